@@ -1,0 +1,41 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.PHONY: demo test check bench clean lock setup browser
+
+demo: setup ## database, hub and simulators of every party; ARGS="--seconds 60 --headless"
+	$(BIN)/kyukyu demo $(ARGS)
+
+test: setup browser ## every test, under ten minutes on two cores
+	$(BIN)/python -m pytest $(ARGS)
+
+check: setup ## lint, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup ## figures and a plot in docs/performance/
+	$(BIN)/kyukyu bench $(ARGS)
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+# Debian's Chromium, where it is missing and we may install it.
+browser:
+	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk)
+
+lock: ## renew requirements.lock (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
+
+clean: ## stop the embedded database and remove everything that was made here
+	@test ! -x $(BIN)/kyukyu || $(BIN)/kyukyu clean
+	rm -rf $(VENV) .kyukyu .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

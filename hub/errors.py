@@ -1,0 +1,398 @@
+"""Every error the hub raises on purpose, as one tree.
+
+```
+KyukyuError
+├── RejectedError                  the sender must change something; nothing was stored
+│   ├── InvalidSubmissionError     422  invalid-submission
+│   ├── MalformedError             400  malformed
+│   ├── TooLargeError              413  too-large
+│   ├── UnsupportedContentError    415  unsupported-content
+│   ├── NotAuthenticatedError      401  not-authenticated
+│   ├── NotFoundError              404  not-found
+│   └── ConflictError              409  one code for each rule: see `ConflictCode`
+├── UnavailableError               nothing was stored; repeat with the same key after `retry_after_s`
+│   ├── DatabaseAwayError          503  database-away
+│   ├── OverloadedError            503  overloaded
+│   └── StorageFullError           507  storage-full
+├── RefuseToStartError             the hub does not begin to serve
+│   ├── NotDurableError                 not-durable
+│   ├── DatabaseUnreachableError        database-unreachable
+│   ├── EmbeddedDatabaseError           embedded-database-failed
+│   ├── KeyRingError                    key-ring-unusable
+│   └── SettingsError                   settings-invalid
+└── IntegrityError                      integrity-broken: what is stored contradicts itself
+```
+
+An error carries fields and builds its two sentences from them; nobody parses a sentence back. The `code` is stable,
+is what programs compare, and has a section of its own in `docs/reference/errors.md`. No field may hold personal data:
+a path names the place of a value, never the value. Nothing but the standard library is imported here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+ConflictCode = Literal[
+    "key-reused-with-other-body",
+    "case-already-open",
+    "case-closed",
+    "request-already-taken",
+    "request-already-answered",
+    "request-withdrawn",
+    "out-of-turn",
+]
+"""The rules of a case that a well-formed submission can run into."""
+
+_CONFLICT_SENTENCES: Final[Mapping[ConflictCode, tuple[str, str]]] = {
+    "key-reused-with-other-body": (
+        "同じ送信キーが、別の内容ですでに使われています。新しいキーで送り直してください。",
+        "This key was already used with another body. Send it again under a new key.",
+    ),
+    "case-already-open": (
+        "この事案はすでに開始されています。",
+        "This case is already open.",
+    ),
+    "case-closed": (
+        "この事案は終了しています。",
+        "This case is closed.",
+    ),
+    "request-already-taken": (
+        "この受入照会には、すでに別の医療機関が応需しています。",
+        "Another hospital has already accepted this request.",
+    ),
+    "request-already-answered": (
+        "この受入照会にはすでに回答済みです。",
+        "This request has already been answered.",
+    ),
+    "request-withdrawn": (
+        "この受入照会は取り下げられています。",
+        "This request has been withdrawn.",
+    ),
+    "out-of-turn": (
+        "事案の現在の状態では、この操作はできません。",
+        "The case is not in a state in which this can be done.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing that is wrong with one element of a submission.
+
+    Attributes:
+        path: Where the element stands, as in `vitals.spo2_percent` or `items[3].at`; empty for the whole body.
+        code: Stable kebab-case name of the fault.
+        ja: What is wrong, for a Japanese reader; never the value itself.
+        en: The same sentence in English.
+    """
+
+    path: str
+    code: str
+    ja: str
+    en: str
+
+
+class KyukyuError(Exception):
+    """Carries a stable code and a sentence in each language.
+
+    Attributes:
+        code: Stable kebab-case name, documented in `docs/reference/errors.md`.
+        ja: The sentence in Japanese.
+        en: The sentence in English.
+    """
+
+    code: str
+
+    def __init__(self, ja: str, en: str) -> None:
+        """Keeps the two sentences; the message of the exception is the code and the English one."""
+        super().__init__(f"{self.code}: {en}")
+        self.ja = ja
+        self.en = en
+
+
+class RejectedError(KyukyuError):
+    """Tells the sender to change something; nothing was stored and a repetition gets the same answer.
+
+    Attributes:
+        status: The HTTP status that says the same.
+        issues: Every fault that was found, not only the first; empty where the code says it all.
+    """
+
+    status: int
+
+    def __init__(self, ja: str, en: str, issues: Iterable[Issue] = ()) -> None:
+        """Keeps the sentences and the issues in the order in which they were found."""
+        super().__init__(ja, en)
+        self.issues: tuple[Issue, ...] = tuple(issues)
+
+
+class InvalidSubmissionError(RejectedError):
+    """Says that the content of a submission breaks its schema, a range or a rule of medicine."""
+
+    code = "invalid-submission"
+    status = 422
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        """Counts the issues in its sentence."""
+        found = tuple(issues)
+        super().__init__(
+            f"送信内容に{len(found)}件の誤りがあります。",
+            f"The submission has {len(found)} fault(s).",
+            found,
+        )
+
+
+class MalformedError(RejectedError):
+    """Says that the guard refused the bytes before they were parsed into a submission."""
+
+    code = "malformed"
+    status = 400
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        """Keeps what the guard found."""
+        super().__init__("送信内容を読み取れません。", "The body cannot be read.", issues)
+
+
+class TooLargeError(RejectedError):
+    """Says that the body is longer than the hub takes."""
+
+    code = "too-large"
+    status = 413
+
+    def __init__(self, limit_bytes: int) -> None:
+        """Names the limit in bytes."""
+        super().__init__(
+            f"送信内容が上限({limit_bytes}バイト)を超えています。",
+            f"The body is longer than the limit of {limit_bytes} bytes.",
+        )
+        self.limit_bytes = limit_bytes
+
+
+class UnsupportedContentError(RejectedError):
+    """Says that the content type or encoding is not one of those that are taken here."""
+
+    code = "unsupported-content"
+    status = 415
+
+    def __init__(self, accepted: Iterable[str]) -> None:
+        """Names the media types that would be taken; the sender's own header is not repeated."""
+        self.accepted = tuple(accepted)
+        listed = ", ".join(self.accepted)
+        super().__init__(
+            f"この形式は受け付けていません。受け付ける形式: {listed}。",
+            f"This content type is not taken. Taken: {listed}.",
+        )
+
+
+class NotAuthenticatedError(RejectedError):
+    """Says that the caller is not known; it does not say whether it ever was."""
+
+    code = "not-authenticated"
+    status = 401
+
+    def __init__(self) -> None:
+        """Says the same for a missing, a wrong, an expired and a revoked credential."""
+        super().__init__("認証できません。端末の登録を確認してください。", "The caller is not known. Enrol this device.")
+
+
+class NotFoundError(RejectedError):
+    """Answers a foreign id exactly as a missing one, and therefore carries no field."""
+
+    code = "not-found"
+    status = 404
+
+    def __init__(self) -> None:
+        """Says nothing about what was looked for."""
+        super().__init__("見つかりません。", "Not found.")
+
+
+class ConflictError(RejectedError):
+    """Says that a well-formed submission runs into the present state of the case."""
+
+    code: ConflictCode
+    status = 409
+
+    def __init__(self, code: ConflictCode) -> None:
+        """Takes the rule that was run into."""
+        self.code = code
+        super().__init__(*_CONFLICT_SENTENCES[code])
+
+
+class UnavailableError(KyukyuError):
+    """Promises that nothing was stored and that a repetition with the same key is safe.
+
+    Attributes:
+        status: The HTTP status that says the same.
+        retry_after_s: Seconds after which a repetition makes sense.
+    """
+
+    status = 503
+
+    def __init__(self, ja: str, en: str, retry_after_s: int) -> None:
+        """Keeps the sentences and the time to wait."""
+        super().__init__(ja, en)
+        self.retry_after_s = retry_after_s
+
+
+class DatabaseAwayError(UnavailableError):
+    """Says that the journal cannot be reached, so that nothing can be made durable."""
+
+    code = "database-away"
+
+    def __init__(self, retry_after_s: int = 1) -> None:
+        """Asks for a repetition after the given seconds."""
+        super().__init__(
+            "データベースに接続できないため保存できません。同じキーで再送してください。",
+            "The database is away and nothing was stored. Repeat with the same key.",
+            retry_after_s,
+        )
+
+
+class OverloadedError(UnavailableError):
+    """Says that a bounded queue is full."""
+
+    code = "overloaded"
+
+    def __init__(self, retry_after_s: int = 1) -> None:
+        """Asks for a repetition after the given seconds."""
+        super().__init__(
+            "混み合っているため保存していません。同じキーで再送してください。",
+            "The hub is overloaded and nothing was stored. Repeat with the same key.",
+            retry_after_s,
+        )
+
+
+class StorageFullError(UnavailableError):
+    """Says that the disk of the journal is full."""
+
+    code = "storage-full"
+    status = 507
+
+    def __init__(self, retry_after_s: int = 30) -> None:
+        """Asks for a repetition after the given seconds."""
+        super().__init__(
+            "保存領域が不足しているため保存できません。同じキーで再送してください。",
+            "The storage is full and nothing was stored. Repeat with the same key.",
+            retry_after_s,
+        )
+
+
+class RefuseToStartError(KyukyuError):
+    """Says why the hub does not begin to serve; an operator has to act."""
+
+
+class NotDurableError(RefuseToStartError):
+    """Says which settings of PostgreSQL would lose an acknowledged submission at a power cut."""
+
+    code = "not-durable"
+
+    def __init__(self, switched_off: Iterable[str]) -> None:
+        """Names the settings that are off."""
+        self.switched_off = tuple(switched_off)
+        listed = ", ".join(self.switched_off)
+        super().__init__(
+            f"PostgreSQLの設定({listed})が無効なため、受領した情報の保存を保証できません。",
+            f"PostgreSQL runs with {listed} off: an acknowledged submission could be lost.",
+        )
+
+
+class DatabaseUnreachableError(RefuseToStartError):
+    """Says that the configured database did not answer in time; the DSN is not repeated."""
+
+    code = "database-unreachable"
+
+    def __init__(self, reason: str) -> None:
+        """Takes the reason in technical words, such as the name of the driver's exception."""
+        super().__init__(
+            f"データベースに接続できません({reason})。",
+            f"The database cannot be reached ({reason}).",
+        )
+        self.reason = reason
+
+
+class EmbeddedDatabaseError(RefuseToStartError):
+    """Says which step of running the embedded PostgreSQL failed."""
+
+    code = "embedded-database-failed"
+
+    def __init__(self, step: str, detail: str) -> None:
+        """Takes the step (a program or a check) and the last words of its output."""
+        super().__init__(
+            f"内蔵データベースの処理「{step}」に失敗しました: {detail}",
+            f"The embedded database failed at {step}: {detail}",
+        )
+        self.step = step
+        self.detail = detail
+
+
+class KeyRingError(RefuseToStartError):
+    """Says that the key ring is missing, unreadable or open to others."""
+
+    code = "key-ring-unusable"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        """Takes the file and what is wrong with it; never its content."""
+        super().__init__(
+            f"鍵ファイル{path}を使用できません({reason})。",
+            f"The key ring {path} cannot be used ({reason}).",
+        )
+        self.path = path
+        self.reason = reason
+
+
+class SettingsError(RefuseToStartError):
+    """Says which settings cannot be read; values are not repeated, for one may be a secret."""
+
+    code = "settings-invalid"
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        """Takes one issue for each setting; its path is the name of the setting."""
+        self.issues = tuple(issues)
+        super().__init__(
+            "設定に誤りがあります: " + "; ".join(f"{issue.path} {issue.ja}" for issue in self.issues),
+            "The settings are wrong: " + "; ".join(f"{issue.path}: {issue.en}" for issue in self.issues),
+        )
+
+
+class IntegrityError(KyukyuError):
+    """Says that what is stored contradicts itself; nobody goes on from here without looking."""
+
+    code = "integrity-broken"
+
+    def __init__(self, place: str) -> None:
+        """Takes the place by internal names, such as a table and an offset."""
+        super().__init__(
+            f"保存内容に矛盾があります({place})。",
+            f"What is stored contradicts itself ({place}).",
+        )
+        self.place = place
+
+
+_WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
+    InvalidSubmissionError,
+    MalformedError,
+    TooLargeError,
+    UnsupportedContentError,
+    NotAuthenticatedError,
+    NotFoundError,
+    DatabaseAwayError,
+    OverloadedError,
+    StorageFullError,
+    NotDurableError,
+    DatabaseUnreachableError,
+    EmbeddedDatabaseError,
+    KeyRingError,
+    SettingsError,
+    IntegrityError,
+)
+
+CATALOGUE: Final[Mapping[str, type[KyukyuError]]] = MappingProxyType(
+    {cls.code: cls for cls in _WITH_ONE_CODE} | dict.fromkeys(get_args(ConflictCode), ConflictError),
+)
+"""The class behind each code: what the reference documents and a client may meet."""
