@@ -198,7 +198,10 @@ class NotAuthenticatedError(RejectedError):
 
     def __init__(self) -> None:
         """Says the same for a missing, a wrong, an expired and a revoked credential."""
-        super().__init__("認証できません。端末の登録を確認してください。", "The caller is not known. Enrol this device.")
+        super().__init__(
+            "認証できません。端末の登録を確認してください。",
+            "The caller is not known. Enrol this device.",
+        )
 
 
 class NotFoundError(RejectedError):

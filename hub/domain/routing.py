@@ -1,0 +1,65 @@
+"""Who receives an event, in which view.
+
+Membership decides everything: a stream that gains the case receives its document, one that keeps it receives the patch,
+one that loses it is told that it is gone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hub.domain.case import Case
+from hub.domain.codes import RequestState
+from hub.domain.disclosure import Relationship, disclose, is_same_for_all
+from hub.domain.document import Document, section
+
+
+class Mode(StrEnum):
+    """How a receiver is to take the body of an event."""
+
+    DOCUMENT = "document"
+    PATCH = "patch"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One stream's part of what happened. ``view`` names bodies that are equal, so that each is encoded once."""
+
+    stream: str
+    mode: Mode
+    view: str
+    body: Document
+
+
+Audience = dict[str, Relationship]
+
+
+def route(case: Case, before: Audience, after: Audience, patch: Document) -> Iterator[Delivery]:
+    """Yields what each stream receives when the case has changed by the patch.
+
+    The crew and its command centre receive every event, others only what changes something they may see.
+    """
+    shared = is_same_for_all(patch)
+    for stream, near in after.items():
+        organisation = stream.partition(":")[2]
+        if before.get(stream) is not near:
+            view = "whole" if near is Relationship.OWN else stream
+            yield Delivery(stream, Mode.DOCUMENT, view, disclose(case.document, near, organisation))
+        elif near is Relationship.OWN or shared:
+            if patch or near is Relationship.OWN:
+                yield Delivery(stream, Mode.PATCH, "patch", patch)
+        elif body := disclose(patch, near, organisation):
+            yield Delivery(stream, Mode.PATCH, stream, body)
+    for stream in before.keys() - after.keys():
+        yield Delivery(stream, Mode.GONE, stream, {"reason": _why_gone(case, stream.partition(":")[2])})
+
+
+def _why_gone(case: Case, organisation: str) -> str:
+    state = case.requests.get(organisation)
+    if state is RequestState.DECLINED:
+        return "declined"
+    if state is RequestState.WITHDRAWN:
+        reason = section(section(case.document, "requests"), organisation).get("reason")
+        return str(reason) if reason in {"other-accepted", "closed"} else "withdrawn"
+    return "outcome-recorded" if case.has_outcome and state is not None else "closed"

@@ -1,0 +1,109 @@
+"""What an operator can choose, read once from the environment and one TOML file.
+
+A value comes from the environment (`KYUKYU_PORT=8081`), else from the TOML file that `KYUKYU_CONFIG` names (default
+`kyukyu.toml` in the working directory, when there is one), else from here. Only `hub.app` and `hub.cli` read settings;
+every other module is handed the values it needs. An unknown name in the file is a fault, not a silence.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from hub.errors import Issue, SettingsError
+
+AbsolutePath = Annotated[Path, AfterValidator(Path.absolute)]
+PositiveInt = Annotated[int, Field(gt=0)]
+Seconds = Annotated[float, Field(gt=0)]
+
+CONFIG_VARIABLE = "KYUKYU_CONFIG"
+_DEFAULT_CONFIG = Path("kyukyu.toml")
+
+
+class Settings(BaseSettings):
+    """Holds every setting of one hub node; it never changes while the node runs."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="KYUKYU_",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+        validate_default=True,
+        hide_input_in_errors=True,
+    )
+
+    dsn: SecretStr | None = Field(None, description="PostgreSQL to use; without one the hub runs its own")
+    data_dir: AbsolutePath = Field(Path(".kyukyu"), description="Folder of everything this node keeps")
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(8080, ge=1, le=65535, description="TCP port to listen on")
+    key_ring: AbsolutePath = Field(
+        default_factory=lambda chosen: chosen["data_dir"] / "keyring.json",
+        description="File of the keys that seal cases; without one, keyring.json in data_dir",
+    )
+    batch_max: PositiveInt = Field(256, description="Most submissions in one transaction")
+    batch_max_bytes: PositiveInt = Field(1024 * 1024, description="Most bytes of bodies in one transaction")
+    queue_max: PositiveInt = Field(8192, description="Most submissions that wait for a transaction")
+    heartbeat_s: Seconds = Field(5.0, description="Seconds between two heartbeats of a stream")
+    bind_timeout_s: Seconds = Field(5.0, description="Seconds a new socket has to say who it is")
+    send_timeout_s: Seconds = Field(5.0, description="Seconds a reader may stall before it is evicted")
+    clock_tolerance_s: PositiveInt = Field(300, description="Seconds a device's clock may be ahead of the hub's")
+    command_timeout_s: Seconds = Field(10.0, description="Seconds a statement may take in the database")
+    enrolment_code_ttl_s: PositiveInt = Field(600, description="Seconds a one-time enrolment code is good for")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is the library's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Puts arguments before the environment, and the environment before the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=config_path())
+
+
+def config_path() -> Path | None:
+    """Finds the TOML file.
+
+    Returns:
+        The file that `KYUKYU_CONFIG` names, else the default one when it exists.
+
+    Raises:
+        SettingsError: The environment names a file that is not there.
+    """
+    named = os.environ.get(CONFIG_VARIABLE)
+    if named is None:
+        return _DEFAULT_CONFIG if _DEFAULT_CONFIG.is_file() else None
+    path = Path(named)
+    if not path.is_file():
+        raise SettingsError([Issue(CONFIG_VARIABLE, "missing-file", "のファイルがありません", "the file is not there")])
+    return path
+
+
+def load(**chosen: Any) -> Settings:  # noqa: ANN401 - checked by the model
+    """Reads the settings; arguments win over the environment and the file.
+
+    Raises:
+        SettingsError: A value is missing, out of range or unknown; its sentence repeats no value.
+    """
+    try:
+        return Settings(**chosen)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        raise SettingsError(
+            _issue(".".join(map(str, fault["loc"])), fault["type"], fault["msg"])
+            for fault in faults
+            if fault["type"] != "default_factory_not_called"  # only echoes another fault
+        ) from None
+    except ValueError as error:
+        raise SettingsError([_issue(CONFIG_VARIABLE, "not-toml", str(error))]) from None
+
+
+def _issue(path: str, code: str, sentence: str) -> Issue:
+    return Issue(path, code.replace("_", "-"), f"の値が正しくありません({sentence})", sentence)
