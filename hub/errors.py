@@ -19,6 +19,7 @@ KyukyuError
 │   ├── DatabaseUnreachableError        database-unreachable
 │   ├── EmbeddedDatabaseError           embedded-database-failed
 │   ├── KeyRingError                    key-ring-unusable
+│   ├── DemonstrationError              demonstration-failed
 │   └── SettingsError                   settings-invalid
 └── IntegrityError                      integrity-broken: what is stored contradicts itself
 ```
@@ -349,6 +350,21 @@ class KeyRingError(RefuseToStartError):
         self.reason = reason
 
 
+class DemonstrationError(RefuseToStartError):
+    """Says which part of a demonstration or a benchmark could not begin or ended before its time."""
+
+    code = "demonstration-failed"
+
+    def __init__(self, part: str, detail: str) -> None:
+        """Takes the part (a program or a check) and the last words of its output."""
+        super().__init__(
+            f"「{part}」を続けられません: {detail}",
+            f"{part} cannot go on: {detail}",
+        )
+        self.part = part
+        self.detail = detail
+
+
 class SettingsError(RefuseToStartError):
     """Says which settings cannot be read; values are not repeated, for one may be a secret."""
 
@@ -391,6 +407,7 @@ _WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
     DatabaseUnreachableError,
     EmbeddedDatabaseError,
     KeyRingError,
+    DemonstrationError,
     SettingsError,
     IntegrityError,
 )

@@ -25,6 +25,15 @@ def merge(document: Document, patch: Document) -> Document:
     return merged
 
 
+def compose(first: Document, then: Document) -> Document:
+    """Returns the patch that does what both do, one after the other."""
+    both = dict(first)
+    for name, value in then.items():
+        held = both.get(name)
+        both[name] = compose(held, value) if isinstance(held, Mapping) and isinstance(value, Mapping) else value
+    return both
+
+
 def section(document: Document, name: str) -> Document:
     """Returns a named section of the document, empty where it is absent."""
     held = document.get(name)

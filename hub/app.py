@@ -1,0 +1,267 @@
+"""Puts the hub together and runs it: the one place where rooms meet."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import asyncpg
+import msgspec
+import structlog
+import uvicorn
+
+from hub.domain.people import Organisation
+from hub.embedded import EmbeddedPostgres
+from hub.errors import InvalidSubmissionError, Issue, UnavailableError
+from hub.group_commit import GroupCommit
+from hub.pipeline import Pipeline
+from hub.ports import Caller
+from hub.postgres.journal import PostgresJournal
+from hub.postgres.migrate import migrate as apply_migrations
+from hub.postgres.pool import Pool, connect
+from hub.postgres.register import PostgresRegister
+from hub.postgres.streams import PostgresStreams
+from hub.recall import Memory
+from hub.roster import Roster
+from hub.security.identity import fingerprint, new_code
+from hub.security.sealing import AesSealer, KeyRing
+from hub.settings import Settings
+from hub.telemetry import configure
+from hub.views import Views
+from hub.web.application import create
+from hub.web.fanout import Fanout
+from hub.web.intake import Door, IntakeEndpoint
+from hub.web.presence import Presence
+from hub.web.stream import SLICES, StreamEndpoint, Timing
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+_POLL_S = 1.0
+"""How often this node looks for what other nodes, or a lost connection, kept from it."""
+_USER_TIMEOUT_MS = 15_000
+"""After this a peer that acknowledges nothing is gone (`TCP_USER_TIMEOUT`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A hub that is put together: its application, and the work that goes on beside the requests."""
+
+    app: Any
+    endpoint: StreamEndpoint
+    work: list[Callable[[], Coroutine[Any, Any, None]]]
+
+
+def serve(settings: Settings) -> None:
+    """Serves until it is told to stop.
+
+    Raises:
+        RefuseToStartError: The database is not there or not durable, or a key is missing.
+    """
+    configure(settings.log_level)
+    try:
+        import uvloop  # noqa: PLC0415  absent on some platforms
+    except ImportError:
+        asyncio.run(_serve(settings))
+    else:
+        uvloop.run(_serve(settings))
+
+
+def migrate(settings: Settings) -> int:
+    """Brings the schema up to date and returns how many files were applied."""
+
+    async def work(pool: Pool) -> int:
+        async with pool.acquire() as connection:
+            return await apply_migrations(connection)
+
+    return asyncio.run(_with_pool(settings, work))
+
+
+def enrol(settings: Settings, path: Path) -> str:
+    """Loads an enrolment file and says how many organisations and callers stand in it.
+
+    Raises:
+        InvalidSubmissionError: The file is no enrolment file.
+    """
+    try:
+        held = json.loads(path.read_bytes())
+        organisations = [msgspec.convert(each, Organisation, strict=False) for each in held["organisations"]]
+        callers = [_caller(each) for each in held["callers"]]
+    except (OSError, ValueError, KeyError, TypeError, msgspec.ValidationError) as error:
+        issue = Issue(path.name, "not-an-enrolment-file", "登録ファイルとして読み取れません", f"cannot be read: {error}")
+        raise InvalidSubmissionError([issue]) from error
+
+    async def work(pool: Pool) -> None:
+        await PostgresRegister(pool).enrol(organisations, callers)
+
+    asyncio.run(_with_pool(settings, work))
+    return f"{len(organisations)} organisations, {len(callers)} callers"
+
+
+def _caller(held: dict[str, Any]) -> Caller:
+    token = held.get("token_sha256")
+    return Caller(
+        id=held["id"],
+        organisation=held["organisation"],
+        role=held["role"],
+        unit=held.get("unit"),
+        name=held["name"],
+        token_hash=bytes.fromhex(token) if token else None,
+    )
+
+
+def code(settings: Settings, caller: str) -> str:
+    """Issues a one-time code by which a device becomes this caller.
+
+    Raises:
+        NotFoundError: There is no such caller.
+    """
+    issued = new_code()
+    expires_at = datetime.now(UTC) + timedelta(seconds=settings.enrolment_code_ttl_s)
+
+    async def work(pool: Pool) -> None:
+        await PostgresRegister(pool).issue_code(caller, fingerprint(issued), expires_at)
+
+    asyncio.run(_with_pool(settings, work))
+    return issued
+
+
+async def _with_pool(settings: Settings, work: Callable[[Pool], Awaitable[T]]) -> T:
+    async with _database(settings) as pool:
+        return await work(pool)
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[Pool]:
+    """Lends the connections; starts the embedded PostgreSQL where no database is configured."""
+    dsn = settings.dsn or EmbeddedPostgres.ensure(settings.data_dir).dsn
+    pool = await connect(dsn.get_secret_value(), command_timeout_s=settings.command_timeout_s)
+    try:
+        yield pool
+    finally:
+        with suppress(TimeoutError, asyncpg.PostgresError, OSError):
+            await asyncio.wait_for(pool.close(), 5)
+
+
+def assemble(settings: Settings, pool: Pool, sealer: AesSealer) -> Hub:
+    """Puts the rooms together."""
+    journal, streams, register = PostgresJournal(pool), PostgresStreams(pool), PostgresRegister(pool)
+    roster, fanout, memory = Roster(register), Fanout(), Memory(journal, sealer)
+    group = GroupCommit(
+        Pipeline(journal, memory, sealer),
+        fanout,
+        lambda: roster.directory,
+        queue_max=settings.queue_max,
+        batch_max=settings.batch_max,
+        batch_max_bytes=settings.batch_max_bytes,
+    )
+    door = Door(group, timedelta(seconds=settings.clock_tolerance_s))
+    views, presence = Views(journal, streams, memory, sealer), Presence(roster)
+    endpoint = StreamEndpoint(
+        door=door,
+        fanout=fanout,
+        roster=roster,
+        streams=streams,
+        views=views,
+        presence=presence,
+        timing=Timing(settings.heartbeat_s, settings.bind_timeout_s, settings.send_timeout_s),
+    )
+    app = create(
+        intake=IntakeEndpoint(door, roster),
+        stream=endpoint,
+        views=views,
+        roster=roster,
+        register=register,
+        probe=register.version,
+    )
+
+    async def look_around() -> None:
+        if await roster.renew():
+            presence.renew()
+            endpoint.check_rights()
+        fanout.stretch(await streams.tops(fanout.streams))
+
+    async def beat() -> None:
+        turn = 0
+        while True:
+            await asyncio.sleep(settings.heartbeat_s / SLICES)
+            endpoint.beat(turn)
+            turn += 1
+
+    return Hub(app, endpoint, [group.run, beat, lambda: _again_and_again(look_around)])
+
+
+async def _again_and_again(look: Callable[[], Awaitable[None]]) -> None:
+    """Looks every second; while the database is away it goes on looking, and says so once."""
+    is_away = False
+    while True:
+        try:
+            await look()
+        except UnavailableError as error:
+            if not is_away:
+                log.warning("database-away", code=error.code)
+            is_away = True
+        else:
+            if is_away:
+                log.info("database-back")
+            is_away = False
+        await asyncio.sleep(_POLL_S)
+
+
+async def _serve(settings: Settings) -> None:
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(_database(settings))
+        async with pool.acquire() as connection:
+            await apply_migrations(connection)
+        hub = assemble(settings, pool, AesSealer(KeyRing.load(settings.key_ring)))
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work()) for work in hub.work]
+            await _Server(settings, hub).serve(sockets=[_listen(settings)])
+            for task in tasks:
+                task.cancel()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Opens the listening socket; connections inherit that a peer which acknowledges nothing is given up."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _USER_TIMEOUT_MS)
+    listening.bind((settings.host, settings.port))
+    return listening
+
+
+class _Server(uvicorn.Server):
+    """A server that ends its sockets itself, for it would wait for them."""
+
+    def __init__(self, settings: Settings, hub: Hub) -> None:
+        super().__init__(
+            uvicorn.Config(
+                hub.app,
+                loop="none",
+                http="httptools",
+                ws="websockets-sansio",
+                ws_max_size=300 * 1024,
+                ws_per_message_deflate=False,
+                ws_ping_interval=None,
+                lifespan="off",
+                access_log=False,
+                log_config=None,
+                server_header=False,
+                backlog=8192,
+                timeout_graceful_shutdown=5,
+            )
+        )
+        self._hub = hub
+
+    def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ANN401  the base class's signature
+        """Ends the sockets first."""
+        self._hub.endpoint.close_all()
+        super().handle_exit(sig, frame)

@@ -1,0 +1,137 @@
+"""The command `kyukyu`: reads the settings and hands them to the part that does the work.
+
+Everything but the command line itself is imported when a command needs it, so that `kyukyu --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path  # noqa: TC003 - typer reads annotations when the program runs
+from typing import Annotated
+
+import typer
+
+from hub.errors import KyukyuError
+
+cli = typer.Typer(
+    name="kyukyu",
+    help="救急ハブ: relays one emergency patient's information between crews, hospitals and private transport.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a pretty traceback would print local variables, which may be secrets
+)
+config = typer.Typer(help="Settings of this node. 設定", no_args_is_help=True)
+cli.add_typer(config, name="config")
+
+
+@cli.command()
+def demo(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
+    speed: Annotated[float, typer.Option(min=0.1, help="Times faster than life. 実時間の何倍か")] = 20.0,
+    seconds: Annotated[float | None, typer.Option(min=1, help="End after this many seconds. 終了までの秒数")] = None,
+    headless: Annotated[  # noqa: FBT002 - a switch
+        bool, typer.Option("--headless", help="Unattended; the last line is JSON. 無人実行")
+    ] = False,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Default: the next free one. ポート")] = None,
+    seed: Annotated[int, typer.Option(help="Same seed, same prefecture. 乱数の種")] = 34,
+    keep: Annotated[  # noqa: FBT002 - a switch
+        bool, typer.Option("--keep/--fresh", help="Go on with the data of the last demonstration. データを引き継ぐ")
+    ] = False,
+) -> None:
+    """架空の県でデモを実行します。 Shows a fictitious prefecture at work."""
+    from hub import demo, settings
+
+    plan = demo.Plan(speed=speed, seconds=seconds, is_headless=headless, port=port, seed=seed, is_fresh=not keep)
+    raise typer.Exit(demo.run(settings.load(), plan))
+
+
+@cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def bench(context: typer.Context) -> None:
+    """性能を測定します。 Measures this machine; takes the arguments of `python -m simulators bench`."""
+    from hub import demo, settings
+
+    raise typer.Exit(demo.bench(settings.load(), context.args))
+
+
+@cli.command()
+def serve() -> None:
+    """ハブを起動します。 Runs the hub until it is told to stop."""
+    from hub import app, settings
+
+    app.serve(settings.load())
+
+
+@cli.command()
+def migrate() -> None:
+    """データベースの構造を更新します。 Brings the schema of the database up to date."""
+    from hub import app, settings
+
+    applied = app.migrate(settings.load())
+    typer.echo(f"{applied} migration(s) applied. {applied}件適用しました。")
+
+
+@cli.command()
+def enrol(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]) -> None:
+    """機関と利用者を登録します。 Loads organisations and callers; loading again changes nothing."""
+    from hub import app, settings
+
+    typer.echo(app.enrol(settings.load(), file))
+
+
+@cli.command()
+def code(caller: Annotated[str, typer.Argument(help="Identifier of the caller. 利用者のID")]) -> None:
+    """画面登録用の使い捨てコードを発行します。 Prints a code that binds one screen to a caller, once."""
+    from hub import app, settings
+
+    typer.echo(app.code(settings.load(), caller))
+
+
+@cli.command()
+def doctor() -> None:
+    """動作環境を確認します。 Checks whether the hub can run here."""
+    from hub import doctor, settings
+
+    raise typer.Exit(doctor.run(settings.load()))
+
+
+@cli.command()
+def clean(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask. 確認しない")] = False,  # noqa: FBT002 - a switch
+) -> None:
+    """内蔵データベースを停止し、データを削除します。 Stops the embedded database and removes all its data."""
+    from hub import settings
+    from hub.embedded import EmbeddedPostgres
+
+    data_dir = settings.load().data_dir
+    if not yes:
+        typer.confirm(f"Remove every case below {data_dir}? すべての事案を削除しますか", abort=True)
+    for stage in (data_dir / "demo", data_dir / "bench"):
+        EmbeddedPostgres(stage).remove()
+        shutil.rmtree(stage, ignore_errors=True)
+    EmbeddedPostgres(data_dir).remove()
+
+
+@config.command("check")
+def config_check() -> None:
+    """設定に誤りがないか確認します。 Tells whether the settings can be read."""
+    from hub import settings
+
+    settings.load()
+    typer.echo("OK")
+
+
+@config.command("show")
+def config_show() -> None:
+    """現在の設定を表示します。 Prints the settings in force, with secrets masked."""
+    from hub import settings
+
+    for name, value in settings.load().model_dump(mode="json").items():
+        typer.echo(f"{name} = {value}")
+
+
+def main() -> None:
+    """Runs one command; an error of the hub's own is two sentences and exit status 1, not a traceback."""
+    try:
+        cli(prog_name="kyukyu")
+    except KyukyuError as error:
+        typer.echo(f"{error.code}\n{error.ja}\n{error.en}", err=True)
+        raise SystemExit(1) from None

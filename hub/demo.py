@@ -1,0 +1,250 @@
+"""A whole fictitious prefecture on one machine: database, hub and simulators, each its own process.
+
+The hub never imports the simulators; it starts them as `python -m simulators`. What was started last is stopped first
+(simulators, hub, database), each by its own process id, also after Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console
+from rich.table import Table
+
+from hub import app
+from hub.child import child, end, exit_status, signals_as_interrupt
+from hub.embedded import EmbeddedPostgres
+from hub.errors import DemonstrationError, Issue, SettingsError
+from hub.settings import Settings, load
+from hub.system_account import last_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from hub.child import Process
+
+BENCH_DSN: Final = "KYUKYU_BENCH_DSN"
+"""Tells the benchmark where to measure the bare floor of the same database."""
+_AMBULANCES_OF_JAPAN: Final = 5_415
+_LISTEN_TIMEOUT_S: Final = 60.0
+_PORTS_TRIED: Final = 100
+_NOT_OURS_TO_EMPTY: Final = Issue(
+    "dsn",
+    "not-ours-to-empty",
+    "に設定されたデータベースは消去しません。--keep を付けるとそのまま使用します",
+    "a configured database is not emptied; --keep goes on with it as it is",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Says how a demonstration runs.
+
+    Attributes:
+        speed: How many times faster than life.
+        seconds: Length in real seconds; None is until Ctrl-C.
+        is_headless: Nobody watches; the last line of the output is one JSON object.
+        port: The port to listen on; None is the next free one.
+        seed: Makes the same prefecture and the same cases again.
+        is_fresh: Begins with an empty database.
+        units: How many ambulance units the prefecture has; None is what the simulators think.
+    """
+
+    speed: float = 20.0
+    seconds: float | None = None
+    is_headless: bool = False
+    port: int | None = None
+    seed: int = 34
+    is_fresh: bool = True
+    units: int | None = None
+
+
+def run(settings: Settings, plan: Plan) -> int:
+    """Runs a demonstration to its end and returns the simulators' exit status."""
+    console = Console(stderr=plan.is_headless)
+    with _stage(settings, "demo", plan) as stage:
+        console.print(_addresses(stage))
+        return stage.play("run", *_run_arguments(plan))
+
+
+def bench(settings: Settings, arguments: Sequence[str]) -> int:
+    """Runs the benchmark against a hub of its own and returns its exit status."""
+    with _stage(settings, "bench", Plan(units=_AMBULANCES_OF_JAPAN)) as stage:
+        os.environ[BENCH_DSN] = EmbeddedPostgres(stage.settings.data_dir).dsn.get_secret_value()
+        return stage.play("bench", *arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """Knows where the running hub listens and where the simulators' files are."""
+
+    settings: Settings
+    hub: Process
+    folder: Path
+
+    @property
+    def address(self) -> str:
+        return f"http://{_reachable(self.settings.host)}:{self.settings.port}"
+
+    def play(self, act: str, *arguments: str) -> int:
+        """Runs the simulators and passes their exit status on; they are ended first when the hub ends."""
+        command = _simulators(act, "--hub", self.address, "--dir", str(self.folder), *arguments)
+        with child(command, _environment(self.settings)) as simulators:
+            try:
+                while simulators.poll() is None:
+                    if self.hub.poll() is not None:
+                        raise DemonstrationError("kyukyu serve", _end_of_log(self.settings))
+                    time.sleep(0.1)
+            except KeyboardInterrupt:
+                end(simulators)
+            return exit_status(simulators)
+
+
+@contextmanager
+def _stage(settings: Settings, name: str, plan: Plan) -> Iterator[_Stage]:
+    """Brings database and hub up in a data folder of their own, with a prefecture enrolled; takes all down again."""
+    if settings.dsn is not None and plan.is_fresh:
+        raise SettingsError([_NOT_OURS_TO_EMPTY])
+    data_dir = settings.data_dir / name
+    port = plan.port or _free_port(settings.host, settings.port)
+    staged = load(data_dir=data_dir, key_ring=data_dir / "keyring.json", port=port)
+    with signals_as_interrupt(), _only_one(settings.data_dir, name):
+        if plan.is_fresh:
+            EmbeddedPostgres(data_dir).remove()
+            shutil.rmtree(data_dir, ignore_errors=True)
+        with _database(staged):
+            folder = _prefecture(data_dir, plan)
+            app.migrate(staged)
+            app.enrol(staged, folder / "enrolment.json")
+            with _hub(staged) as hub:
+                yield _Stage(staged, hub, folder)
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[None]:
+    """Keeps the embedded database running, where none is configured, longer than anything that uses it."""
+    if settings.dsn is not None:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        yield
+        return
+    postgres = EmbeddedPostgres(settings.data_dir)
+    try:
+        postgres.start()
+        yield
+    finally:
+        postgres.stop()
+
+
+@contextmanager
+def _hub(settings: Settings) -> Iterator[Process]:
+    """Starts the hub with its output in a file, and waits until it listens."""
+    with (
+        (settings.data_dir / "hub.log").open("wb") as log,
+        child([sys.executable, "-m", "hub", "serve"], _environment(settings), log) as hub,
+    ):
+        deadline = time.monotonic() + _LISTEN_TIMEOUT_S
+        while not _is_listening(settings):
+            if hub.poll() is not None or time.monotonic() > deadline:
+                raise DemonstrationError("kyukyu serve", _end_of_log(settings))
+            time.sleep(0.05)
+        yield hub
+
+
+def _prefecture(data_dir: Path, plan: Plan) -> Path:
+    """Lets the simulators make their prefecture, unless it is there from the last time."""
+    folder = data_dir / "prefecture"
+    if not (folder / "enrolment.json").exists():
+        size = () if plan.units is None else ("--units", str(plan.units))
+        command = _simulators("prefecture", "--seed", str(plan.seed), "--out", str(folder), *size)
+        made = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        if made.returncode != 0:
+            raise DemonstrationError("simulators prefecture", last_words(made.stdout))
+    return folder
+
+
+def _addresses(stage: _Stage) -> Table:
+    """Shows where to look, with a fresh one-time code for each screen."""
+    shown = json.loads((stage.folder / "tokens.json").read_text(encoding="utf-8"))["show"]
+    table = Table(title="救急ハブ Kyukyu Hub", show_header=False)
+    table.add_row("救急外来 ER board", f"{stage.address}/er#code={app.code(stage.settings, shown['er'])}")
+    table.add_row("救急隊 crew screen", f"{stage.address}/crew#code={app.code(stage.settings, shown['crew'])}")
+    table.add_row("API", f"{stage.address}/docs")
+    table.add_row("終了 stop", "Ctrl-C")
+    return table
+
+
+def _run_arguments(plan: Plan) -> list[str]:
+    arguments = ["--speed", str(plan.speed), "--seed", str(plan.seed)]
+    if plan.seconds is not None:
+        arguments += ["--seconds", str(plan.seconds)]
+    if plan.is_headless:
+        arguments.append("--headless")
+    return arguments
+
+
+# Processes.
+
+
+def _simulators(act: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "simulators", act, *arguments]
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """Hands a child the settings that differ from the operator's; it finds the database by the data folder."""
+    return os.environ | {
+        "KYUKYU_DATA_DIR": str(settings.data_dir),
+        "KYUKYU_KEY_RING": str(settings.key_ring),
+        "KYUKYU_PORT": str(settings.port),
+    }
+
+
+@contextmanager
+def _only_one(data_dir: Path, name: str) -> Iterator[None]:
+    """Refuses to begin where another one runs: a fresh start would remove its database."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / f"{name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DemonstrationError(f"kyukyu {name}", f"another one runs in {data_dir}") from None
+        yield
+
+
+def _end_of_log(settings: Settings) -> str:
+    return last_words((settings.data_dir / "hub.log").read_text(encoding="utf-8", errors="replace"))
+
+
+# Ports.
+
+
+def _reachable(host: str) -> str:
+    """Gives an address that a browser on this machine can open for one that the hub listens on."""
+    return "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104 - compared, not bound
+
+
+def _free_port(host: str, first: int) -> int:
+    """Finds the next port that nobody listens on."""
+    for port in range(first, first + _PORTS_TRIED):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                probe.bind((host, port))
+                return port
+    raise DemonstrationError("kyukyu demo", f"no free port from {first} on")
+
+
+def _is_listening(settings: Settings) -> bool:
+    with suppress(OSError), socket.create_connection((_reachable(settings.host), settings.port), timeout=1):
+        return True
+    return False

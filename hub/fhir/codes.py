@@ -1,0 +1,199 @@
+"""The codes FHIR is written in: LOINC, MEDIS and HL7 codings, and the hub's own code systems.
+
+Everything of our own hangs under `BASE`, a reserved example domain, until a body adopts the profiles. Each code list of
+`hub.domain.codes` is one CodeSystem (`SYSTEMS`); the display is the Japanese term, the code the English word.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from hub.domain import codes as domain
+from hub.domain.codes import Code
+
+BASE: Final = "https://kyukyu-hub.example/fhir"
+"""Canonical base of everything that is defined here; changing it changes all of it."""
+
+LOINC: Final = "http://loinc.org"
+UCUM: Final = "http://unitsofmeasure.org"
+MEDIS_OBSERVATION: Final = "http://medis.or.jp/CodeSystem/master-nursingObservationKeyCode"
+"""看護実践用語標準マスター<看護観察編>, key numbers, as JP Core names the system."""
+
+JP_CATEGORY: Final = "http://jpfhir.jp/fhir/core/CodeSystem/JP_SimpleObservationCategory_CS"
+HL7: Final = "http://terminology.hl7.org/CodeSystem"
+
+CASE_ID: Final = f"{BASE}/identifier/case"
+INCIDENT_ID: Final = f"{BASE}/identifier/incident"
+PATIENT_ID: Final = f"{BASE}/identifier/temporary-patient"
+ORGANISATION_ID: Final = f"{BASE}/identifier/organisation"
+UNIT_ID: Final = f"{BASE}/identifier/unit"
+KEY_ID: Final = f"{BASE}/identifier/submission-key"
+
+AGE: Final = f"{BASE}/StructureDefinition/patient-age"
+AGE_BAND: Final = f"{BASE}/StructureDefinition/patient-age-band"
+ETA: Final = f"{BASE}/StructureDefinition/eta-minutes"
+POSITIONED_AT: Final = f"{BASE}/StructureDefinition/positioned-at"
+CONFIRMED_AT: Final = f"{BASE}/StructureDefinition/destination-confirmed-at"
+CONFIRMED_BY_PHONE: Final = f"{BASE}/StructureDefinition/destination-confirmed-by-phone"
+AMOUNT: Final = f"{BASE}/StructureDefinition/treatment-amount"
+NAME_REPRESENTATION: Final = "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation"
+
+
+class ObservationKind(Code):
+    """Observations for which no public code was found."""
+
+    JCS = "jcs", "意識レベル(JCS)"
+    PUPILS = "pupils", "瞳孔径"
+    PUPIL_LEFT = "pupil-diameter-left", "瞳孔径 左"
+    PUPIL_RIGHT = "pupil-diameter-right", "瞳孔径 右"
+    FINDINGS = "findings", "所見"
+    DANGERS = "dangers", "注意情報"
+    SEVERITY = "severity", "傷病程度"
+    CAPACITY = "capacity", "応需情報"
+    SPECIALTY = "specialty", "診療科"
+    BEDS = "beds", "空床"
+
+
+class RequestKind(Code):
+    """What a ServiceRequest asks for."""
+
+    ACCEPTANCE = "acceptance", "救急受入照会"
+
+
+class RequestDetail(Code):
+    """What goes into an inquiry (Task.input) and what comes out of it (Task.output)."""
+
+    SPECIALTY = "specialty", "診療科"
+    MESSAGE = "message", "伝達事項"
+    ETA = "eta", "到着見込み"
+    CONDITIONS = "conditions", "受入条件"
+    BY = "by", "確認者・回答者"
+    RECEIVED_BY = "received-by", "引継医師"
+
+
+class WithdrawalReason(Code):
+    """Why the hub itself took a request back; a crew's own words are text."""
+
+    OTHER_ACCEPTED = "other-accepted", "他院が応需"
+    CLOSED = "closed", "活動終了"
+
+
+class SubmissionKind(Code):
+    """The kinds of submission, as Provenance names the act."""
+
+    OPEN_CASE = "open-case", "事案開始"
+    DESCRIBE_PATIENT = "describe-patient", "傷病者情報"
+    RECORD_OBSERVATION = "record-observation", "観察"
+    RECORD_TREATMENT = "record-treatment", "処置"
+    STAMP_TIME = "stamp-time", "時間経過"
+    REQUEST_ACCEPTANCE = "request-acceptance", "受入照会"
+    WITHDRAW_REQUEST = "withdraw-request", "照会の取下げ"
+    CONFIRM_DESTINATION = "confirm-destination", "搬送先決定"
+    REPORT_POSITION = "report-position", "位置"
+    REPORT_CHANGE = "report-change", "容態変化"
+    HAND_OVER = "hand-over", "引継ぎ"
+    CLOSE_CASE = "close-case", "活動終了"
+    MARK_DELIVERED = "mark-delivered", "端末到達"
+    MARK_DISPLAYED = "mark-displayed", "画面表示"
+    ACKNOWLEDGE = "acknowledge", "確認"
+    ANSWER_REQUEST = "answer-request", "受入可否回答"
+    RECEIVE_HAND_OVER = "receive-hand-over", "引継受領"
+    RECORD_OUTCOME = "record-outcome", "初診結果"
+    PUBLISH_CAPACITY = "publish-capacity", "応需情報"
+
+
+def _own(name: str) -> str:
+    return f"{BASE}/CodeSystem/{name}"
+
+
+SYSTEMS: Final[Mapping[type[Code], str]] = {
+    domain.IncidentType: _own("incident-type"),
+    domain.Severity: _own("severity"),
+    domain.AgeBand: _own("age-band"),
+    domain.Sex: "http://hl7.org/fhir/administrative-gender",
+    domain.Urgency: _own("urgency-scene"),
+    domain.Danger: _own("danger"),
+    domain.Jcs: _own("jcs"),
+    domain.Avpu: _own("avpu"),
+    domain.Rhythm: _own("rhythm"),
+    domain.Treatment: _own("treatment"),
+    domain.TimeMark: _own("time-mark"),
+    domain.Answer: _own("answer"),
+    domain.DeclineReason: _own("decline-reason"),
+    domain.Change: _own("change"),
+    domain.Closing: _own("closing"),
+    domain.Level: _own("capacity-level"),
+    domain.Specialty: _own("specialty"),
+    domain.RequestState: _own("request-state"),
+    domain.CaseStatus: _own("case-status"),
+    domain.OrganisationKind: _own("organisation-kind"),
+    domain.Role: _own("role"),
+    ObservationKind: _own("observation-kind"),
+    RequestKind: _own("request-kind"),
+    RequestDetail: _own("request-detail"),
+    WithdrawalReason: _own("withdrawal-reason"),
+    SubmissionKind: _own("submission-kind"),
+}
+"""The CodeSystem of each code list. Japan has four scales of urgency, four systems: `urgency-scene` is the crew's."""
+
+Coding = dict[str, str]
+Content = dict[str, object]
+"""The inside of a resource on its way to JSON."""
+
+
+def coding(system: str, code: str, display: str | None = None) -> Coding:
+    """Returns a Coding."""
+    stated = {"system": system, "code": code}
+    return stated if display is None else {**stated, "display": display}
+
+
+def own_coding(code: Code) -> Coding:
+    """Returns the Coding of a member of one of our code lists."""
+    return coding(SYSTEMS[type(code)], code.value, code.ja)
+
+
+def concept(*codings: Coding, text: str | None = None) -> Content:
+    """Returns a CodeableConcept."""
+    stated: Content = {"coding": list(codings)} if codings else {}
+    return stated if text is None else {**stated, "text": text}
+
+
+def _raw(content: object) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(content))
+
+
+def _concepts(codes: Iterable[Code]) -> dict[str, msgspec.Raw]:
+    return {code.value: _raw(concept(own_coding(code))) for code in codes}
+
+
+_CONCEPTS: Final = {listed: _concepts(listed) for listed in SYSTEMS}
+
+
+def coded(listed: type[Code], value: object, text: str | None = None) -> msgspec.Raw:
+    """Returns the encoded CodeableConcept of a value of a code list; a value the list has lost is kept as text."""
+    code = str(value)
+    known = _CONCEPTS[listed].get(code)
+    if known is None:
+        return _raw({"text": text or code})
+    return known if text is None else _raw(concept(own_coding(listed(code)), text=text))
+
+
+def loinc(code: str, display: str) -> Coding:
+    """Returns a LOINC Coding with its long common name."""
+    return coding(LOINC, code, display)
+
+
+def medis(code: str, display: str) -> Coding:
+    """Returns a Coding of the nursing observation master, as JP Core's vital signs use it."""
+    return coding(MEDIS_OBSERVATION, code, display)
+
+
+def hl7(system: str, code: str, display: str | None = None) -> Coding:
+    """Returns a Coding of one of HL7's own systems."""
+    return coding(f"{HL7}/{system}", code, display)
+
+
+def category(code: str) -> list[Content]:
+    """Returns Observation.category: JP Core's first slice and the HL7 category beside it."""
+    return [concept(coding(JP_CATEGORY, code)), concept(hl7("observation-category", code))]

@@ -1,0 +1,177 @@
+"""What a receiver may see of a stored resource: `hub.domain.disclosure` said once more in FHIR's words.
+
+The crew's side sees the bytes as they are stored. Everybody else sees what is listed here; what is not listed stays
+hidden. A hospital that is only asked learns neither who the patient is, nor where he was found, nor who else is asked,
+and not even which fire department asks, for the document of the case does not tell it either.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+
+from hub.domain.codes import Role
+from hub.domain.commands import KINDS
+from hub.domain.disclosure import Relationship
+from hub.fhir.codes import CASE_ID, ETA, POSITIONED_AT, Content
+from hub.fhir.resource import encode, task_suffix
+
+_decode: Final = msgspec.json.Decoder(dict[str, object], float_hook=Decimal).decode
+
+_SUBJECT: Final = 37
+"""Length of a case's UUID and the dash behind it in the ids of what belongs to the case."""
+
+_BY_HOSPITALS: Final = {kind for kind, command in KINDS.items() if command.role is Role.HOSPITAL} | {"mark-delivered"}
+_REQUESTING: Final[Content] = {"type": "Organization", "display": "要請元の消防本部"}
+
+_ALWAYS: Final = frozenset({"resourceType", "id", "meta", "status", "subject", "encounter"})
+_SEEN: Final[Mapping[str, frozenset[str]]] = {
+    "Encounter": _ALWAYS | {"identifier", "class", "type", "priority", "period", "reasonReference"},
+    "Patient": _ALWAYS | {"extension", "identifier", "gender"},
+    "Condition": _ALWAYS | {"clinicalStatus", "verificationStatus", "category", "code", "onsetDateTime", "note"},
+    "Observation": _ALWAYS
+    | {
+        "category",
+        "code",
+        "effectiveDateTime",
+        "issued",
+        "component",
+        "valueQuantity",
+        "valueCodeableConcept",
+        "valueString",
+        "valueBoolean",
+    },
+    "Procedure": _ALWAYS | {"extension", "code", "performedDateTime", "note"},
+    "MedicationAdministration": _ALWAYS
+    | {"medicationCodeableConcept", "context", "effectiveDateTime", "dosage", "note"},
+    "Communication": _ALWAYS | {"priority", "topic", "sent", "payload"},
+    "Location": _ALWAYS | {"extension", "description", "mode", "physicalType"},
+    "ServiceRequest": _ALWAYS | {"intent", "category", "priority", "authoredOn", "reasonReference"},
+    "Task": _ALWAYS
+    | {
+        "statusReason",
+        "businessStatus",
+        "intent",
+        "priority",
+        "code",
+        "focus",
+        "for",
+        "authoredOn",
+        "lastModified",
+        "owner",
+        "restriction",
+        "input",
+        "output",
+    },
+    "Provenance": _ALWAYS | {"target", "occurredDateTime", "recorded", "activity", "agent", "entity"},
+}
+"""What a hospital that is only asked sees of each type; the others it does not see at all."""
+
+_WHOLE: Final = frozenset(_SEEN) | {"Composition", "Organization"}
+"""What the hospital that accepted sees, its own Task among them."""
+
+
+def disclosed(resource_type: str, body: bytes, near: Relationship, organisation: str) -> bytes | None:
+    """Returns what an organisation may see of a stored resource of a case, or nothing.
+
+    Args:
+        resource_type: The type of the resource.
+        body: The resource as it was rendered for the whole view.
+        near: How near the organisation stands to the case.
+        organisation: Its id; it sees its own inquiry and no other.
+    """
+    if near is Relationship.OWN:
+        return body
+    if near < Relationship.ASKED or resource_type not in _WHOLE:
+        return None
+    content = _decode(body)
+    if resource_type == "Task":
+        if not _is_own_task(str(content["id"]), organisation):
+            return None
+    elif resource_type == "Provenance":
+        proof = _proof(content, near, organisation)
+        return None if proof is None else encode(proof)
+    if near is Relationship.ACCEPTED:
+        return body
+    shown = _shown(resource_type, content)
+    return None if shown is None else encode(shown)
+
+
+def _shown(resource_type: str, content: Content) -> Content | None:
+    """Returns what a hospital that is only asked may see."""
+    if not _is_seen(resource_type, str(content["id"])[_SUBJECT:]):
+        return None
+    members = _SEEN[resource_type]
+    shown = {name: value for name, value in content.items() if name in members}
+    narrow = _NARROWED.get(resource_type)
+    return narrow(shown) if narrow else shown
+
+
+def _is_seen(resource_type: str, suffix: str) -> bool:
+    """Tells by the name inside the id whether the section it belongs to is open to a hospital that is only asked."""
+    match resource_type:
+        case "Observation":
+            return suffix == "dangers" or suffix[:1].isdigit()
+        case "Condition":
+            return suffix == "complaint"
+        case "Location":
+            return suffix == "vehicle"
+        case _:
+            return resource_type in _SEEN
+
+
+def _is_own_task(identity: str, organisation: str) -> bool:
+    return identity[_SUBJECT:] == task_suffix(organisation)
+
+
+def _mission(shown: Content) -> Content:
+    """Leaves an Encounter the number of the case and its beginning."""
+    identifiers = [each for each in _each(shown, "identifier") if each["system"] == CASE_ID]
+    period = shown["period"]
+    start = period["start"] if isinstance(period, Mapping) else None
+    return {**shown, "identifier": identifiers, "period": {"start": start}}
+
+
+def _approach(shown: Content) -> Content:
+    """Leaves a vehicle when it arrives, and of when that was said."""
+    extension = [each for each in _each(shown, "extension") if each["url"] in {ETA, POSITIONED_AT}]
+    rest = {name: value for name, value in shown.items() if name != "extension"}
+    return {**rest, "extension": extension} if extension else rest
+
+
+_NARROWED: Final[Mapping[str, Callable[[Content], Content]]] = {"Encounter": _mission, "Location": _approach}
+
+
+def _proof(content: Content, near: Relationship, organisation: str) -> Content | None:
+    """Returns a Provenance without what points to hidden resources; what other hospitals wrote is theirs alone."""
+    agent = _each(content, "agent")[0]
+    is_own = agent["who"] == {"reference": f"Organization/{organisation}"}
+    if not is_own and _activity(content) in _BY_HOSPITALS:
+        return None
+    target = [each for each in _each(content, "target") if _may_point(str(each["reference"]), near, organisation)]
+    if not target:
+        return None
+    shown: Content = {**content, "target": target}
+    if near is Relationship.ASKED and not is_own:
+        shown["agent"] = [{**agent, "who": _REQUESTING}]
+    return shown
+
+
+def _may_point(reference: str, near: Relationship, organisation: str) -> bool:
+    resource_type, identity = reference.split("/")[:2]
+    if resource_type == "Task":
+        return _is_own_task(identity, organisation)
+    return near is Relationship.ACCEPTED or _is_seen(resource_type, identity[_SUBJECT:])
+
+
+def _activity(content: Content) -> object:
+    activity = content["activity"]
+    coding = activity["coding"] if isinstance(activity, Mapping) else None
+    return coding[0]["code"] if isinstance(coding, list) else None
+
+
+def _each(content: Content, name: str) -> list[Content]:
+    """Returns the entries of a repeating element."""
+    value = content.get(name)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

@@ -1,0 +1,78 @@
+"""Observations of what was said and decided: history, dangers, time marks, and the outcome."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from hub.domain.codes import Danger, Severity, TimeMark
+from hub.domain.document import Document
+from hub.domain.events import FactsStated, OutcomeRecorded
+from hub.fhir.codes import Content, ObservationKind, category, coded, concept, loinc
+from hub.fhir.resource import Page, Resource, words
+
+_EXAM: Final = category("exam")
+_PROCEDURE: Final = category("procedure")
+_SURVEY: Final = category("survey")
+
+_HISTORY: Final = {
+    "medical_history": ("medical", concept(loinc("11348-0", "History of Past illness note"), text="既往歴")),
+    "medications": ("medications", concept(loinc("10160-0", "History of Medication use Narrative"), text="内服薬")),
+    "allergies": (
+        "allergies",
+        concept(loinc("48765-2", "Allergies and adverse reactions Document"), text="アレルギー"),
+    ),
+}
+
+
+def stated(page: Page, event: FactsStated, facts: Iterable[str]) -> Iterator[Resource]:
+    """Yields the Observations that the facts with these paths are: history, dangers and time marks.
+
+    History is the crew's free text, in which 「なし」 is an answer too: as a Condition, MedicationStatement or
+    AllergyIntolerance it would claim what nobody said.
+    """
+    for path in facts:
+        section, _, field = path.partition(".")
+        value = event.facts[path]
+        if section == "times":
+            yield _time_mark(page, field, str(value))
+        elif section == "history":
+            suffix, code = _HISTORY[field]
+            if text := words(value):
+                yield _plain(page, f"history-{suffix}", event.at, _SURVEY, {"code": code, "valueString": text})
+        elif path == "complaint.dangers" and isinstance(value, list):
+            yield _dangers(page, event.at, value)
+
+
+def _plain(page: Page, suffix: str, at: str, kind: list[Content], content: Content) -> Resource:
+    members = {
+        "status": "final",
+        "category": kind,
+        "subject": page.patient,
+        "encounter": page.encounter,
+        "effectiveDateTime": at,
+        "issued": page.recorded_at,
+        "performer": [page.performer],
+        **content,
+    }
+    return page.resource("Observation", f"{page.subject}-{suffix}", members)
+
+
+def _time_mark(page: Page, mark: str, at: str) -> Resource:
+    content: Content = {"code": coded(TimeMark, mark), "valueDateTime": at}
+    return _plain(page, f"time-{mark}", at, _PROCEDURE, content)
+
+
+def _dangers(page: Page, at: str, dangers: list[str]) -> Resource:
+    """Returns one Observation: whether there is any danger, and each as a component; an empty list takes all back."""
+    content: Content = {"code": coded(ObservationKind, ObservationKind.DANGERS), "valueBoolean": bool(dangers)}
+    if dangers:
+        content["component"] = [{"code": coded(Danger, danger), "valueBoolean": True} for danger in dangers]
+    return _plain(page, "dangers", at, _EXAM, content)
+
+
+def severity(page: Page, event: OutcomeRecorded, outcome: Document) -> Resource:
+    """Returns 傷病程度, which the physician decides at the first examination."""
+    content: Content = {
+        "code": coded(ObservationKind, ObservationKind.SEVERITY),
+        "valueCodeableConcept": coded(Severity, outcome["severity"]),
+    }
+    return _plain(page, "severity", event.at, _EXAM, content)

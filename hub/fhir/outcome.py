@@ -1,0 +1,62 @@
+"""Errors of the hub as OperationOutcome: the code of FHIR for programs, ours beside it, a sentence in each language."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from hub.errors import Issue, KyukyuError, RejectedError
+from hub.fhir.codes import BASE, Content
+from hub.fhir.resource import encode
+
+ERROR_SYSTEM: Final = f"{BASE}/CodeSystem/error"
+"""The codes of `hub.errors` and of the issues in them."""
+
+ISSUE_TYPES: Final[Mapping[str, str]] = {
+    "invalid-submission": "invalid",
+    "malformed": "structure",
+    "too-large": "too-long",
+    "unsupported-content": "not-supported",
+    "not-authenticated": "login",
+    "not-found": "not-found",
+    "key-reused-with-other-body": "conflict",
+    "case-already-open": "conflict",
+    "case-closed": "business-rule",
+    "request-already-taken": "conflict",
+    "request-already-answered": "conflict",
+    "request-withdrawn": "business-rule",
+    "out-of-turn": "business-rule",
+    "database-away": "transient",
+    "overloaded": "throttled",
+    "storage-full": "no-store",
+    "not-durable": "exception",
+    "database-unreachable": "exception",
+    "embedded-database-failed": "exception",
+    "key-ring-unusable": "exception",
+    "settings-invalid": "exception",
+    "integrity-broken": "exception",
+}
+"""OperationOutcome.issue.code for each code of the catalogue; ``duplicate`` is left to a retry of what was stored."""
+
+_REQUIRED: Final = "required"
+
+
+def operation_outcome(error: KyukyuError) -> bytes:
+    """Returns an OperationOutcome with every fault that was found, or with the error itself where it says it all."""
+    kind = ISSUE_TYPES.get(error.code, "processing")
+    found = error.issues if isinstance(error, RejectedError) else ()
+    issues = [_issue(_REQUIRED if issue.code == _REQUIRED else kind, issue) for issue in found]
+    return of_issues(issues or [_issue(kind, Issue("", error.code, error.ja, error.en))])
+
+
+def of_issues(issues: list[Content]) -> bytes:
+    """Returns an OperationOutcome of issues that are ready."""
+    return encode({"resourceType": "OperationOutcome", "issue": issues})
+
+
+def _issue(kind: str, issue: Issue) -> Content:
+    content: Content = {
+        "severity": "error",
+        "code": kind,
+        "details": {"coding": [{"system": ERROR_SYSTEM, "code": issue.code}], "text": issue.ja},
+        "diagnostics": issue.en,
+    }
+    return {**content, "expression": [issue.path]} if issue.path else content

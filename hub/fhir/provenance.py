@@ -1,0 +1,41 @@
+"""Who wrote what, when, and under which submission: one Provenance for each accepted write."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from hub.fhir.codes import KEY_ID, SubmissionKind, coded, concept, hl7
+from hub.fhir.resource import Page, Resource, encode
+from hub.fhir.template import HOLE, compiled
+
+_SUFFIX: Final = "provenance"
+_TARGET: Final = b'{"reference":"%b/_history/%d"}'
+_PROVENANCE: Final = compiled(
+    {
+        "resourceType": "Provenance",
+        "id": f"{HOLE}-{_SUFFIX}",
+        "meta": HOLE,
+        "target": HOLE,
+        "occurredDateTime": HOLE,
+        "recorded": HOLE,
+        "activity": HOLE,
+        "agent": [{"type": concept(hl7("provenance-participant-type", "author", "Author")), "who": HOLE}],
+        "entity": [{"role": "source", "what": {"identifier": {"system": KEY_ID, "value": HOLE}}}],
+    }
+)
+
+
+def provenance(page: Page, at: str, written: Iterable[Resource]) -> Resource:
+    """Returns the Provenance of the versions that this entry wrote; ``at`` is when it happened by its own time."""
+    entry = page.entry
+    targets = b",".join([_TARGET % (f"{resource.type}/{resource.id}".encode(), entry.version) for resource in written])
+    body = _PROVENANCE % (
+        page.prefix.encode(),
+        page.meta,
+        b"[%b]" % targets,
+        encode(at),
+        encode(page.recorded_at),
+        coded(SubmissionKind, entry.kind),
+        page.performer,
+        encode(entry.key),
+    )
+    return Resource("Provenance", f"{page.prefix}-{_SUFFIX}", body)

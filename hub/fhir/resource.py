@@ -1,0 +1,113 @@
+"""What one accepted submission is rendered from and into: its entry, its page, and resources that are ready bytes."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from hashlib import blake2s
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from hub.domain.events import instant
+from hub.domain.people import Principal
+from hub.fhir.codes import Content, hl7
+
+encode: Final = msgspec.json.Encoder(decimal_format="number").encode
+"""Writes JSON; a `Decimal` keeps the digits it came with."""
+
+_ID = 64
+_UUID_AND_DASH = 37
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_EXERCISE: Final = [hl7("v3-ActReason", "HTEST", "test health data")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One accepted submission: what it is about, which version it made, who said it and under which key.
+
+    ``subject`` is the case, or the hospital's own subject for its capacity; ``version`` is the subject's version after
+    the submission and ``recorded_at`` the hub's time.
+    """
+
+    subject: UUID
+    version: int
+    recorded_at: datetime
+    principal: Principal
+    key: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A FHIR resource: its type, its id, and its JSON, written once and sent to everybody as it is."""
+
+    type: str
+    id: str
+    body: bytes
+
+
+def reference(kind: str, identity: str) -> Content:
+    """Returns a literal Reference."""
+    return {"reference": f"{kind}/{identity}"}
+
+
+def organisation(identity: str) -> Content:
+    """Returns the Reference to an organisation of the directory."""
+    return {"reference": f"Organization/{identity}"}
+
+
+@lru_cache(maxsize=8192)
+def task_suffix(facility: str) -> str:
+    """Returns what names a hospital inside the id of its Task: itself, or a digest where the id would grow too long.
+
+    The dot keeps digests apart from identifiers of organisations, which hold none.
+    """
+    if len(facility) <= _ID - _UUID_AND_DASH:
+        return facility
+    return f"f.{blake2s(facility.encode(), digest_size=12).hexdigest()}"
+
+
+def words(value: object) -> str | None:
+    """Returns free text as FHIR allows it: without control characters, and nothing where only blanks are left."""
+    if not isinstance(value, str) or not value.strip():
+        return None
+    return _UNPRINTABLE.sub(" ", value) if _UNPRINTABLE.search(value) else value
+
+
+def stated(content: Mapping[str, object]) -> Content | None:
+    """Returns the members that are known, and nothing where there are none: FHIR has no null and no empty object."""
+    known = {name: value for name, value in content.items() if value is not None}
+    return known or None
+
+
+class Page:
+    """What all resources of one entry share: ids, meta and references, encoded once."""
+
+    __slots__ = ("encounter", "entry", "meta", "patient", "performer", "prefix", "recorded_at", "subject", "writer")
+
+    def __init__(self, entry: Entry, *, is_exercise: bool = False) -> None:
+        """Prepares the parts; resources of an exercise carry the security label HTEST."""
+        self.entry = entry
+        self.subject = subject = str(entry.subject)
+        self.prefix = f"{subject}-{entry.version}"
+        self.recorded_at = instant(entry.recorded_at)
+        self.writer = entry.principal.organisation.id
+        meta: Content = {
+            "versionId": str(entry.version),
+            "lastUpdated": self.recorded_at,
+            "source": f"#{entry.key}",
+        }
+        if is_exercise:
+            meta["security"] = _EXERCISE
+        self.meta = msgspec.Raw(encode(meta))
+        self.patient = msgspec.Raw(b'{"reference":"Patient/%b"}' % subject.encode())
+        self.encounter = msgspec.Raw(b'{"reference":"Encounter/%b"}' % subject.encode())
+        self.performer = msgspec.Raw(b'{"reference":"Organization/%b"}' % self.writer.encode())
+
+    def resource(self, kind: str, identity: str, content: Mapping[str, object]) -> Resource:
+        """Encodes a resource; members that are None are left out."""
+        known = {name: value for name, value in content.items() if value is not None}
+        return Resource(kind, identity, encode({"resourceType": kind, "id": identity, "meta": self.meta, **known}))

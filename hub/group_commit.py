@@ -1,0 +1,111 @@
+"""Brings submissions together that wait at the same time, and leads them through the pipeline as one batch.
+
+While one batch commits, the next one gathers: alone at night a submission waits for nobody, in a disaster two hundred
+share one transaction. There is no timer. The queue is bounded; what does not fit is told to come again.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from hub.domain.people import Directory
+from hub.errors import DatabaseAwayError, OverloadedError, UnavailableError
+from hub.pipeline import Batch, Pipeline
+from hub.ports import Arrival, Outcome, Outlet, RacedError
+
+_RACES = 5
+"""How often a batch is decided again because another node was faster."""
+
+Waiting = tuple[Arrival, "asyncio.Future[Outcome]"]
+
+
+class GroupCommit:
+    """Implements `hub.ports.Intake`."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        outlet: Outlet,
+        directory: Callable[[], Directory],
+        *,
+        queue_max: int,
+        batch_max: int,
+        batch_max_bytes: int,
+    ) -> None:
+        """Takes the pipeline, where its events go, and the bounds."""
+        self._pipeline = pipeline
+        self._outlet = outlet
+        self._directory = directory
+        self._queue_max = queue_max
+        self._batch_max = batch_max
+        self._batch_max_bytes = batch_max_bytes
+        self._queue: deque[Waiting] = deque()
+        self._wake = asyncio.Event()
+
+    def take(self, arrival: Arrival) -> "asyncio.Future[Outcome]":
+        """Puts a submission into the queue; the future holds what became of it, after the commit."""
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        if len(self._queue) >= self._queue_max:
+            future.set_result(OverloadedError())
+        else:
+            self._queue.append((arrival, future))
+            self._wake.set()
+        return future
+
+    async def run(self) -> None:
+        """Works until it is cancelled; what waits then is told that nothing was stored."""
+        try:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                while batch := self._gather():
+                    await self._work(batch)
+        finally:
+            for _, future in self._queue:
+                _answer(future, DatabaseAwayError())
+
+    def _gather(self) -> list[Waiting]:
+        batch: list[Waiting] = []
+        size = 0
+        while self._queue and len(batch) < self._batch_max and size < self._batch_max_bytes:
+            batch.append(self._queue.popleft())
+            size += len(batch[-1][0].submission.raw)
+        return batch
+
+    async def _work(self, batch: Sequence[Waiting]) -> None:
+        try:
+            done = await self._process([arrival for arrival, _ in batch])
+        except UnavailableError as error:
+            for _, future in batch:
+                _answer(future, error)
+            return
+        except Exception as error:  # noqa: BLE001  one that breaks the rules of our own code must not spoil the others
+            await self._alone(batch, error)
+            return
+        self._outlet.publish(done.events, done.transients)
+        for (_, future), outcome in zip(batch, done.outcomes, strict=True):
+            if outcome is not None:
+                _answer(future, outcome)
+
+    async def _process(self, arrivals: Sequence[Arrival]) -> Batch:
+        for _ in range(_RACES):
+            try:
+                return await self._pipeline.process(arrivals, self._directory())
+            except RacedError:
+                continue
+        raise OverloadedError
+
+    async def _alone(self, batch: Sequence[Waiting], error: Exception) -> None:
+        """Finds the one that breaks: each goes again by itself, and the error goes to whoever caused it."""
+        if len(batch) > 1:
+            for waiting in batch:
+                await self._work([waiting])
+            return
+        ((_, future),) = batch
+        if not future.done():
+            future.set_exception(error)
+
+
+def _answer(future: "asyncio.Future[Outcome]", outcome: Outcome) -> None:
+    if not future.done():
+        future.set_result(outcome)

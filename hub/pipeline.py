@@ -1,0 +1,294 @@
+"""The life of a case event, top to bottom. `docs/explanation/the-life-of-a-case.md` tells the same steps.
+
+A batch of submissions goes through together and shares one transaction; each has its own outcome, and one that is refused
+leaves the others as they are. Everything between `recalled` and `committed` is pure.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from hub.domain.case import Case
+from hub.domain.commands import PublishCapacity, ReportPosition
+from hub.domain.decision import Circumstances, decide
+from hub.domain.disclosure import audience, disclose
+from hub.domain.document import Document, Json
+from hub.domain.events import Event as Happened
+from hub.domain.events import instant
+from hub.domain.hospital import Hospital
+from hub.domain.people import Directory, hospital_subject
+from hub.domain.routing import Audience, Delivery, Mode, route
+from hub.errors import ConflictError, RejectedError
+from hub.fhir.normalise import Entry as Rendering
+from hub.fhir.normalise import Resource, normalise, normalise_capacity
+from hub.ports import (
+    Accepted,
+    Address,
+    Arrival,
+    Coalesced,
+    Entry,
+    Event,
+    Journal,
+    Membership,
+    Outcome,
+    Receipt,
+    Sealer,
+    Transient,
+)
+from hub.recall import Memory, State, advance
+from hub.wire.envelope import write_projection, write_record
+from hub.wire.frames import encode, event_tail
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a batch has come to: the outcome of each arrival, and what is to be put before the readers."""
+
+    outcomes: list[Outcome | None]
+    events: list[Event] = field(default_factory=list)
+    transients: list[Transient] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Step:
+    """One submission on its way: what it leads to, and what is stored and sent of it."""
+
+    arrival: Arrival
+    subject: UUID
+    state: State
+    entry: Entry
+    tails: Mapping[str, bytes]
+
+
+class Pipeline:
+    """Turns submissions into durable, FHIR-normalised, numbered events."""
+
+    def __init__(self, journal: Journal, memory: Memory, sealer: Sealer) -> None:
+        """Takes the journal, the states it remembers and the seal."""
+        self._journal = journal
+        self._memory = memory
+        self._sealer = sealer
+
+    async def process(self, arrivals: Sequence[Arrival], directory: Directory) -> Batch:
+        """Leads a batch through all steps and returns it committed.
+
+        Raises:
+            RacedError: Another node was faster; nothing was stored, the batch may be processed again.
+            UnavailableError: Nothing is known to be stored.
+        """
+        batch = Batch([None] * len(arrivals))
+        steps: list[Step] = []
+        try:
+            receipts = await self._repeated(arrivals)
+            await self._recalled(arrivals)
+            self._decided(arrivals, receipts, directory, batch, steps)
+            tops = await self._committed(steps)
+        except BaseException:
+            self._forgotten(steps)
+            raise
+        self._remembered(steps)
+        batch.events.extend(_numbered(steps, tops))
+        return batch
+
+    async def _repeated(self, arrivals: Sequence[Arrival]) -> dict[tuple[str, UUID], Receipt]:
+        """Finds what was taken down before under the same sender and key."""
+        return dict(await self._journal.known([_identity(arrival) for arrival in arrivals]))
+
+    async def _recalled(self, arrivals: Sequence[Arrival]) -> None:
+        """Brings the cases to mind that the batch is about."""
+        await self._memory.recall({_subject(arrival) for arrival in arrivals})
+
+    def _decided(
+        self,
+        arrivals: Sequence[Arrival],
+        receipts: dict[tuple[str, UUID], Receipt],
+        directory: Directory,
+        batch: Batch,
+        steps: list[Step],
+    ) -> None:
+        """Gives every arrival its outcome, and everything that happened its step; later ones see earlier ones."""
+        states: dict[UUID, State] = {}
+        for index, arrival in enumerate(arrivals):
+            receipt = receipts.get(_identity(arrival))
+            try:
+                if receipt is not None:
+                    batch.outcomes[index] = _same(receipt, arrival)
+                    continue
+                step = self._step(arrival, states, directory, batch)
+            except RejectedError as refusal:
+                batch.outcomes[index] = refusal
+                continue
+            if step is None:
+                batch.outcomes[index] = Coalesced(arrival.submission, arrival.received_at)
+                continue
+            states[step.subject] = step.state
+            receipts[_identity(arrival)] = step.entry.receipt
+            batch.outcomes[index] = Accepted(step.entry.receipt)
+            steps.append(step)
+
+    def _step(
+        self, arrival: Arrival, states: Mapping[UUID, State], directory: Directory, batch: Batch
+    ) -> Step | None:
+        """Decides one submission and works out all that follows from it; None where it is only relayed."""
+        subject = _subject(arrival)
+        state = states.get(subject) or self._memory.newest(subject) or _blank(arrival, subject)
+        command = arrival.submission.command
+        circumstances = Circumstances(
+            principal=arrival.principal,
+            key=arrival.submission.key,
+            placed_at=arrival.placed.happened_at,
+            tapped_at=arrival.placed.tapped_at,
+            directory=directory,
+        )
+        happened = decide(state if isinstance(state, Case) else Case(id=subject), command, circumstances)
+        if isinstance(command, ReportPosition) and isinstance(state, Case):
+            batch.transients.extend(_relayed(state, command, circumstances.at))
+            if not happened:
+                return None
+        after, patch = advance(state, happened, state.version + 1)
+        resources = _normalised(after, happened, arrival)
+        deliveries = tuple(_routed(state, after, patch, arrival))
+        return self._sealed(arrival, subject, after, happened, resources, deliveries, _moves(state, after, arrival))
+
+    def _sealed(
+        self,
+        arrival: Arrival,
+        subject: UUID,
+        after: State,
+        happened: Sequence[Happened],
+        resources: Sequence[Resource],
+        deliveries: Sequence[Delivery],
+        memberships: Sequence[Membership],
+    ) -> Step:
+        """Makes the journal's entry; every view is encoded once, bodies are sealed under the subject's key."""
+        submission, version = arrival.submission, after.version
+        wrapped_key = self._sealer.create(subject) if version == 1 else None
+        shown = {
+            delivery.view: event_tail(
+                subject=arrival.principal.organisation.id if submission.case is None else str(subject),
+                version=version,
+                kind=submission.kind,
+                recorded_at=instant(arrival.received_at),
+                mode=delivery.mode.value,
+                body=delivery.body,
+            )
+            for delivery in deliveries
+        }
+        views = {view: b"{" + tail for view, tail in shown.items()}
+        bodies = [resource.body for resource in resources]
+        receipt = Receipt(
+            key=submission.key,
+            kind=submission.kind,
+            subject=subject,
+            version=version,
+            recorded_at=arrival.received_at,
+            placed_at=arrival.placed.happened_at,
+            digest=submission.digest,
+        )
+        entry = Entry(
+            receipt=receipt,
+            sender=arrival.principal.caller,
+            organisation=arrival.principal.organisation.id,
+            sealed=self._sealer.seal(subject, version, "journal", write_record(submission.raw, happened)),
+            projection=self._sealer.seal(subject, version, "projection", write_projection(views, bodies)),
+            resources=[f"{resource.type}/{resource.id}" for resource in resources],
+            addresses=[Address(delivery.stream, delivery.mode, delivery.view) for delivery in deliveries],
+            memberships=memberships,
+            wrapped_key=wrapped_key,
+        )
+        return Step(arrival, subject, after, entry, shown)
+
+    async def _committed(self, steps: Sequence[Step]) -> Mapping[str, int]:
+        """Makes the batch durable in one transaction; only from here on may anybody be told."""
+        return await self._journal.commit([step.entry for step in steps]) if steps else {}
+
+    def _remembered(self, steps: Sequence[Step]) -> None:
+        """Keeps the states the batch led to."""
+        for step in steps:
+            self._memory.keep(step.subject, step.state)
+
+    def _forgotten(self, steps: Sequence[Step]) -> None:
+        """Lets go of what may differ from what is stored, after a commit whose end is not known."""
+        for step in steps:
+            self._memory.forget(step.subject)
+
+
+def _identity(arrival: Arrival) -> tuple[str, UUID]:
+    return arrival.principal.caller, arrival.submission.key
+
+
+def _subject(arrival: Arrival) -> UUID:
+    return arrival.submission.case or hospital_subject(arrival.principal.organisation.id)
+
+
+def _blank(arrival: Arrival, subject: UUID) -> State:
+    return Hospital() if isinstance(arrival.submission.command, PublishCapacity) else Case(id=subject)
+
+
+def _same(receipt: Receipt, arrival: Arrival) -> Accepted:
+    """Answers a repetition as the first time; another body under the same key is refused."""
+    if receipt.digest != arrival.submission.digest:
+        raise ConflictError("key-reused-with-other-body")
+    return Accepted(receipt, is_repeated=True)
+
+
+def _normalised(after: State, happened: Sequence[Happened], arrival: Arrival) -> Sequence[Resource]:
+    """Renders FHIR resources of what happened."""
+    rendering = Rendering(
+        subject=_subject(arrival),
+        version=after.version,
+        recorded_at=arrival.received_at,
+        principal=arrival.principal,
+        key=str(arrival.submission.key),
+        kind=arrival.submission.kind,
+    )
+    if isinstance(after, Case):
+        return normalise(after, happened, rendering)
+    return [resource for event in happened for resource in normalise_capacity(after, event, rendering)]
+
+
+def _routed(before: State, after: State, patch: Document, arrival: Arrival) -> Iterator[Delivery]:
+    """Says which streams receive it, each in its view."""
+    if isinstance(before, Case) and isinstance(after, Case):
+        return route(after, _audience(before), audience(after), patch)
+    stream = f"area:{arrival.principal.organisation.area}"
+    mode, body = (Mode.PATCH, patch) if before.version else (Mode.DOCUMENT, after.document)
+    return iter([Delivery(stream, mode, "public", body)])
+
+
+def _audience(case: Case) -> Audience:
+    return audience(case) if case.version else {}
+
+
+def _moves(before: State, after: State, arrival: Arrival) -> Sequence[Membership]:
+    """Says on which streams the subject stands from now on, where that has changed."""
+    if isinstance(before, Case) and isinstance(after, Case):
+        was, stands = _audience(before), audience(after)
+        return [
+            Membership(stream, after.id, stands.get(stream))
+            for stream in was.keys() | stands.keys()
+            if was.get(stream) is not stands.get(stream)
+        ]
+    return [] if before.version else [Membership(f"area:{arrival.principal.organisation.area}", _subject(arrival), 0)]
+
+
+def _relayed(case: Case, command: ReportPosition, at: str) -> Iterator[Transient]:
+    """Puts the newest position before everybody who may see it, without keeping it."""
+    position: dict[str, Json] = {"latitude": command.latitude, "longitude": command.longitude, "at": at}
+    if command.eta_minutes is not None:
+        position["eta_minutes"] = command.eta_minutes
+    for stream, near in audience(case).items():
+        seen = disclose({"position": position}, near, stream.partition(":")[2])
+        yield Transient(stream, str(case.id), encode(seen))
+
+
+def _numbered(steps: Sequence[Step], tops: Mapping[str, int]) -> Iterator[Event]:
+    """Gives every delivery its offset: the last of a stream in the batch has the new top."""
+    back: dict[str, int] = {}
+    for step in steps:
+        for address in step.entry.addresses:
+            back[address.stream] = back.get(address.stream, 0) + 1
+    for step in steps:
+        for address in step.entry.addresses:
+            back[address.stream] -= 1
+            yield Event(address.stream, tops[address.stream] - back[address.stream], step.tails[address.view])

@@ -1,0 +1,295 @@
+"""What the pipeline and the edges need from the outside, as bare roles.
+
+Each port is small enough to read in one sitting. `hub.postgres` implements them on PostgreSQL, `hub.testing` in memory; one
+contract suite runs on both.
+"""
+
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from hub.domain.people import Organisation, Principal
+from hub.domain.routing import Mode
+from hub.errors import KyukyuError
+from hub.wire.submission import Placed, Submission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a sender is told once its submission is durable; the same for every repetition."""
+
+    key: UUID
+    kind: str
+    subject: UUID
+    version: int
+    recorded_at: datetime
+    placed_at: datetime
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where one part of an entry goes: a stream, and the view of the body it receives."""
+
+    stream: str
+    mode: Mode
+    view: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A subject's place on a stream from now on; ``near`` is None where it leaves."""
+
+    stream: str
+    subject: UUID
+    near: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One submission as it goes into the journal, with everything derived from it.
+
+    ``sealed`` holds the sender's bytes and the events, ``projection`` the views and the FHIR resources; both are opaque here.
+    """
+
+    receipt: Receipt
+    sender: str
+    organisation: str
+    sealed: bytes
+    projection: bytes
+    resources: Sequence[str]
+    addresses: Sequence[Address]
+    memberships: Sequence[Membership] = ()
+    wrapped_key: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A journal entry as it is read back."""
+
+    version: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """One numbered entry of a stream with the sealed projection it points into."""
+
+    offset: int
+    subject: UUID
+    version: int
+    view: str
+    projection: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A subject that stands on a stream, how near the stream's owner is to it, and its version."""
+
+    subject: UUID
+    near: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What stands on a stream, and the position from which later events follow: both from one transaction."""
+
+    epoch: str
+    offset: int
+    standings: Sequence[Standing]
+
+
+class Journal(Protocol):
+    """The append-only log of submissions; the only truth."""
+
+    async def known(self, keys: Sequence[tuple[str, UUID]]) -> Mapping[tuple[str, UUID], Receipt]:
+        """Returns the receipts of those (sender, key) pairs that are in the journal.
+
+        Raises:
+            UnavailableError: The journal cannot be reached.
+        """
+
+    async def commit(self, entries: Sequence[Entry]) -> Mapping[str, int]:
+        """Makes all entries durable or none, and returns the new top offset of each stream they went to.
+
+        Offsets are dense: a stream's entries get the numbers up to its top, in the order given.
+
+        Raises:
+            RacedError: Another node was faster on a case or a key; nothing was stored.
+            UnavailableError: Nothing is known to be stored.
+        """
+
+    async def read(self, subject: UUID, after: int = 0) -> Sequence[Stored]:
+        """Returns a subject's entries with greater versions, in order."""
+
+    async def wrapped_keys(self, subjects: Sequence[UUID]) -> Mapping[UUID, bytes]:
+        """Returns the wrapped data keys of those subjects that exist."""
+
+    async def projections(self, subject: UUID) -> Sequence[Stored]:
+        """Returns a subject's sealed projections, in order of version."""
+
+    async def witness(self, caller: str, organisation: str, action: str, subject: UUID | None, stream: str | None) -> None:
+        """Writes into the audit that a caller read something."""
+
+
+class Streams(Protocol):
+    """The numbered inboxes."""
+
+    async def snapshot(self, stream: str) -> Snapshot:
+        """Returns what stands on the stream and its position, from one transaction."""
+
+    async def read(self, stream: str, after: int, limit: int) -> Sequence[Streamed]:
+        """Returns entries with greater offsets, in order."""
+
+    async def position(self, stream: str) -> tuple[str, int]:
+        """Returns the epoch and the top offset, 0 for a stream that has no entry."""
+
+    async def tops(self, streams: Sequence[str]) -> Mapping[str, int]:
+        """Returns the top offset of each of these streams that has entries."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """A device, screen or system with its credential's hash."""
+
+    id: str
+    organisation: str
+    role: str
+    unit: str | None
+    name: str
+    token_hash: bytes | None
+    is_revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
+    """Everybody who takes part, at one version of the register."""
+
+    version: int
+    organisations: Sequence[Organisation] = ()
+    callers: Sequence[Caller] = field(default=())
+
+
+class Register(Protocol):
+    """Who takes part: organisations and callers."""
+
+    async def version(self) -> int:
+        """Returns a number that grows with every change."""
+
+    async def load(self) -> Members:
+        """Returns everybody at one version."""
+
+    async def enrol(self, organisations: Sequence[Organisation], callers: Sequence[Caller]) -> None:
+        """Takes organisations and callers in; what is there already is replaced."""
+
+    async def issue_code(self, caller: str, code_hash: bytes, expires_at: datetime) -> None:
+        """Keeps a one-time code for a caller.
+
+        Raises:
+            NotFoundError: There is no such caller.
+        """
+
+    async def redeem(self, code_hash: bytes, token_hash: bytes, now: datetime) -> str | None:
+        """Uses a code up and gives its caller the token; returns the caller, None where the code is not good."""
+
+    async def revoke(self, caller: str) -> None:
+        """Takes a caller's right away."""
+
+
+class Sealer(Protocol):
+    """Seals bodies with a key of their own for each subject."""
+
+    def create(self, subject: UUID) -> bytes:
+        """Makes a data key for a new subject and returns it wrapped, to be stored with its first entry."""
+
+    def open(self, subject: UUID, wrapped_key: bytes) -> None:
+        """Takes a stored key into use.
+
+        Raises:
+            IntegrityError: The key does not unwrap.
+        """
+
+    def forget(self, subject: UUID) -> None:
+        """Puts a key out of use: it may not be the one that is stored."""
+
+    def has(self, subject: UUID) -> bool:
+        """Tells whether the subject's key is in use."""
+
+    def seal(self, subject: UUID, version: int, part: str, body: bytes) -> bytes:
+        """Seals a part of an entry."""
+
+    def unseal(self, subject: UUID, version: int, part: str, sealed: bytes) -> bytes:
+        """Opens a part of an entry.
+
+        Raises:
+            IntegrityError: It was changed, or belongs elsewhere.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A submission at the hub's door: read, placed on the hub's clock, its sender known."""
+
+    submission: Submission
+    placed: Placed
+    principal: Principal
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The submission is durable; ``is_repeated`` where it was so before."""
+
+    receipt: Receipt
+    is_repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coalesced:
+    """The submission was relayed and is not kept: a newer one replaces it."""
+
+    submission: Submission
+    recorded_at: datetime
+
+
+Outcome = Accepted | Coalesced | KyukyuError
+"""What became of a submission; an error says that nothing of it was stored."""
+
+
+class Intake(Protocol):
+    """Takes submissions in."""
+
+    def take(self, arrival: Arrival) -> Awaitable[Outcome]:
+        """Takes a submission in order of call; what became of it is known after the commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One committed event of a stream, ready to be put before its readers."""
+
+    stream: str
+    offset: int
+    tail: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Transient:
+    """A patch without an offset: newest wins."""
+
+    stream: str
+    subject: str
+    body: bytes
+
+
+class Outlet(Protocol):
+    """Puts what was committed before those who listen now."""
+
+    def publish(self, events: Sequence[Event], transients: Sequence[Transient]) -> None:
+        """Hands events on, in order of offset per stream; never waits and never fails for a reader's sake."""
+
+
+class RacedError(Exception):
+    """Says that another node was faster on a case or a key; the batch is decided again."""

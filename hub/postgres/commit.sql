@@ -1,0 +1,56 @@
+-- Makes one batch durable in one statement, and so in one transaction: journal, projection, keys, audit, standings, and
+-- one dense offset per receiver. Locks the touched streams in the order of their names until commit; that is what makes
+-- offsets dense and commit order the order of every inbox.
+with
+entry as (
+    select *
+    from unnest(
+        $1::uuid [], $2::integer [], $3::text [], $4::uuid [], $5::bytea [], $6::text [],
+        $7::timestamptz [], $8::timestamptz [], $9::bytea [], $10::bytea [], $11::text [], $12::text [], $13::text []
+    ) as e (
+        subject, version, sender, key, digest, kind,
+        placed_at, recorded_at, sealed, projection, resources, organisation, disclosed_to
+    )
+),
+journalled as (
+    insert into journal (subject, version, sender, key, digest, kind, placed_at, recorded_at, sealed)
+    select subject, version, sender, key, digest, kind, placed_at, recorded_at, sealed from entry
+),
+projected as (
+    insert into projection (subject, version, resources, sealed)
+    select subject, version, string_to_array(resources, ' '), projection from entry
+),
+audited as (
+    insert into audit (at, caller, organisation, action, subject, version, disclosed_to)
+    select recorded_at, sender, organisation, kind, subject, version, string_to_array(disclosed_to, ' ') from entry
+),
+keyed as (
+    insert into data_key (subject, wrapped)
+    select * from unnest($14::uuid [], $15::bytea [])
+),
+left_board as (
+    delete from standing
+    using unnest($16::text [], $17::uuid []) as gone (stream, subject)
+    where standing.stream = gone.stream and standing.subject = gone.subject
+),
+on_board as (
+    insert into standing (stream, subject, near)
+    select * from unnest($18::text [], $19::uuid [], $20::smallint [])
+    on conflict (stream, subject) do update set near = excluded.near
+),
+topped as (
+    insert into stream (name, top)
+    select name, added
+    from unnest($21::text [], $22::bigint []) as touched (name, added)
+    order by name
+    on conflict (name) do update set top = stream.top + excluded.top
+    returning id, name, top
+),
+addressed as (
+    insert into stream_entry (stream, "offset", subject, version, view)
+    select topped.id, topped.top - address.back, address.subject, address.version, address.view
+    from unnest($23::text [], $24::bigint [], $25::uuid [], $26::integer [], $27::text [])
+        as address (stream, back, subject, version, view)
+    inner join topped on topped.name = address.stream
+)
+select name, top from topped

@@ -1,0 +1,86 @@
+"""The connections, what a failed one means, and the promise that PostgreSQL must make before the hub serves."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from functools import cache
+from importlib.resources import files
+
+import asyncpg
+
+from hub.errors import DatabaseAwayError, DatabaseUnreachableError, NotDurableError, StorageFullError
+
+Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+Pool = asyncpg.Pool
+
+_DURABLE: Mapping[str, frozenset[str]] = {
+    "fsync": frozenset({"on"}),
+    "full_page_writes": frozenset({"on"}),
+    "synchronous_commit": frozenset({"on", "local", "remote_write", "remote_apply"}),
+}
+
+
+@cache
+def query(name: str) -> str:
+    """Returns a query by the name of its file."""
+    return files("hub.postgres").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+async def connect(dsn: str, *, command_timeout_s: float, size: int = 8) -> Pool:
+    """Opens the pool.
+
+    Raises:
+        DatabaseUnreachableError: The database does not answer.
+        NotDurableError: It runs with settings under which an acknowledged submission can be lost.
+    """
+    try:
+        pool = await asyncpg.create_pool(
+            dsn,
+            min_size=1,
+            max_size=size,
+            timeout=command_timeout_s,
+            command_timeout=command_timeout_s,
+            server_settings={"application_name": "kyukyu-hub", "timezone": "UTC", "jit": "off"},
+        )
+        async with pool.acquire() as connection:
+            lacking = await check_durability(connection)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+        raise DatabaseUnreachableError(type(error).__name__) from error
+    if lacking:
+        await pool.close()
+        raise NotDurableError(lacking)
+    return pool
+
+
+async def check_durability(connection: Connection) -> list[str]:
+    """Returns the settings that would lose an acknowledged submission at a power cut; none is what we ask for."""
+    rows = await connection.fetch(
+        "select name, setting from pg_settings where name = any($1::text[])", list(_DURABLE)
+    )
+    return [row["name"] for row in rows if row["setting"] not in _DURABLE[row["name"]]]
+
+
+@asynccontextmanager
+async def connection(pool: Pool) -> AsyncIterator[Connection]:
+    """Lends a connection and names what goes wrong with it.
+
+    Raises:
+        StorageFullError: The disk is full.
+        DatabaseAwayError: It cannot be reached, or went away: what was sent may or may not be stored.
+    """
+    try:
+        async with pool.acquire() as lent:
+            yield lent
+    except asyncpg.DiskFullError as error:
+        raise StorageFullError from error
+    except (
+        OSError,
+        TimeoutError,
+        asyncpg.InterfaceError,
+        asyncpg.PostgresConnectionError,
+        asyncpg.OperatorInterventionError,
+        asyncpg.InsufficientResourcesError,
+        asyncpg.InternalServerError,
+        asyncpg.ObjectNotInPrerequisiteStateError,
+        asyncpg.ReadOnlySQLTransactionError,
+    ) as error:
+        raise DatabaseAwayError from error

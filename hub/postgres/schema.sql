@@ -1,0 +1,99 @@
+-- The whole schema as it stands after every migration; a test proves the two equal.
+-- Bodies are sealed: what can be read here names no patient.
+
+create table hub (
+    is_single boolean primary key default true check (is_single),
+    epoch uuid not null default gen_random_uuid(),  -- of every stream; another one means other offsets
+    register_version bigint not null default 0
+);
+
+-- Who takes part --------------------------------------------------------------------------------
+
+create table organisation (
+    id text primary key check (id ~ '^[a-z0-9-]{1,40}$'),
+    kind text not null,
+    area text not null,
+    details jsonb not null  -- names, telephone, position, specialties, units
+);
+
+create table caller (
+    id text primary key check (id ~ '^[a-z0-9-]{1,40}$'),
+    organisation text not null references organisation,
+    role text not null,
+    unit text,
+    name text not null,
+    token_hash bytea unique,
+    is_revoked boolean not null default false
+);
+
+create table enrolment_code (
+    code_hash bytea primary key,
+    caller text not null references caller on delete cascade,
+    expires_at timestamptz not null
+);
+
+-- The journal: the only truth -------------------------------------------------------------------
+
+create table data_key (
+    subject uuid primary key,
+    wrapped bytea not null  -- destroying it erases the subject's bodies
+);
+
+create table journal (
+    subject uuid not null,  -- a case, or a hospital's own statements
+    version integer not null,  -- 1, 2, 3 … per subject
+    sender text not null,
+    key uuid not null,  -- the sender's own, made at the tap
+    digest bytea not null,
+    kind text not null,
+    placed_at timestamptz not null,  -- when it happened, on the hub's clock
+    recorded_at timestamptz not null,
+    sealed bytea not null,  -- the sender's bytes and the events
+    primary key (subject, version),
+    unique (sender, key)
+);
+
+-- What is derived from it and can be made anew --------------------------------------------------
+
+create table projection (
+    subject uuid not null,
+    version integer not null,
+    resources text[] not null,  -- FHIR: type/id of each resource in the body
+    sealed bytea not null,  -- the views of the receivers and the FHIR resources
+    primary key (subject, version)
+);
+
+create table stream (
+    id integer generated always as identity primary key,
+    name text not null unique,
+    top bigint not null  -- offsets are dense: 1 … top
+);
+
+create table stream_entry (
+    stream integer not null,
+    "offset" bigint not null,
+    subject uuid not null,
+    version integer not null,
+    view text not null,
+    primary key (stream, "offset")
+);
+
+create table standing (  -- what stands on a stream now: a snapshot's contents
+    stream text not null,
+    subject uuid not null,
+    near smallint not null,
+    primary key (stream, subject)
+);
+
+-- Who did and saw what, in the transaction of the effect ----------------------------------------
+
+create table audit (
+    id bigint generated always as identity primary key,
+    at timestamptz not null,
+    caller text not null,
+    organisation text not null,
+    action text not null,
+    subject uuid,
+    version integer,
+    disclosed_to text[] not null default '{}'
+);

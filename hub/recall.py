@@ -1,0 +1,114 @@
+"""The states that decisions need: kept per node, and made anew from the journal where they are not.
+
+The newest few versions of each subject are kept, so that a snapshot can be served at exactly the version its transaction
+saw while later events are already on their way.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from hub.domain.case import Case, evolve
+from hub.domain.document import Document, compose
+from hub.domain.events import CapacityPublished, Event
+from hub.domain.hospital import Hospital, publish
+from hub.errors import IntegrityError
+from hub.ports import Journal, Sealer
+from hub.wire.envelope import read_events
+
+State = Case | Hospital
+
+_VERSIONS = 6
+_SUBJECTS = 20_000
+
+
+def advance(state: State, events: Sequence[Event], version: int) -> tuple[State, Document]:
+    """Returns the state after one submission's events, and the patch that leads its document there."""
+    patch: Document = {}
+    for event in events:
+        if isinstance(state, Hospital):
+            if not isinstance(event, CapacityPublished):
+                raise IntegrityError(f"{event.name} of a hospital")
+            state, changed = publish(state, event)
+        else:
+            state, changed = evolve(state, event)
+        patch = compose(patch, changed) if patch else changed
+    return replace(state, version=version), patch
+
+
+class Memory:
+    """The states of subjects, at their newest versions."""
+
+    def __init__(self, journal: Journal, sealer: Sealer) -> None:
+        """Takes where states are made from."""
+        self._journal = journal
+        self._sealer = sealer
+        self._held: OrderedDict[UUID, tuple[State, ...]] = OrderedDict()
+
+    async def recall(self, subjects: Iterable[UUID]) -> None:
+        """Brings the subjects to mind that are not; one that does not exist stays unknown."""
+        missing = []
+        for subject in subjects:
+            if subject in self._held:
+                self._held.move_to_end(subject)
+            else:
+                missing.append(subject)
+        for subject in await self.unlock(missing):
+            made = await self._made_anew(subject, None)
+            if made is not None:
+                self.keep(subject, made)
+
+    def newest(self, subject: UUID) -> State | None:
+        """Returns the newest state that is held."""
+        held = self._held.get(subject)
+        return held[-1] if held else None
+
+    async def at(self, subject: UUID, version: int) -> State:
+        """Returns the state at exactly this version.
+
+        Raises:
+            IntegrityError: The journal does not hold it.
+        """
+        for state in self._held.get(subject, ()):
+            if state.version == version:
+                return state
+        await self.unlock([subject])
+        state = await self._made_anew(subject, version)
+        if state is None or state.version != version:
+            raise IntegrityError(f"{subject} version {version}")
+        return state
+
+    def keep(self, subject: UUID, state: State) -> None:
+        """Keeps a newer state; the least used subjects are let go."""
+        self._held[subject] = (*self._held.get(subject, ())[1 - _VERSIONS :], state)
+        self._held.move_to_end(subject)
+        while len(self._held) > _SUBJECTS:
+            self._held.popitem(last=False)
+
+    def forget(self, subject: UUID) -> None:
+        """Lets a subject go whose stored state may differ from what is held."""
+        self._held.pop(subject, None)
+        self._sealer.forget(subject)
+
+    async def unlock(self, subjects: Sequence[UUID]) -> set[UUID]:
+        """Takes the subjects' keys into use and returns those that exist."""
+        locked = [subject for subject in subjects if not self._sealer.has(subject)]
+        stored = await self._journal.wrapped_keys(locked) if locked else {}
+        for subject, wrapped in stored.items():
+            self._sealer.open(subject, wrapped)
+        return {subject for subject in subjects if self._sealer.has(subject)}
+
+    async def _made_anew(self, subject: UUID, until: int | None) -> State | None:
+        state: State | None = None
+        for stored in await self._journal.read(subject):
+            if until is not None and stored.version > until:
+                break
+            events = read_events(self._sealer.unseal(subject, stored.version, "journal", stored.sealed))
+            before: State = state if state is not None else _blank(subject, events)
+            state = advance(before, events, stored.version)[0]
+        return state
+
+
+def _blank(subject: UUID, events: Sequence[Event]) -> State:
+    return Hospital() if any(isinstance(event, CapacityPublished) for event in events) else Case(id=subject)

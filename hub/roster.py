@@ -1,0 +1,57 @@
+"""Who takes part, as this node knows it: one look per call, renewed from the register when that has changed."""
+
+from collections.abc import Mapping
+
+from hub.domain.codes import Role
+from hub.domain.people import Directory, Organisation, Principal
+from hub.errors import NotAuthenticatedError
+from hub.ports import Register
+
+
+class Roster:
+    """Every organisation and every caller that may speak."""
+
+    def __init__(self, register: Register) -> None:
+        """Takes the register it is a copy of."""
+        self._register = register
+        self._version = -1
+        self._principals: Mapping[bytes, Principal] = {}
+        self.directory: Directory = {}
+
+    async def renew(self) -> bool:
+        """Copies the register where it has changed, and tells whether it had."""
+        if await self._register.version() == self._version:
+            return False
+        members = await self._register.load()
+        self.directory = {organisation.id: organisation for organisation in members.organisations}
+        self._principals = {
+            caller.token_hash: Principal(
+                caller=caller.id,
+                role=Role(caller.role),
+                organisation=self.directory[caller.organisation],
+                unit=caller.unit,
+            )
+            for caller in members.callers
+            if caller.token_hash and not caller.is_revoked
+        }
+        self._version = members.version
+        return True
+
+    def principal(self, token_hash: bytes) -> Principal:
+        """Returns who owns a token.
+
+        Raises:
+            NotAuthenticatedError: Nobody does.
+        """
+        principal = self._principals.get(token_hash)
+        if principal is None:
+            raise NotAuthenticatedError
+        return principal
+
+    def knows(self, token_hash: bytes) -> bool:
+        """Tells whether a token is still good."""
+        return token_hash in self._principals
+
+    def area(self, area: str) -> list[Organisation]:
+        """Returns the organisations of an area."""
+        return [organisation for organisation in self.directory.values() if organisation.area == area]

@@ -1,0 +1,1 @@
+"""Keys, sealing and identity: the only room that imports cryptography."""

@@ -1,0 +1,85 @@
+"""The vocabulary of the screens as an ES module, written from the domain so that the two cannot differ.
+
+``python -m hub.ui.codes`` writes ``static/codes.js``; a test compares the file with what this module would write. It is
+a tool of the developers: the running hub does not import it.
+"""
+
+import json
+import re
+from enum import Enum
+from inspect import getmembers, isclass
+from typing import get_type_hints
+
+from hub.domain import codes
+from hub.domain.commands import KINDS, Command
+from hub.domain.fields import Label, Many, Quantity, Text
+from hub.ui import STATIC
+
+TARGET = STATIC / "codes.js"
+_HEADER = "// Written by `python -m hub.ui.codes` from hub/domain; do not edit."
+_TERM = re.compile(r"[(（]([^()（）]+)[)）]\.$")
+
+
+def _kebab(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
+
+
+def code_lists() -> dict[str, dict[str, str]]:
+    """Returns each code list of the domain: its kebab-case name, and the Japanese term of each code."""
+    return {
+        _kebab(name): {member.value: member.ja for member in members}
+        for name, members in getmembers(codes, lambda item: isclass(item) and issubclass(item, Enum))
+        if members is not codes.Code and issubclass(members, codes.Code)
+    }
+
+
+def field_names() -> dict[str, str]:
+    """Returns the Japanese name of every field that a command can carry."""
+    return {
+        field: mark.ja
+        for command in KINDS.values()
+        for field, hint in get_type_hints(command, include_extras=True).items()
+        for mark in getattr(hint, "__metadata__", ())
+        if isinstance(mark, Label | Many | Quantity | Text)
+    }
+
+
+def quantities() -> dict[str, dict[str, float | str]]:
+    """Returns the limits, the unit and the decimals of every measured field of an observation."""
+    hints = get_type_hints(KINDS["record-observation"], include_extras=True)
+    return {
+        field: {"low": float(mark.low), "high": float(mark.high), "unit": mark.unit, "decimals": mark.decimals}
+        for field, hint in hints.items()
+        for mark in getattr(hint, "__metadata__", ())
+        if isinstance(mark, Quantity)
+    }
+
+
+def _term(command: type[Command]) -> str:
+    sentence = (command.__doc__ or "").splitlines()[0]
+    found = _TERM.search(sentence)
+    return found[1] if found else command.kind
+
+
+def render() -> str:
+    """Returns the text of ``codes.js``."""
+    tables = {
+        "CODES": code_lists(),
+        "FIELDS": field_names(),
+        "QUANTITIES": quantities(),
+        "KINDS": {kind: _term(command) for kind, command in KINDS.items()},
+    }
+    return (
+        "\n\n".join(
+            [_HEADER]
+            + [
+                f"export const {name} = {json.dumps(table, ensure_ascii=False, indent=2)};"
+                for name, table in tables.items()
+            ]
+        )
+        + "\n"
+    )
+
+
+if __name__ == "__main__":
+    TARGET.write_text(render(), encoding="utf-8")

@@ -1,0 +1,362 @@
+// Written by `python -m hub.ui.codes` from hub/domain; do not edit.
+
+export const CODES = {
+  "age-band": {
+    "neonate": "新生児",
+    "infant": "乳幼児",
+    "child": "少年",
+    "adult": "成人",
+    "elderly": "高齢者"
+  },
+  "answer": {
+    "accept": "応需",
+    "conditional": "条件付応需",
+    "decline": "不応需"
+  },
+  "avpu": {
+    "alert": "覚醒",
+    "voice": "声に反応",
+    "pain": "痛みに反応",
+    "unresponsive": "無反応"
+  },
+  "case-status": {
+    "open": "活動中",
+    "handed-over": "引継済",
+    "closed": "終了"
+  },
+  "change": {
+    "cardiac-arrest": "心肺停止",
+    "deteriorated": "悪化",
+    "improved": "改善",
+    "return-of-circulation": "自己心拍再開",
+    "other": "その他"
+  },
+  "closing": {
+    "transported": "搬送",
+    "refused": "不搬送・辞退",
+    "dead-at-scene": "不搬送・死亡",
+    "treated-at-scene": "不搬送・現場処置",
+    "no-patient": "不搬送・傷病者なし",
+    "cancelled": "不搬送・取消"
+  },
+  "danger": {
+    "cardiac-arrest": "心肺停止",
+    "stroke-suspected": "脳卒中疑い",
+    "stemi-suspected": "急性冠症候群疑い",
+    "major-trauma": "重症外傷",
+    "pregnant": "妊娠",
+    "dialysis": "透析",
+    "anticoagulant": "抗凝固薬",
+    "infection": "感染症疑い",
+    "psychiatric": "精神症状",
+    "intoxication": "中毒"
+  },
+  "decline-reason": {
+    "busy": "手術中・患者対応中",
+    "beds-full": "ベッド満床",
+    "treatment-difficult": "処置困難",
+    "out-of-specialty": "専門外",
+    "no-physician": "医師不在",
+    "not-own-patient": "初診(かかりつけ医なし)",
+    "other": "理由不明・その他"
+  },
+  "incident-type": {
+    "fire": "火災",
+    "natural-disaster": "自然災害",
+    "water": "水難",
+    "traffic": "交通事故",
+    "industrial": "労働災害",
+    "sports": "運動競技",
+    "general-injury": "一般負傷",
+    "assault": "加害",
+    "self-harm": "自損行為",
+    "sudden-illness": "急病",
+    "interfacility-transfer": "転院搬送",
+    "other": "その他"
+  },
+  "jcs": {
+    "0": "清明",
+    "1": "I-1",
+    "2": "I-2",
+    "3": "I-3",
+    "10": "II-10",
+    "20": "II-20",
+    "30": "II-30",
+    "100": "III-100",
+    "200": "III-200",
+    "300": "III-300"
+  },
+  "level": {
+    "good": "◎",
+    "possible": "○",
+    "limited": "△",
+    "none": "×"
+  },
+  "organisation-kind": {
+    "fire-department": "消防本部",
+    "hospital": "医療機関",
+    "transport-provider": "患者等搬送事業者"
+  },
+  "request-state": {
+    "requested": "送信",
+    "delivered": "端末到達",
+    "displayed": "画面表示",
+    "acknowledged": "確認",
+    "accepted": "応需",
+    "conditional": "条件付応需",
+    "declined": "不応需",
+    "withdrawn": "取下げ"
+  },
+  "rhythm": {
+    "sinus": "洞調律",
+    "atrial-fibrillation": "心房細動",
+    "ventricular-fibrillation": "心室細動",
+    "pulseless-vt": "無脈性心室頻拍",
+    "pea": "無脈性電気活動",
+    "asystole": "心静止",
+    "other": "その他"
+  },
+  "role": {
+    "crew": "救急隊",
+    "command-center": "指令センター",
+    "hospital": "医療機関端末",
+    "operator": "患者等搬送事業者",
+    "administrator": "管理者"
+  },
+  "severity": {
+    "death": "死亡",
+    "severe": "重症",
+    "moderate": "中等症",
+    "mild": "軽症",
+    "other": "その他"
+  },
+  "sex": {
+    "male": "男",
+    "female": "女",
+    "other": "その他",
+    "unknown": "不明"
+  },
+  "specialty": {
+    "emergency": "救急科",
+    "internal": "内科",
+    "cardiology": "循環器",
+    "stroke": "脳卒中",
+    "surgery": "外科",
+    "orthopaedics": "整形外科",
+    "neurosurgery": "脳神経外科",
+    "paediatrics": "小児科",
+    "obstetrics": "産婦人科",
+    "psychiatry": "精神科",
+    "burns": "熱傷",
+    "trauma": "外傷"
+  },
+  "time-mark": {
+    "call-received": "覚知",
+    "ordered": "指令",
+    "dispatched": "出動",
+    "on-scene": "現場到着",
+    "patient-contact": "接触",
+    "loaded": "車内収容",
+    "departed-scene": "現場出発",
+    "arrived-hospital": "病院到着",
+    "handed-over": "医師引継ぎ",
+    "left-hospital": "引揚",
+    "returned": "帰署"
+  },
+  "treatment": {
+    "oxygen": "酸素投与",
+    "airway": "気道確保",
+    "ventilation": "人工呼吸",
+    "chest-compression": "胸骨圧迫",
+    "defibrillation": "除細動",
+    "intravenous-access": "静脈路確保",
+    "adrenaline": "アドレナリン投与",
+    "glucose": "ブドウ糖投与",
+    "suction": "吸引",
+    "haemostasis": "止血",
+    "immobilisation": "固定",
+    "warming": "保温",
+    "other": "その他"
+  },
+  "urgency": {
+    "red": "赤・緊急",
+    "yellow": "黄・準緊急",
+    "green": "緑・低緊急",
+    "white": "白・非緊急"
+  }
+};
+
+export const FIELDS = {
+  "incident_number": "出動番号",
+  "incident_type": "事故種別",
+  "chief_complaint": "主訴",
+  "urgency": "緊急度",
+  "scene_address": "発生場所",
+  "scene_latitude": "緯度",
+  "scene_longitude": "経度",
+  "is_exercise": "訓練",
+  "family_name": "姓",
+  "given_name": "名",
+  "family_kana": "セイ",
+  "given_kana": "メイ",
+  "birth_date": "生年月日",
+  "address": "住所",
+  "phone": "電話番号",
+  "age_years": "年齢",
+  "age_band": "年齢区分",
+  "sex": "性別",
+  "suspected_condition": "推定傷病名",
+  "onset_at": "発症時刻",
+  "dangers": "注意情報",
+  "medical_history": "既往歴",
+  "medications": "内服薬",
+  "allergies": "アレルギー",
+  "heart_rate": "心拍数",
+  "respiratory_rate": "呼吸数",
+  "spo2": "SpO₂",
+  "systolic": "収縮期血圧",
+  "diastolic": "拡張期血圧",
+  "temperature": "体温",
+  "glucose": "血糖",
+  "etco2": "EtCO₂",
+  "jcs": "JCS",
+  "gcs_eye": "GCS E",
+  "gcs_verbal": "GCS V",
+  "gcs_motor": "GCS M",
+  "avpu": "AVPU",
+  "rhythm": "心電図波形",
+  "pupil_left": "瞳孔径 左",
+  "pupil_right": "瞳孔径 右",
+  "findings": "所見",
+  "treatment": "処置",
+  "amount": "量・回数",
+  "unit": "単位",
+  "detail": "詳細",
+  "mark": "時刻の種類",
+  "facilities": "取下げ先",
+  "specialty": "診療科",
+  "message": "伝達事項",
+  "eta_minutes": "到着見込み",
+  "answer_within_s": "回答期限",
+  "ask_again": "再照会",
+  "reason": "不応需理由",
+  "facility": "搬送先",
+  "is_by_phone": "電話で受入確認",
+  "latitude": "緯度",
+  "longitude": "経度",
+  "change": "変化",
+  "summary": "申送り",
+  "received_by": "引継医師",
+  "closing": "搬送・不搬送",
+  "by": "受領者",
+  "answer": "回答",
+  "conditions": "条件",
+  "severity": "傷病程度",
+  "diagnosis": "傷病名",
+  "level": "応需状況",
+  "beds": "空床",
+  "valid_until": "有効期限",
+  "comment": "備考"
+};
+
+export const QUANTITIES = {
+  "heart_rate": {
+    "low": 0.0,
+    "high": 350.0,
+    "unit": "/min",
+    "decimals": 0
+  },
+  "respiratory_rate": {
+    "low": 0.0,
+    "high": 120.0,
+    "unit": "/min",
+    "decimals": 0
+  },
+  "spo2": {
+    "low": 0.0,
+    "high": 100.0,
+    "unit": "%",
+    "decimals": 0
+  },
+  "systolic": {
+    "low": 0.0,
+    "high": 350.0,
+    "unit": "mm[Hg]",
+    "decimals": 0
+  },
+  "diastolic": {
+    "low": 0.0,
+    "high": 250.0,
+    "unit": "mm[Hg]",
+    "decimals": 0
+  },
+  "temperature": {
+    "low": 10.0,
+    "high": 46.0,
+    "unit": "Cel",
+    "decimals": 2
+  },
+  "glucose": {
+    "low": 0.0,
+    "high": 1500.0,
+    "unit": "mg/dL",
+    "decimals": 0
+  },
+  "etco2": {
+    "low": 0.0,
+    "high": 150.0,
+    "unit": "mm[Hg]",
+    "decimals": 0
+  },
+  "gcs_eye": {
+    "low": 1.0,
+    "high": 4.0,
+    "unit": "{score}",
+    "decimals": 0
+  },
+  "gcs_verbal": {
+    "low": 1.0,
+    "high": 5.0,
+    "unit": "{score}",
+    "decimals": 0
+  },
+  "gcs_motor": {
+    "low": 1.0,
+    "high": 6.0,
+    "unit": "{score}",
+    "decimals": 0
+  },
+  "pupil_left": {
+    "low": 0.0,
+    "high": 12.0,
+    "unit": "mm",
+    "decimals": 1
+  },
+  "pupil_right": {
+    "low": 0.0,
+    "high": 12.0,
+    "unit": "mm",
+    "decimals": 1
+  }
+};
+
+export const KINDS = {
+  "open-case": "救急事案の開始",
+  "describe-patient": "傷病者情報",
+  "record-observation": "観察",
+  "record-treatment": "処置",
+  "stamp-time": "時間経過",
+  "request-acceptance": "受入照会",
+  "withdraw-request": "照会の取下げ",
+  "confirm-destination": "搬送先決定",
+  "report-position": "位置",
+  "report-change": "容態変化",
+  "hand-over": "引継ぎ",
+  "close-case": "活動終了",
+  "mark-displayed": "画面表示",
+  "acknowledge": "確認",
+  "answer-request": "受入可否回答",
+  "receive-hand-over": "引継受領",
+  "record-outcome": "初診結果",
+  "publish-capacity": "応需情報"
+};

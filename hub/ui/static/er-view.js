@@ -1,0 +1,72 @@
+/**
+ * What the ER board shows of the documents it holds: who waits for an answer, who is coming, in which order.
+ * Pure: documents and a time in, rows out.
+ */
+
+const URGENCY_ORDER = { red: 0, yellow: 1, green: 2, white: 3 };
+const WAITING = new Set(["requested", "delivered", "displayed", "acknowledged"]);
+
+/**
+ * @typedef {{id: string, document: object, request: object, urgency: string | undefined, needsSound: boolean}} WaitingRow
+ * @typedef {{id: string, document: object, request: object, urgency: string | undefined,
+ *   phase: "undecided" | "coming" | "arrived" | "handed-over", eta: {at: number, minutes: number} | null}} ComingRow
+ */
+
+/**
+ * Sorts the cases of a hospital into the two lists of its board.
+ * @param {Object<string, object>} documents
+ * @param {string} facility
+ * @param {number} now the hub's clock in milliseconds
+ * @returns {{waiting: WaitingRow[], coming: ComingRow[]}}
+ */
+export function arrange(documents, facility, now) {
+  const rows = Object.entries(documents).map(([id, document]) => row(id, document, facility, now));
+  const waiting = rows.filter(({ request }) => WAITING.has(request.state));
+  const coming = rows.filter(({ request, document }) => !WAITING.has(request.state) && (request.state !== undefined || document.destination));
+  return {
+    waiting: waiting.sort((a, b) => order(a) - order(b) || Date.parse(a.request.requested_at) - Date.parse(b.request.requested_at)),
+    coming: coming.sort((a, b) => soon(a) - soon(b) || (a.id < b.id ? -1 : 1)),
+  };
+}
+
+function row(id, document, facility, now) {
+  const request = document.requests?.[facility] ?? {};
+  return {
+    id,
+    document,
+    request,
+    urgency: document.complaint?.urgency,
+    needsSound: WAITING.has(request.state) && request.state !== "acknowledged",
+    phase: phase(document, request, facility),
+    eta: eta(document, request, now),
+  };
+}
+
+function order({ urgency }) {
+  return URGENCY_ORDER[urgency] ?? 1.5; // not judged yet: never below what was judged green
+}
+
+function phase(document, request, facility) {
+  if (document.handover?.handed_over_at) return "handed-over";
+  if (document.times?.["arrived-hospital"]) return "arrived";
+  return document.destination?.facility === facility || request.state === "accepted" ? "coming" : "undecided";
+}
+
+/** Who arrives next stands first; who is already in the house comes after. */
+function soon({ phase: at, eta: expected }) {
+  const step = { coming: 0, undecided: 1, arrived: 2, "handed-over": 3 }[at];
+  return step * 1e15 + (expected?.at ?? 9e14);
+}
+
+/** The newest of what is said about the arrival: position, confirmation, request. */
+export function eta({ position, destination, times }, request, now) {
+  const said = [
+    [position?.eta_minutes, position?.at],
+    [destination?.eta_minutes, destination?.confirmed_at],
+    [request?.eta_minutes, request?.requested_at],
+  ].find(([minutes, at]) => minutes !== undefined && at);
+  if (!said) return null;
+  const isMoving = Boolean(position?.at ?? times?.["departed-scene"] ?? destination?.confirmed_at);
+  const at = (isMoving ? Date.parse(said[1]) : now) + said[0] * 60_000;
+  return { at, minutes: Math.max(0, Math.round((at - now) / 60_000)) };
+}

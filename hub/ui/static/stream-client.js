@@ -1,0 +1,252 @@
+/**
+ * One socket to the hub: bind, subscribe, resume, acknowledge, heartbeat, submit; and a plain word about its health.
+ *
+ * Health is what was *heard*, never what the browser believes of the socket: after 15 s of silence the socket is thrown
+ * away and `state` is "dead" until the hub speaks again. Nothing here knows of the page.
+ */
+import { HeldStream } from "./stream-state.js";
+
+const SILENCE_MS = 15_000;
+const HEARTBEAT_MS = 5_000;
+const RECEIPT_MS = 10_000;
+const BACKOFF_MS = { first: 400, longest: 8_000 };
+const NOT_AUTHENTICATED = 4401;
+
+/** The hub did not answer; the same submission may be sent again under the same key. */
+export class NoAnswerError extends Error {}
+
+/**
+ * @typedef {"connecting" | "open" | "lost" | "dead" | "refused"} LinkState
+ * `lost`: the socket closed, a new one is being tried. `dead`: nothing heard for 15 s. `refused`: the token is not (or
+ * no longer) valid; there is no further try.
+ *
+ * Events: `change` (documents, silence or state), `gone` ({stream, subject, reason, document}),
+ * `snapshot` ({stream}), `open`.
+ */
+export class StreamClient extends EventTarget {
+  #socket = null;
+  #timers = [];
+  #retry = null;
+  #tries = 0;
+  #pending = new Map();
+  #lagging = new Map();
+  #presence = { visible: false, sound_armed: false };
+
+  /**
+   * @param {{url: string, token: string, kept?: Object<string, object>, wants?: (stream: string) => boolean}} options
+   *   `kept`: what an earlier page held, by stream; `wants`: which of the permitted streams to read
+   */
+  constructor({ url, token, kept = {}, wants = () => true }) {
+    super();
+    this.url = url;
+    this.token = token;
+    this.wants = wants;
+    /** @type {Map<string, HeldStream>} */
+    this.streams = new Map(Object.entries(kept).map(([name, state]) => [name, new HeldStream(name, state)]));
+    /** @type {LinkState} */
+    this.state = "connecting";
+    this.bound = null;
+    this.silent = new Set();
+    this.lastHeardAt = Date.now();
+    this.hasHeard = false;
+    this.clockOffsetMs = 0;
+  }
+
+  start() {
+    this.#timers = [setInterval(() => this.#watch(), 500), setInterval(() => this.#heartbeat(), HEARTBEAT_MS)];
+    addEventListener("online", this.#hurry);
+    this.#connect();
+  }
+
+  stop() {
+    this.#timers.forEach(clearInterval);
+    clearTimeout(this.#retry);
+    removeEventListener("online", this.#hurry);
+    this.#drop("lost");
+  }
+
+  /** The hub's clock, as well as we know it. */
+  now() {
+    return Date.now() + this.clockOffsetMs;
+  }
+
+  /** Seconds since the last frame. */
+  get quietSeconds() {
+    return Math.max(0, Math.floor((Date.now() - this.lastHeardAt) / 1000));
+  }
+
+  get isOpen() {
+    return this.state === "open";
+  }
+
+  /** The documents of every stream whose name begins so, as one object. */
+  documents(prefix) {
+    const found = [...this.streams].filter(([name]) => name.startsWith(prefix)).map(([, held]) => held.documents);
+    return Object.assign({}, ...found);
+  }
+
+  /** The version of a case up to which a stream is true, or 0. */
+  version(prefix, subject) {
+    return Math.max(0, ...[...this.streams].filter(([name]) => name.startsWith(prefix)).map(([, held]) => held.versions[subject] ?? 0));
+  }
+
+  /** Says what the screen is able to show and sound; heard by crews before they ask. */
+  present(presence) {
+    const changed = Object.keys(presence).some((name) => presence[name] !== this.#presence[name]);
+    this.#presence = { ...this.#presence, ...presence };
+    if (changed) this.#heartbeat();
+  }
+
+  /**
+   * Submits once over the socket.
+   * @returns {Promise<{receipt: object} | {status: number, error: object}>}
+   * @throws {NoAnswerError} when the socket is not open, closes, or stays quiet
+   */
+  submit(submission) {
+    if (!this.isOpen) return Promise.reject(new NoAnswerError("no connection"));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#settle(submission.key, "reject", new NoAnswerError("no receipt")), RECEIPT_MS);
+      this.#pending.set(submission.key, { resolve, reject, timer });
+      this.#send({ type: "submit", submission });
+    });
+  }
+
+  #connect() {
+    clearTimeout(this.#retry);
+    const socket = new WebSocket(this.url);
+    this.#socket = socket;
+    this.opening = Date.now();
+    socket.onopen = () => this.#send({ type: "bind", token: this.token });
+    socket.onmessage = ({ data }) => this.#hear(data);
+    socket.onclose = ({ code }) => this.#closed(code);
+  }
+
+  #hurry = () => {
+    if (!this.isOpen && this.state !== "refused") {
+      this.#drop(this.state);
+      this.#connect();
+    }
+  };
+
+  #closed(code) {
+    this.#drop(code === NOT_AUTHENTICATED ? "refused" : this.state === "dead" ? "dead" : "lost");
+    if (this.state !== "refused") this.#again();
+  }
+
+  #again() {
+    const ceiling = Math.min(BACKOFF_MS.longest, BACKOFF_MS.first * 2 ** this.#tries);
+    this.#tries += 1;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#connect(), ceiling * (0.5 + Math.random() / 2));
+  }
+
+  /** Forgets the socket at once; a cut network would let `close` linger for minutes. */
+  #drop(state) {
+    if (this.#socket) {
+      this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
+      this.#socket.close();
+      this.#socket = null;
+    }
+    for (const key of [...this.#pending.keys()]) this.#settle(key, "reject", new NoAnswerError("connection lost"));
+    this.#turn(state);
+  }
+
+  #turn(state) {
+    if (this.state === state) return;
+    this.state = state;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #watch() {
+    if (this.state === "refused" || Date.now() - this.lastHeardAt < SILENCE_MS) return;
+    const hangs = this.#socket && Date.now() - this.opening >= SILENCE_MS;
+    if (hangs) {
+      this.#drop("dead");
+      this.#again();
+    }
+    this.#turn("dead");
+  }
+
+  #heartbeat() {
+    if (this.isOpen) this.#send({ type: "heartbeat", ...this.#presence });
+  }
+
+  #send(frame) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+  }
+
+  #hear(data) {
+    this.lastHeardAt = Date.now();
+    this.hasHeard = true;
+    const moved = new Set();
+    for (const line of data.split("\n")) {
+      if (line) this.#frame(JSON.parse(line), moved);
+    }
+    for (const name of moved) this.#send({ type: "ack", stream: name, offset: this.streams.get(name).offset });
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #frame(frame, moved) {
+    if (frame.type === "bound") this.#bind(frame);
+    else if (frame.type === "heartbeat") this.#beat(frame);
+    else if (frame.type === "receipt") this.#settle(frame.key, "resolve", { receipt: frame });
+    else if (frame.type === "refused") this.#settle(frame.key, "resolve", { status: frame.status, error: frame.error });
+    else if (this.streams.has(frame.stream)) this.#read(frame, moved);
+  }
+
+  #bind(frame) {
+    this.bound = frame;
+    this.#clock(frame.server_at);
+    this.#tries = 0;
+    this.#lagging.clear();
+    for (const name of frame.streams.filter(this.wants)) {
+      if (!this.streams.has(name)) this.streams.set(name, new HeldStream(name));
+      this.#subscribe(name);
+    }
+    this.#turn("open");
+    this.#heartbeat();
+    this.dispatchEvent(new Event("open"));
+  }
+
+  #subscribe(name) {
+    this.#send({ type: "subscribe", stream: name, ...this.streams.get(name).position });
+  }
+
+  #read(frame, moved) {
+    const held = this.streams.get(frame.stream);
+    const document = held.documents[frame.subject];
+    const outcome = held.apply(frame);
+    if (outcome === "hole") this.#subscribe(frame.stream);
+    if (outcome !== "applied") return;
+    if (frame.type === "event" || frame.type === "snapshot") moved.add(frame.stream);
+    if (frame.type === "snapshot") this.dispatchEvent(new CustomEvent("snapshot", { detail: { stream: frame.stream } }));
+    if (frame.mode === "gone") {
+      const detail = { stream: frame.stream, subject: frame.subject, reason: frame.body?.reason, document };
+      this.dispatchEvent(new CustomEvent("gone", { detail }));
+    }
+  }
+
+  /** Two heartbeats above the same position mean that something never came. */
+  #beat({ at, tops = {}, silent }) {
+    this.#clock(at);
+    if (silent) this.silent = new Set(silent);
+    for (const [name, top] of Object.entries(tops)) {
+      const offset = this.streams.get(name)?.offset;
+      if (offset === undefined || offset === null || top <= offset) this.#lagging.delete(name);
+      else if (this.#lagging.get(name) === offset) this.#subscribe(name);
+      else this.#lagging.set(name, offset);
+    }
+  }
+
+  #clock(at) {
+    if (at) this.clockOffsetMs = Date.parse(at) - Date.now();
+  }
+
+  #settle(key, verb, value) {
+    const waiting = this.#pending.get(key);
+    if (!waiting) return;
+    clearTimeout(waiting.timer);
+    this.#pending.delete(key);
+    waiting[verb](value);
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Vital signs as a receiver reads them: the newest value of each, its age, and whether it is dangerous.
+ *
+ * Dangerous is what the fire service's criteria for judging severity and urgency at the scene name for adults: respiration below 10 or
+ * from 30, pulse below 50 or from 120, systolic below 90 or from 200, SpO₂ below 90, JCS 100 and more. Children have no
+ * limits here for pulse, respiration and pressure: none are marked rather than wrong ones.
+ */
+import { CODES } from "./codes.js";
+
+/** In the order of a head nurse's look. */
+export const VITALS = [
+  { field: "jcs", ja: "意識", en: "JCS" },
+  { field: "respiratory_rate", ja: "呼吸", en: "RR", unit: "/分", below: 10, from: 30, adultOnly: true },
+  { field: "spo2", ja: "SpO₂", en: "SpO₂", unit: "%", below: 90 },
+  { field: "heart_rate", ja: "脈拍", en: "HR", unit: "/分", below: 50, from: 120, adultOnly: true },
+  { field: "systolic", ja: "血圧", en: "BP", unit: "mmHg", below: 90, from: 200, adultOnly: true },
+  { field: "temperature", ja: "体温", en: "BT", unit: "℃", below: 35, from: 40 },
+  { field: "glucose", ja: "血糖", en: "BS", unit: "mg/dL", below: 70 },
+  { field: "etco2", ja: "EtCO₂", en: "EtCO₂", unit: "mmHg" },
+];
+
+const BY_FIELD = new Map(VITALS.map((vital) => [vital.field, vital]));
+const CHILDREN = new Set(["neonate", "infant", "child"]);
+
+/** @typedef {{field: string, value: number | string, text: string, at: string, danger: "" | "low" | "high"}} Reading */
+
+/**
+ * Says whether a value is dangerous, and to which side.
+ * @returns {"" | "low" | "high"}
+ */
+export function danger(field, value, patient = {}) {
+  if (field === "jcs") return Number(value) >= 100 ? "high" : "";
+  const vital = BY_FIELD.get(field);
+  if (!vital || (vital.adultOnly && isChild(patient))) return "";
+  if (vital.below !== undefined && value < vital.below) return "low";
+  if (vital.from !== undefined && value >= vital.from) return "high";
+  return "";
+}
+
+function isChild({ age_band: band, age_years: years }) {
+  return CHILDREN.has(band) || (years !== undefined && years < 15);
+}
+
+/** Every observation of a case in order of its own time. */
+export function timeline(document) {
+  return Object.values(document?.observations ?? {}).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+/**
+ * The newest value of each vital sign.
+ * @returns {Map<string, Reading>}
+ */
+export function latest(document) {
+  const readings = new Map();
+  for (const observation of timeline(document)) {
+    for (const { field } of VITALS) {
+      if (observation[field] !== undefined) readings.set(field, reading(field, observation, document.patient));
+    }
+  }
+  return readings;
+}
+
+function reading(field, observation, patient) {
+  const value = observation[field];
+  const text = field === "systolic" ? `${value}/${observation.diastolic ?? "–"}` : field === "jcs" ? CODES.jcs[value] ?? String(value) : String(value);
+  return { field, value, text, at: observation.at, danger: danger(field, value, patient) };
+}
+
+/** The values of one field over time: `[[milliseconds, value], …]`. */
+export function series(document, field) {
+  return timeline(document)
+    .filter((observation) => observation[field] !== undefined)
+    .map((observation) => [Date.parse(observation.at), Number(observation[field])]);
+}

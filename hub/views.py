@@ -1,0 +1,113 @@
+"""What readers see: snapshots of streams, events they missed, documents and resources of one case.
+
+Whatever is shown here was decided by `hub.domain.disclosure`; each look at a case is written into the audit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from hub.domain.case import Case
+from hub.domain.codes import RequestState
+from hub.domain.disclosure import Relationship, disclose, relationship
+from hub.domain.document import Document
+from hub.domain.people import Principal
+from hub.errors import NotFoundError
+from hub.fhir.disclosure import disclosed
+from hub.fhir.resource import Resource
+from hub.ports import Journal, Sealer, Standing, Streams
+from hub.recall import Memory
+from hub.wire import frames
+from hub.wire.envelope import read_projection
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A snapshot as it goes out, its position, and the cases a hospital has not yet been reached for."""
+
+    frame: str
+    offset: int
+    unanswered: Sequence[UUID]
+
+
+class Views:
+    """Reads for those who may see."""
+
+    def __init__(self, journal: Journal, streams: Streams, memory: Memory, sealer: Sealer) -> None:
+        """Takes where states and streams are read from."""
+        self._journal = journal
+        self._streams = streams
+        self._memory = memory
+        self._sealer = sealer
+
+    async def snapshot(self, stream: str, principal: Principal) -> Shown:
+        """Returns what stands on a stream for its reader, at one position."""
+        taken = await self._streams.snapshot(stream)
+        documents: dict[str, Document] = {}
+        unanswered = []
+        await self._memory.recall([standing.subject for standing in taken.standings])
+        for standing in taken.standings:
+            subject, document, is_new = await self._standing(standing, principal)
+            documents[subject] = document
+            if is_new:
+                unanswered.append(standing.subject)
+        await self._journal.witness(principal.caller, principal.organisation.id, "read-stream", None, stream)
+        frame = frames.write(
+            "snapshot", stream=stream, epoch=taken.epoch, offset=taken.offset, documents=documents
+        )
+        return Shown(frame, taken.offset, unanswered)
+
+    async def _standing(self, standing: Standing, principal: Principal) -> tuple[str, Document, bool]:
+        state = await self._memory.at(standing.subject, standing.version)
+        if not isinstance(state, Case):
+            return str(state.document["hospital"]), state.document, False
+        organisation = principal.organisation.id
+        document = disclose(state.document, Relationship(standing.near), organisation)
+        return str(state.id), document, state.requests.get(organisation) is RequestState.REQUESTED
+
+    async def events(self, stream: str, after: int, limit: int) -> Sequence[str]:
+        """Returns the event frames that follow a position, from the log."""
+        entries = await self._streams.read(stream, after, limit)
+        await self._memory.unlock(list({entry.subject for entry in entries}))
+        shown = []
+        for entry in entries:
+            body = self._sealer.unseal(entry.subject, entry.version, "projection", entry.projection)
+            tail = bytes(read_projection(body).views[entry.view])[1:]
+            shown.append(frames.event(stream, entry.offset, tail))
+        return shown
+
+    async def document(self, case: UUID, principal: Principal) -> tuple[int, Document]:
+        """Returns a case's version and document as far as the caller may see it.
+
+        Raises:
+            NotFoundError: There is no such case, or the caller has nothing to do with it.
+        """
+        state, near = await self._near(case, principal)
+        await self._journal.witness(principal.caller, principal.organisation.id, "read-case", case, None)
+        return state.version, disclose(state.document, near, principal.organisation.id)
+
+    async def resources(self, case: UUID, principal: Principal) -> Sequence[Resource]:
+        """Returns the newest version of each FHIR resource of a case as far as the caller may see it.
+
+        Raises:
+            NotFoundError: There is no such case, or the caller has nothing to do with it.
+        """
+        _, near = await self._near(case, principal)
+        await self._journal.witness(principal.caller, principal.organisation.id, "read-everything", case, None)
+        newest: dict[tuple[str, str], bytes] = {}
+        for stored in await self._journal.projections(case):
+            body = self._sealer.unseal(case, stored.version, "projection", stored.sealed)
+            for resource in read_projection(body).resources:
+                name = frames.resource_name(resource)
+                newest[name.resource_type, name.id] = bytes(resource)
+        organisation = principal.organisation.id
+        seen = ((kind, id_, disclosed(kind, body, near, organisation)) for (kind, id_), body in newest.items())
+        return [Resource(kind, id_, body) for kind, id_, body in seen if body is not None]
+
+    async def _near(self, case: UUID, principal: Principal) -> tuple[Case, Relationship]:
+        await self._memory.recall([case])
+        state = self._memory.newest(case)
+        near = relationship(state, principal) if isinstance(state, Case) else Relationship.NONE
+        if not isinstance(state, Case) or near < Relationship.ASKED:
+            raise NotFoundError
+        return state, near

@@ -1,0 +1,1 @@
+"""The edges on HTTP and WebSocket: the only room that imports FastAPI."""

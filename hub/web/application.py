@@ -1,0 +1,56 @@
+"""The application: every route at its place, the two hot ones as plain ASGI."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI
+from starlette.routing import Mount, Route, WebSocketRoute
+
+from hub import __doc__ as about
+from hub.ports import Register
+from hub.roster import Roster
+from hub.views import Views
+from hub.web import cases, errors, operations, screens
+from hub.web.description import SUBMISSIONS_PATH
+from hub.web.intake import IntakeEndpoint
+from hub.web.stream import StreamEndpoint
+
+
+def create(
+    *,
+    intake: IntakeEndpoint,
+    stream: StreamEndpoint,
+    views: Views,
+    roster: Roster,
+    register: Register,
+    probe: Callable[[], Awaitable[object]],
+) -> FastAPI:
+    """Puts the routes together."""
+    app = FastAPI(
+        title="Kyukyu Hub 救急ハブ",
+        description=about or "",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.state.roster = roster
+    errors.install(app)
+    app.router.routes.insert(0, Route("/submissions", intake, methods=["POST"], include_in_schema=False))
+    app.router.routes.insert(1, WebSocketRoute("/stream", stream))
+    app.include_router(cases.routes(views, roster, register))
+    app.include_router(operations.routes(probe))
+    app.include_router(screens.routes())
+    app.router.routes.append(Mount("/static", screens.Static()))
+    _describe(app)
+    return app
+
+
+def _describe(app: FastAPI) -> None:
+    """Adds the plain ASGI routes to the OpenAPI document."""
+    described = app.openapi
+
+    def openapi() -> dict[str, object]:
+        document = described()
+        document["paths"]["/submissions"] = SUBMISSIONS_PATH
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign] # the framework's own way

@@ -1,0 +1,225 @@
+"""The door: bytes of a known caller become submissions, submissions become receipts.
+
+``POST /submissions`` is a plain ASGI application, for a handler of the framework halves its rate; its description for
+OpenAPI stands in `hub.web.description`.
+"""
+
+import asyncio
+from collections.abc import Awaitable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+import structlog
+from starlette.types import Receive, Scope, Send
+from uuid_utils.compat import uuid7
+
+from hub.domain.commands import MarkDelivered, PublishCapacity
+from hub.domain.events import instant
+from hub.domain.people import Principal
+from hub.errors import (
+    InvalidSubmissionError,
+    Issue,
+    KyukyuError,
+    MalformedError,
+    RejectedError,
+    TooLargeError,
+    UnavailableError,
+    UnsupportedContentError,
+)
+from hub.ports import Accepted, Arrival, Coalesced, Intake, Outcome
+from hub.roster import Roster
+from hub.web.caller import bearer
+from hub.web.metrics import SUBMISSIONS
+from hub.wire import frames
+from hub.wire.guard import LONGEST, parse
+from hub.wire.submission import Placed, Submission, place, read
+
+log = structlog.get_logger()
+
+_MOST: Final = 100
+"""Submissions in one list."""
+
+
+class Door:
+    """Reads submissions and hands them to the intake."""
+
+    def __init__(self, intake: Intake, tolerance: timedelta) -> None:
+        """Takes the intake, and how far ahead of the hub a device's time may be."""
+        self._intake = intake
+        self._tolerance = tolerance
+
+    def arrive(self, raw: bytes, principal: Principal) -> Arrival:
+        """Reads one submission.
+
+        Raises:
+            RejectedError: With everything that is wrong with it.
+        """
+        submission = read(parse(raw), raw)
+        received_at = datetime.now(UTC)
+        return Arrival(submission, place(submission, received_at, self._tolerance), principal, received_at)
+
+    def take(self, raw: bytes, principal: Principal) -> Awaitable[Outcome]:
+        """Takes one submission in; what became of it is known after the commit."""
+        try:
+            return self._intake.take(self.arrive(raw, principal))
+        except RejectedError as refusal:
+            future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+            future.set_result(refusal)
+            return future
+
+    def mark_delivered(self, case: UUID, principal: Principal) -> None:
+        """States for a hospital that its terminal holds the request of a case; the hub's own word for it."""
+        now = datetime.now(UTC)
+        key = uuid7()
+        body = {"kind": MarkDelivered.kind, "key": str(key), "case": str(case), "occurred_at": instant(now), "data": {}}
+        submission = Submission(
+            kind=MarkDelivered.kind,
+            key=key,
+            case=case,
+            occurred_at=now,
+            sent_at=None,
+            command=MarkDelivered(),
+            raw=frames.encode(body),
+            digest=key.bytes,
+        )
+        self._intake.take(Arrival(submission, Placed(now, now), principal, now))
+
+
+def status_of(outcome: Outcome) -> int:
+    """Returns the HTTP status of an outcome."""
+    if isinstance(outcome, Accepted):
+        return 200 if outcome.is_repeated else 201
+    if isinstance(outcome, Coalesced):
+        return 201
+    return outcome.status if isinstance(outcome, RejectedError | UnavailableError) else 500
+
+
+def receipt_body(outcome: Accepted | Coalesced) -> dict[str, object]:
+    """Returns a receipt as the wire shows it."""
+    if isinstance(outcome, Coalesced):
+        submission = outcome.submission
+        return {
+            "key": str(submission.key),
+            "kind": submission.kind,
+            "case": str(submission.case),
+            "recorded_at": instant(outcome.recorded_at),
+            "coalesced": True,
+        }
+    receipt = outcome.receipt
+    body: dict[str, object] = {"key": str(receipt.key), "kind": receipt.kind}
+    if receipt.kind != PublishCapacity.kind:
+        body["case"] = str(receipt.subject)
+    body["version"] = receipt.version
+    body["recorded_at"] = instant(receipt.recorded_at)
+    body["placed_at"] = instant(receipt.placed_at)
+    return body
+
+
+def key_of(raw: bytes) -> str | None:
+    """Returns the key a refused submission gave, so that its sender knows which one is meant."""
+    try:
+        return msgspec.json.decode(raw, type=_Keyed).key
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+class _Keyed(msgspec.Struct):
+    key: str | None = None
+
+
+def outcome_frame(outcome: Outcome, raw: bytes) -> str:
+    """Writes an outcome for the socket it came from."""
+    SUBMISSIONS.labels(str(status_of(outcome))).inc()
+    if isinstance(outcome, KyukyuError):
+        return frames.write("refused", key=key_of(raw), status=status_of(outcome), error=frames.error_body(outcome))
+    return frames.write("receipt", **receipt_body(outcome))
+
+
+class IntakeEndpoint:
+    """The ASGI application of ``POST /submissions``."""
+
+    def __init__(self, door: Door, roster: Roster) -> None:
+        """Takes the door and who may come in."""
+        self._door = door
+        self._roster = roster
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request; the caller is known before its body is read."""
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        try:
+            principal = bearer(headers.get(b"authorization"), self._roster)
+            if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != b"application/json":
+                raise UnsupportedContentError(["application/json"])
+            body = await _body(headers, receive)
+            status, answer = await self._answer(body, principal)
+        except RejectedError as error:
+            status, answer = error.status, frames.error_body(error)
+        except Exception as error:  # noqa: BLE001  the border: whatever it is, the sender gets an answer
+            log.error("unexpected", place="submissions", error=type(error).__name__)
+            status, answer = 500, {"code": "unexpected", "ja": "内部エラーです。", "en": "Internal error."}
+        retry_after = answer.get("retry_after_s") if isinstance(answer, dict) else None
+        await respond(send, status, frames.encode(answer), retry_after)
+
+    async def _answer(self, body: bytes, principal: Principal) -> tuple[int, Any]:
+        if body.lstrip()[:1] != b"[":
+            outcome = await self._door.take(body, principal)
+            SUBMISSIONS.labels(str(status_of(outcome))).inc()
+            if isinstance(outcome, KyukyuError):
+                return status_of(outcome), frames.error_body(outcome)
+            return status_of(outcome), receipt_body(outcome)
+        taken = [(raw, self._door.take(raw, principal)) for raw in _apart(body)]
+        return 200, [_one_of_many(raw, await outcome) for raw, outcome in taken]
+
+
+def _apart(body: bytes) -> list[bytes]:
+    """Takes a list apart, each submission in its sender's own bytes."""
+    parse(body)
+    many = msgspec.json.decode(body, type=list[msgspec.Raw])
+    if not 1 <= len(many) <= _MOST:
+        raise InvalidSubmissionError(
+            [Issue("", "wrong-number", f"一度に送れるのは1〜{_MOST}件です", f"a list holds 1 to {_MOST} submissions")]
+        )
+    return [bytes(raw) for raw in many]
+
+
+def _one_of_many(raw: bytes, outcome: Outcome) -> dict[str, object]:
+    status = status_of(outcome)
+    SUBMISSIONS.labels(str(status)).inc()
+    if isinstance(outcome, KyukyuError):
+        return {"key": key_of(raw), "status": status, "error": frames.error_body(outcome)}
+    body = receipt_body(outcome)
+    return {"key": body["key"], "status": status, "receipt": body}
+
+
+async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
+    """Reads a body up to the bound."""
+    length = headers.get(b"content-length")
+    if length is not None and (not length.isdigit() or int(length) > LONGEST):
+        raise TooLargeError(LONGEST)
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise MalformedError([Issue("", "cut-off", "送信が途中で切れました", "the body was cut off")])
+        body += message.get("body", b"")
+        if len(body) > LONGEST:
+            raise TooLargeError(LONGEST)
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+async def respond(send: Send, status: int, body: bytes, retry_after: object = None) -> None:
+    """Sends a JSON answer."""
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    if retry_after is not None:
+        headers.append((b"retry-after", str(retry_after).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+

@@ -1,0 +1,50 @@
+"""What stands inside a sealed body: the journal's record of a submission, and the projection made of it."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from hub.domain.events import EVENTS, Event
+from hub.wire.frames import encode
+
+
+class Record(msgspec.Struct):
+    """A journal entry: the sender's own bytes, and the events they became."""
+
+    submission: msgspec.Raw
+    events: list[tuple[str, msgspec.Raw]]
+
+
+class Projection(msgspec.Struct):
+    """What is derived from an entry: the event frames' common part by view, and the FHIR resources."""
+
+    views: dict[str, msgspec.Raw]
+    resources: list[msgspec.Raw]
+
+
+_record = msgspec.json.Decoder(Record)
+_projection = msgspec.json.Decoder(Projection)
+_fields = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
+
+
+def write_record(raw: bytes, events: Sequence[Event]) -> bytes:
+    """Writes a journal entry's body."""
+    return encode({"submission": msgspec.Raw(raw), "events": [(event.name, event) for event in events]})
+
+
+def read_events(body: bytes) -> list[Event]:
+    """Reads the events of a journal entry's body."""
+    return [EVENTS[name](**_fields.decode(fields)) for name, fields in _record.decode(body).events]
+
+
+def write_projection(views: Mapping[str, bytes], resources: Sequence[bytes]) -> bytes:
+    """Writes a projection's body from parts that are JSON already."""
+    shown = b",".join(b'"%s":%s' % (view.encode(), body) for view, body in views.items())
+    return b'{"views":{%s},"resources":[%s]}' % (shown, b",".join(resources))
+
+
+def read_projection(body: bytes) -> Projection:
+    """Reads a projection's body; its parts stay JSON."""
+    return _projection.decode(body)

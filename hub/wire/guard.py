@@ -1,0 +1,148 @@
+"""What is looked at before anything is believed: the bounds of every body that comes in.
+
+The bytes are decoded once into plain JSON and walked once. Only where the walk finds something is the place looked for,
+so that an honest body costs about ten microseconds.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from unicodedata import normalize
+
+import msgspec
+
+from hub.errors import Issue, MalformedError, TooLargeError
+
+LONGEST = 256 * 1024
+"""Bytes of one body or one socket message."""
+DEEPEST = 32
+MOST_DIGITS = 18
+MOST_ENTRIES = 20_000
+
+_decoder = msgspec.json.Decoder(float_hook=Decimal)
+_key = re.compile(rb'"\s*:')
+_twelve_digits = re.compile(r"(?<![\d+.-])\d(?:[ -]?\d){11}(?![ .-]?\d)")
+
+_NUL = ("nul", "NUL文字は使えません", "NUL is not allowed")
+_MY_NUMBER = (
+    "my-number",
+    "12桁の番号は個人番号のおそれがあるため受け付けません",
+    "a number of 12 digits may be an Individual Number and is not taken",
+)
+_NUMBER = ("number-too-long", f"数値は{MOST_DIGITS}桁までです", f"a number has at most {MOST_DIGITS} digits")
+_DEPTH = ("too-deep", f"入れ子は{DEEPEST}段までです", f"nesting goes at most {DEEPEST} deep")
+_ENTRIES = ("too-many", "要素が多すぎます", "there are too many elements")
+
+
+def parse(raw: bytes) -> object:
+    """Decodes a body into plain JSON whose numbers keep their digits.
+
+    Raises:
+        TooLargeError: The body is longer than `LONGEST`.
+        MalformedError: It is no JSON, or deep, or holds a name twice, a huge number, NUL, or a 12-digit number.
+    """
+    if len(raw) > LONGEST:
+        raise TooLargeError(LONGEST)
+    try:
+        value = _decoder.decode(raw)
+    except RecursionError:
+        raise MalformedError([Issue("", *_DEPTH)]) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError, ArithmeticError):
+        raise MalformedError([Issue("", "not-json", "JSONとして読み取れません", "it is not JSON")]) from None
+    check(raw, value)
+    return value
+
+
+def check(raw: bytes, value: object) -> None:
+    """Looks through a decoded body; see `parse`.
+
+    Raises:
+        MalformedError: Something in it is not taken, with every place.
+    """
+    names = Counter[str]()
+    if not _is_clean(value, DEEPEST, names):
+        raise MalformedError(_find(value, "", DEEPEST))
+    if len(_key.findall(raw)) != names["names"]:
+        twice = _named_twice(raw)
+        if twice:
+            raise MalformedError(twice)
+
+
+def _is_clean(value: object, depth: int, count: Counter[str]) -> bool:
+    if isinstance(value, str):
+        return _fault_of_text(value) is None
+    if isinstance(value, bool) or value is None:
+        return True
+    if isinstance(value, int | Decimal):
+        return _fault_of_number(value) is None
+    if depth == 0 or not isinstance(value, dict | list):
+        return False
+    inside: Iterable[object] = value
+    if isinstance(value, dict):
+        count["names"] += len(value)
+        inside = value.values()
+        if any("\x00" in name for name in value):
+            return False
+    return len(value) <= MOST_ENTRIES and all(_is_clean(item, depth - 1, count) for item in inside)
+
+
+def _fault_of_number(value: int | Decimal) -> tuple[str, str, str] | None:
+    if isinstance(value, int):
+        if 10**11 <= value < 10**12:
+            return _MY_NUMBER
+        return None if -(10**MOST_DIGITS) < value < 10**MOST_DIGITS else _NUMBER
+    _, digits, exponent = value.as_tuple()
+    is_long = not isinstance(exponent, int) or len(digits) > MOST_DIGITS or abs(exponent) > MOST_DIGITS
+    return _NUMBER if is_long else None
+
+
+def _fault_of_text(text: str) -> tuple[str, str, str] | None:
+    if "\x00" in text:
+        return _NUL
+    if len(text) < 12 or (len(text) == 36 and text[23] == "-" and text[8] == "-"):
+        return None
+    plain = text if text.isascii() else normalize("NFKC", text)
+    return _MY_NUMBER if _twelve_digits.search(plain) else None
+
+
+def _find(value: object, path: str, depth: int) -> Iterator[Issue]:
+    if isinstance(value, str):
+        fault = _fault_of_text(value)
+        if fault:
+            yield Issue(path, *fault)
+    elif isinstance(value, int | Decimal):
+        fault = _fault_of_number(value)
+        if fault:
+            yield Issue(path, *fault)
+    elif isinstance(value, dict | list):
+        if depth == 0:
+            yield Issue(path, *_DEPTH)
+            return
+        if len(value) > MOST_ENTRIES:
+            yield Issue(path, *_ENTRIES)
+            return
+        for name, item in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(name, str) and "\x00" in name:
+                yield Issue(path, *_NUL)
+                continue
+            place = f"{path}[{name}]" if isinstance(name, int) else f"{path}.{name}".lstrip(".")
+            yield from _find(item, place[:200], depth - 1)
+
+
+def _named_twice(raw: bytes) -> list[Issue]:
+    issues = []
+
+    def look(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        for name, times in Counter(name for name, _ in pairs).items():
+            if times > 1:
+                issues.append(
+                    Issue(
+                        name[:200], "named-twice", "同じ項目が二度指定されています", "the same name stands twice in one object"
+                    )
+                )
+        return dict(pairs)
+
+    json.loads(raw, object_pairs_hook=look)
+    return issues

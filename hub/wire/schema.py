@@ -1,0 +1,83 @@
+"""The published JSON schema of every kind, made of the same annotations that its reader is made of."""
+
+from dataclasses import MISSING, Field, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, get_args, get_type_hints
+
+from hub.domain.codes import Code
+from hub.domain.commands import KINDS
+from hub.domain.fields import Label, Many, Quantity, Text
+from hub.errors import NotFoundError
+from hub.wire.submission import parts
+
+Schema = dict[str, Any]
+
+
+def schemas() -> dict[str, Schema]:
+    """Returns the schema of the ``data`` of every kind."""
+    return {kind: schema(kind) for kind in KINDS}
+
+
+def schema(kind: str) -> Schema:
+    """Returns the schema of the ``data`` of a kind.
+
+    Raises:
+        NotFoundError: There is no such kind.
+    """
+    command = KINDS.get(kind)
+    if command is None:
+        raise NotFoundError
+    hints = get_type_hints(command, include_extras=True)
+    properties = {field.name: _property(*parts(hints[field.name]), field) for field in fields(command)}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": kind,
+        "description": (command.__doc__ or "").partition("\n")[0],
+        "x-role": command.role.value,
+        "type": "object",
+        "properties": properties,
+        "required": [field.name for field in fields(command) if _is_required(field)],
+        "additionalProperties": False,
+    }
+
+
+def _is_required(field: Field[Any]) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def _property(held: Any, mark: Label | Quantity | Text | Many, field: Field[Any]) -> Schema:  # noqa: ANN401  any annotation
+    described: Schema = {"title": mark.ja, **_shape(held, mark)}
+    if not _is_required(field) and field.default is not None:
+        described["default"] = field.default
+    return described
+
+
+def _shape(held: Any, mark: Label | Quantity | Text | Many) -> Schema:  # noqa: ANN401  any annotation
+    if isinstance(mark, Quantity):
+        number: Schema = {"type": "integer" if held is int else "number", "minimum": mark.low, "maximum": mark.high}
+        if mark.decimals:
+            number["multipleOf"] = float(f"1e-{mark.decimals}")
+        return {**number, "x-unit": mark.unit}
+    if isinstance(mark, Text):
+        return {"type": "string", "minLength": 1, "maxLength": mark.longest}
+    if isinstance(mark, Many):
+        item = get_args(held)[0]
+        entries = _code(item) if issubclass(item, StrEnum) else {"type": "string", "maxLength": 64}
+        return {
+            "type": "array",
+            "items": entries,
+            "minItems": mark.fewest,
+            "maxItems": mark.most,
+            "uniqueItems": True,
+        }
+    if held is bool:
+        return {"type": "boolean"}
+    if held is datetime:
+        return {"type": "string", "format": "date-time"}
+    return {"type": "string", "format": "date"} if held is date else _code(held)
+
+
+def _code(codes: type[Code]) -> Schema:
+    return {"type": "string", "enum": [code.value for code in codes], "x-ja": {code.value: code.ja for code in codes}}
+

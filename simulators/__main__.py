@@ -1,0 +1,66 @@
+"""The command line of the simulators: `python -m simulators prefecture|run|bench`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvloop
+
+from simulators import enrolment
+from simulators import prefecture as fiction
+from simulators.run import Options, RunFailedError, report
+from simulators.run import run as run_prefecture
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.command()
+def prefecture(
+    out: Annotated[Path, typer.Option(help="Folder to write into")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same prefecture")] = 34,
+    units: Annotated[int, typer.Option(min=1, max=20_000, help="Ambulance units")] = 130,
+    hospitals: Annotated[int, typer.Option(min=2, max=5_000, help="Hospitals")] = 60,
+) -> None:
+    """Writes a fictitious prefecture: enrolment.json for the hub and tokens.json for the simulators."""
+    written = enrolment.write(fiction.build(seed, units=units, hospitals=hospitals), out)
+    typer.echo(f"{len(written.organisations)} organisations, {len(written.callers)} callers in {out}")
+
+
+@app.command()
+def run(
+    hub: Annotated[str, typer.Option(help="Address of the hub")],
+    folder: Annotated[Path, typer.Option("--dir", help="Folder of the prefecture")],
+    speed: Annotated[float, typer.Option(min=0.1, max=600, help="How many times faster than life")] = 20.0,
+    seconds: Annotated[float | None, typer.Option(min=1, help="Stop opening cases after so many seconds")] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="Plain lines; the last one is JSON")] = False,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same cases")] = 34,
+    cases_at_once: Annotated[int, typer.Option(min=1, help="Cases at the same time, at most")] = 1_000,
+    hour: Annotated[float, typer.Option(min=0, max=24, help="Hour of the day at which the run begins")] = 10.0,
+    patience: Annotated[float, typer.Option(min=0, help="Seconds a visitor has to answer; 0: is not asked")] = 90.0,
+) -> None:
+    """Lets the whole prefecture work against a hub, then judges whether anything was lost or came twice."""
+    options = Options(
+        hub=hub.rstrip("/"),
+        folder=folder,
+        speed=speed,
+        seconds=seconds,
+        headless=headless,
+        seed=seed,
+        most_at_once=cases_at_once,
+        first_hour=hour,
+        patience_s=patience or None,
+    )
+    try:
+        verdict = uvloop.run(run_prefecture(options))
+    except RunFailedError as error:
+        typer.echo(f"simulators: {error}", err=True)
+        raise typer.Exit(2) from error
+    for fault in verdict.faults:
+        typer.echo(fault, err=True)
+    typer.echo(report(verdict))
+    raise typer.Exit(0 if verdict.is_good else 1)
+
+
+if __name__ == "__main__":
+    sys.exit(app())

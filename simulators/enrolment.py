@@ -1,0 +1,213 @@
+"""The two files that make a prefecture known: who takes part (for the hub) and with which tokens (for the simulators).
+
+Names and places follow from the seed; tokens are secrets and do not. Where the tokens' file is already there, its
+tokens are kept, so that enrolling again changes nothing.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from simulators.prefecture import AREA, SHOW_UNIT, FireDepartment, Hospital, Place, Prefecture, Unit
+
+ENROLMENT = "enrolment.json"
+TOKENS = "tokens.json"
+SHOW_ER = "show-er"
+SHOW_CREW = "show-crew"
+
+
+class UnitEntry(msgspec.Struct, frozen=True):
+    """A unit as the enrolment file says it."""
+
+    id: str
+    name: str
+
+
+class OrganisationEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An organisation as the enrolment file says it."""
+
+    id: str
+    kind: str
+    name: str
+    name_en: str
+    area: str
+    phone: str
+    latitude: float
+    longitude: float
+    emergency_class: str | None = None
+    specialties: tuple[str, ...] = ()
+    units: tuple[UnitEntry, ...] = ()
+
+
+class CallerEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A device or a screen, known by the hash of its token."""
+
+    id: str
+    organisation: str
+    role: str
+    unit: str | None
+    name: str
+    token_sha256: str
+
+
+class Enrolment(msgspec.Struct, frozen=True):
+    """The whole file."""
+
+    organisations: tuple[OrganisationEntry, ...]
+    callers: tuple[CallerEntry, ...]
+
+
+class Show(msgspec.Struct, frozen=True):
+    """The callers that are left to a visitor."""
+
+    er: str
+    crew: str
+
+
+class Tokens(msgspec.Struct, frozen=True):
+    """The token of each caller."""
+
+    callers: dict[str, str]
+    show: Show
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A prefecture that was read back, with the tokens of its callers."""
+
+    organisations: dict[str, OrganisationEntry]
+    callers: dict[str, CallerEntry]
+    tokens: Tokens
+
+    @property
+    def show_hospital(self) -> str:
+        """Returns the hospital that only a visitor answers for."""
+        return self.callers[self.tokens.show.er].organisation
+
+    @property
+    def show_unit(self) -> str:
+        """Returns the unit that only a visitor drives."""
+        return self.callers[self.tokens.show.crew].unit or ""
+
+
+def write(prefecture: Prefecture, folder: Path) -> Enrolment:
+    """Writes both files into the folder and returns what the hub is told."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / TOKENS
+    kept = msgspec.json.decode(path.read_bytes(), type=Tokens).callers if path.exists() else {}
+    callers: list[CallerEntry] = []
+    tokens: dict[str, str] = {}
+    for identity, organisation, role, unit, name in _callers(prefecture):
+        tokens[identity] = kept.get(identity) or secrets.token_urlsafe(32)
+        digest = hashlib.sha256(tokens[identity].encode()).hexdigest()
+        callers.append(
+            CallerEntry(id=identity, organisation=organisation, role=role, unit=unit, name=name, token_sha256=digest)
+        )
+    enrolment = Enrolment(tuple(_organisations(prefecture)), tuple(callers))
+    (folder / ENROLMENT).write_bytes(msgspec.json.format(msgspec.json.encode(enrolment), indent=1) + b"\n")
+    path.touch(0o600)
+    path.chmod(0o600)
+    with path.open("wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(Tokens(tokens, Show(SHOW_ER, SHOW_CREW))), indent=1))
+    return enrolment
+
+
+def read(folder: Path) -> Enrolled:
+    """Reads both files back."""
+    enrolment = msgspec.json.decode((folder / ENROLMENT).read_bytes(), type=Enrolment)
+    tokens = msgspec.json.decode((folder / TOKENS).read_bytes(), type=Tokens)
+    return Enrolled(
+        organisations={organisation.id: organisation for organisation in enrolment.organisations},
+        callers={caller.id: caller for caller in enrolment.callers},
+        tokens=tokens,
+    )
+
+
+def tablet(unit: str) -> str:
+    """Returns the caller that is a unit's tablet."""
+    return f"tablet-{unit}"
+
+
+def console(department: str) -> str:
+    """Returns the caller that is a department's command-centre console."""
+    return f"console-{department}"
+
+
+def screen(hospital: str) -> str:
+    """Returns the caller that is a hospital's screen."""
+    return f"screen-{hospital}"
+
+
+def prefecture_of(enrolled: Enrolled) -> Prefecture:
+    """Returns the prefecture as the files tell it; stations stand at their department's place."""
+    departments, hospitals = [], []
+    for entry in enrolled.organisations.values():
+        place = Place(entry.latitude, entry.longitude)
+        if entry.kind == "fire-department":
+            units = tuple(Unit(unit.id, unit.name, entry.id, place) for unit in entry.units)
+            departments.append(FireDepartment(entry.id, entry.name, entry.name_en, entry.phone, place, units))
+        else:
+            hospitals.append(
+                Hospital(
+                    id=entry.id,
+                    name=entry.name,
+                    name_en=entry.name_en,
+                    phone=entry.phone,
+                    place=place,
+                    emergency_class=entry.emergency_class or "primary",
+                    specialties=entry.specialties,
+                )
+            )
+    return Prefecture(tuple(departments), tuple(hospitals))
+
+
+def _callers(prefecture: Prefecture) -> list[tuple[str, str, str, str | None, str]]:
+    first = prefecture.departments[0]
+    show = prefecture.hospitals[0]
+    return [
+        *(
+            (tablet(unit.id), unit.department, "crew", unit.id, f"{unit.name} タブレット")
+            for unit in prefecture.units
+            if unit.id != SHOW_UNIT
+        ),
+        *((console(it.id), it.id, "command-center", None, f"{it.name} 指令台") for it in prefecture.departments),
+        *((screen(it.id), it.id, "hospital", None, f"{it.name} ER画面") for it in prefecture.hospitals),
+        (SHOW_ER, show.id, "hospital", None, f"{show.name} ER画面(体験用)"),
+        (SHOW_CREW, first.id, "crew", SHOW_UNIT, "体験用タブレット"),
+    ]
+
+
+def _organisations(prefecture: Prefecture) -> list[OrganisationEntry]:
+    departments = [
+        OrganisationEntry(
+            id=it.id,
+            kind="fire-department",
+            name=it.name,
+            name_en=it.name_en,
+            area=AREA,
+            phone=it.phone,
+            latitude=it.place.latitude,
+            longitude=it.place.longitude,
+            units=tuple(UnitEntry(unit.id, unit.name) for unit in it.units),
+        )
+        for it in prefecture.departments
+    ]
+    hospitals = [
+        OrganisationEntry(
+            id=it.id,
+            kind="hospital",
+            name=it.name,
+            name_en=it.name_en,
+            area=AREA,
+            phone=it.phone,
+            latitude=it.place.latitude,
+            longitude=it.place.longitude,
+            emergency_class=it.emergency_class,
+            specialties=it.specialties,
+        )
+        for it in prefecture.hospitals
+    ]
+    return departments + hospitals

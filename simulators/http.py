@@ -1,0 +1,96 @@
+"""The few requests over HTTP/1.1 that simulators make: one connection each, over the standard library's streams."""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+_TIMEOUT_S: Final = 10.0
+_LARGEST: Final = 16 * 1024 * 1024
+_OK: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status and body of a response."""
+
+    status: int
+    body: bytes
+
+
+async def ask(hub: str, method: str, path: str, *, token: str | None = None, body: object = None) -> Answer:
+    """Sends one request and returns its answer.
+
+    Args:
+        hub: Address of the hub, `http://host:port`.
+        method: GET or POST.
+        path: Where to.
+        token: Of the caller; without one the request is anonymous.
+        body: Anything msgspec writes as JSON; none when absent.
+
+    Raises:
+        OSError: The hub cannot be reached, or hung up.
+    """
+    parts = urlsplit(hub)
+    content = b"" if body is None else msgspec.json.encode(body)
+    lines = [
+        f"{method} {path} HTTP/1.1",
+        f"Host: {parts.netloc}",
+        "Connection: close",
+        f"Content-Length: {len(content)}",
+    ]
+    if token is not None:
+        lines.append(f"Authorization: Bearer {token}")
+    if content:
+        lines.append("Content-Type: application/json")
+    try:
+        async with asyncio.timeout(_TIMEOUT_S):
+            reader, writer = await asyncio.open_connection(parts.hostname, parts.port or 80)
+            try:
+                writer.write("\r\n".join([*lines, "", ""]).encode() + content)
+                raw = await reader.read(_LARGEST)
+                while chunk := await reader.read(_LARGEST):
+                    raw += chunk
+            finally:
+                writer.close()
+                with contextlib.suppress(OSError):
+                    await writer.wait_closed()
+    except TimeoutError:
+        raise ConnectionError(f"{method} {path}: no answer within {_TIMEOUT_S:.0f} s") from None
+    return _read(raw)
+
+
+async def wait_until_ready(hub: str, within_s: float = 60.0) -> bool:
+    """Waits until `/health/ready` says so; tells whether it did in time."""
+    loop = asyncio.get_running_loop()
+    give_up_at = loop.time() + within_s
+    while loop.time() < give_up_at:
+        with contextlib.suppress(OSError):
+            if (await ask(hub, "GET", "/health/ready")).status == _OK:
+                return True
+        await asyncio.sleep(0.2)
+    return False
+
+
+def _read(raw: bytes) -> Answer:
+    head, _, body = raw.partition(b"\r\n\r\n")
+    status, *headers = head.split(b"\r\n")
+    if not status.startswith(b"HTTP/1.1 "):
+        raise ConnectionError("the hub hung up")
+    if any(line.lower().replace(b" ", b"") == b"transfer-encoding:chunked" for line in headers):
+        body = _unchunk(body)
+    return Answer(int(status.split()[1]), body)
+
+
+def _unchunk(body: bytes) -> bytes:
+    whole = b""
+    while body:
+        size, _, body = body.partition(b"\r\n")
+        length = int(size, 16)
+        if length == 0:
+            break
+        whole, body = whole + body[:length], body[length + 2 :]
+    return whole

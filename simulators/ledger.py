@@ -1,0 +1,153 @@
+"""What is known of one case: what was posted, and what each reader received of it; and what it owed to whom.
+
+A receiver had a right to an event when the wire says so: the unit and its department until the case is closed, a
+hospital from the request until the event that takes the case away from it.
+"""
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Final
+
+from simulators.history import Invoked, Received, Result, Started
+
+HUB_KINDS: Final = frozenset({"mark-delivered"})
+"""What the hub says by itself."""
+
+COALESCED_KINDS: Final = frozenset({"report-position"})
+"""What is sampled: its receipts promise no event."""
+
+KEYED_KINDS: Final = frozenset({"record-observation", "record-treatment", "report-change"})
+"""What stands in a document under its own key; every hospital that is asked sees it."""
+
+HOSPITAL_KINDS: Final = frozenset(
+    {"mark-displayed", "acknowledge", "answer-request", "receive-hand-over", "record-outcome", "publish-capacity"}
+)
+_OWN_ANSWERS: Final = frozenset({"acknowledge", "answer-request"})
+
+Reader = tuple[str, str]
+"""A receiver and the stream it reads."""
+
+
+@dataclass(slots=True)
+class Posted:
+    """A submission with its outcome, as far as it is known."""
+
+    invoked: Invoked
+    result: Result | None = None
+    version: int | None = None
+    is_coalesced: bool = False
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The evidence of one subject: a case, or a hospital's capacity."""
+
+    subject: str
+    is_foreign: bool = False
+    posted: dict[str, Posted] = field(default_factory=dict)
+    arrivals: dict[Reader, dict[int, Received]] = field(default_factory=lambda: defaultdict(dict))
+    keys: dict[Reader, set[str]] = field(default_factory=lambda: defaultdict(set))
+    receipts: dict[int, list[Posted]] = field(default_factory=lambda: defaultdict(list))
+    closed_at: float | None = None
+
+    def acknowledged(self) -> list[Posted]:
+        """Returns the submissions that have a receipt which promises delivery."""
+        return [
+            posted
+            for posted in self.posted.values()
+            if posted.result == "ok" and not posted.is_coalesced and posted.version is not None
+        ]
+
+    def owed(self, posted: Posted, readers: set[Reader]) -> list[Reader]:
+        """Returns the readers that had a right to the event of this submission."""
+        version = posted.version or 0
+        streams: set[str] = set()
+        if posted.invoked.kind == "publish-capacity":
+            return [reader for reader in readers if reader[1].startswith("area:")]
+        if version <= self._closed_version():
+            streams.update(self._home())
+        owed = [reader for reader in readers if reader[1] in streams]
+        for facility, since in self._asked():
+            if version < since or not self._is_seen_by(posted, facility):
+                continue
+            stream = f"facility:{facility}"
+            owed.extend(
+                reader for reader in readers if reader[1] == stream and version <= self._gone_version(reader, since)
+            )
+        return owed
+
+    def has(self, posted: Posted, reader: Reader, starts: list[Started]) -> bool:
+        """Tells whether the reader holds the event: it was sent, or a snapshot that was taken later contains it."""
+        if posted.version in self.arrivals[reader] or posted.invoked.key in self.keys[reader]:
+            return True
+        if posted.invoked.kind in KEYED_KINDS:
+            return any(posted.invoked.key in start.keys for start in starts)
+        return any(start.at > posted.invoked.at for start in starts)
+
+    def forged(self, show_units: frozenset[str], show_hospitals: frozenset[str]) -> list[Received]:
+        """Returns what was received though nobody posted it; each unknown outcome explains one event at most."""
+        if self.is_foreign or any(
+            event.unit in show_units for events in self.arrivals.values() for event in events.values()
+        ):
+            return []
+        events = {event.version: event for events in self.arrivals.values() for event in events.values()}
+        unexplained = [event for event in events.values() if not self._is_posted(event, show_hospitals)]
+        unknown = Counter(posted.invoked.kind for posted in self.posted.values() if posted.result in {"info", None})
+        found = []
+        for event in unexplained:
+            if unknown[event.kind] > 0:
+                unknown[event.kind] -= 1
+            else:
+                found.append(event)
+        unposted = [
+            event
+            for events in self.arrivals.values()
+            for event in events.values()
+            if any(key not in self.posted or self.posted[key].result == "fail" for key in event.keys)
+        ]
+        return found + [event for event in unposted if event not in found]
+
+    def _is_posted(self, event: Received, show_hospitals: frozenset[str]) -> bool:
+        if event.kind in HUB_KINDS:
+            return True
+        if event.kind in COALESCED_KINDS:
+            return any(posted.invoked.kind == event.kind for posted in self.posted.values())
+        if any(posted.invoked.kind == event.kind for posted in self.receipts.get(event.version, ())):
+            return True
+        asked = {facility for facility, _ in self._asked()} | {self.subject}
+        return event.kind in HOSPITAL_KINDS and not show_hospitals.isdisjoint(asked)
+
+    def _home(self) -> tuple[str, ...]:
+        for posted in self.posted.values():
+            if posted.invoked.kind == "open-case":
+                return posted.invoked.streams
+        return ()
+
+    def _closed_version(self) -> float:
+        closed = [
+            posted.version
+            for posted in self.posted.values()
+            if posted.invoked.kind == "close-case" and posted.result == "ok" and posted.version is not None
+        ]
+        return min(closed, default=math.inf)
+
+    def _asked(self) -> list[tuple[str, int]]:
+        return [
+            (facility, posted.version)
+            for posted in self.posted.values()
+            if posted.invoked.kind == "request-acceptance" and posted.result == "ok" and posted.version is not None
+            for facility in posted.invoked.facilities
+        ]
+
+    def _gone_version(self, reader: Reader, since: int) -> float:
+        gone = [
+            version for version, event in self.arrivals[reader].items() if event.mode == "gone" and version >= since
+        ]
+        return min(gone, default=math.inf)
+
+    def _is_seen_by(self, posted: Posted, facility: str) -> bool:
+        invoked = posted.invoked
+        if invoked.kind == "request-acceptance":
+            return facility in invoked.facilities
+        return invoked.kind in KEYED_KINDS or (invoked.kind in _OWN_ANSWERS and invoked.organisation == facility)

@@ -1,0 +1,167 @@
+"""Raw client sockets of the load generator: as little work as a client can do and still be one.
+
+Messages of the hub are not parsed; they are searched for keys. The WebSocket side knows text, ping and close, which is
+all that the wire uses.
+"""
+
+import asyncio
+import re
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+from simulators.traffic import pong_frame
+
+_TEXT, _CLOSE, _PING = 0x1, 0x8, 0x9
+_LENGTH: Final = re.compile(rb"\r\n[Cc]ontent-[Ll]ength: *(\d+)\r\n")
+_SHORTEST_LONG: Final = 126
+
+
+class SocketFailedError(Exception):
+    """Says that the hub refused or closed a socket of the load."""
+
+
+class WebSocket(asyncio.Protocol):
+    """A WebSocket that hands each text message to a function.
+
+    Attributes:
+        opened: Done when the handshake is; it fails when the hub refuses.
+        is_closed: Whether the hub or the machine ended it.
+    """
+
+    def __init__(self, netloc: str, on_text: Callable[[bytes], None], first: bytes) -> None:
+        """Takes who is told of messages, and what is sent as soon as the socket is open."""
+        self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.is_closed = False
+        self.write: Callable[[bytes], None] = _not_open
+        self._on_text = on_text
+        self._first = first
+        self._held = b""
+        self._is_open = False
+        self._transport: asyncio.Transport | None = None
+        self._hello = (
+            f"GET /stream HTTP/1.1\r\nHost: {netloc}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+        ).encode()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begins the handshake."""
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a TCP connection has no other
+        self._transport = transport
+        self.write = transport.write
+        transport.write(self._hello)
+
+    def data_received(self, data: bytes) -> None:
+        """Reads frames out of what came."""
+        if self._held:
+            data = self._held + data
+            self._held = b""
+        if not self._is_open:
+            head, found, data = data.partition(b"\r\n\r\n")
+            if not found:
+                self._held = head
+                return
+            if not head.startswith(b"HTTP/1.1 101"):
+                self._fail(SocketFailedError(head[:80].decode("ascii", "replace")))
+                return
+            self._is_open = True
+            self.write(self._first)
+            if not self.opened.done():
+                self.opened.set_result(None)
+        self._frames(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Notes the end."""
+        self.is_closed = True
+        self._fail(SocketFailedError(f"closed: {exc!r}"))
+
+    def close(self) -> None:
+        """Ends the socket at once."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _frames(self, data: bytes) -> None:
+        at, end = 0, len(data)
+        while end - at >= 2:  # noqa: PLR2004 - the shortest header
+            opcode, size, body = data[at] & 0x0F, data[at + 1], at + 2
+            if size >= _SHORTEST_LONG:
+                width = 2 if size == _SHORTEST_LONG else 8
+                body += width
+                if body > end:
+                    break
+                size = int.from_bytes(data[at + 2 : body], "big")
+            if body + size > end:
+                break
+            at = body + size
+            if opcode == _TEXT:
+                self._on_text(data[body:at])
+            elif opcode == _PING:
+                self.write(pong_frame(data[body:at]))
+            elif opcode == _CLOSE:
+                self._fail(SocketFailedError(f"closed with {int.from_bytes(data[body : body + 2], 'big')}"))
+                self.close()
+        if at < end:
+            self._held = data[at:]
+
+    def _fail(self, error: SocketFailedError) -> None:
+        self.is_closed = True
+        if not self.opened.done():
+            self.opened.set_exception(error)
+
+
+class HttpConnection(asyncio.Protocol):
+    """A kept-alive connection with one request under way at most; the others wait in line.
+
+    Attributes:
+        is_closed: Whether the hub or the machine ended it.
+    """
+
+    def __init__(self, on_answer: Callable[[int, bool], None]) -> None:
+        """Takes who is told of an answer: the request's number, and whether it was taken down."""
+        self.is_closed = False
+        self._on_answer = on_answer
+        self._waiting: deque[tuple[int, Callable[[], bytes]]] = deque()
+        self._under_way: int | None = None
+        self._held = b""
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keeps the transport."""
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a TCP connection has no other
+        self._transport = transport
+
+    def send(self, number: int, request: Callable[[], bytes]) -> None:
+        """Sends a request, or puts it in line."""
+        if self._under_way is not None:
+            self._waiting.append((number, request))
+        elif self._transport is not None:
+            self._under_way = number
+            self._transport.write(request())
+
+    def data_received(self, data: bytes) -> None:
+        """Waits for the whole answer, then sends the next request."""
+        data = self._held + data if self._held else data
+        head = data.find(b"\r\n\r\n")
+        length = _LENGTH.search(data, 0, head + 2) if head >= 0 else None
+        if length is None or len(data) < head + 4 + int(length[1]):
+            self._held = data
+            return
+        self._held = b""
+        number, self._under_way = self._under_way, None
+        if number is not None:
+            self._on_answer(number, data.startswith(b"HTTP/1.1 20"))
+        if self._waiting and self._under_way is None:
+            self.send(*self._waiting.popleft())
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the name is asyncio's
+        """Notes the end."""
+        self.is_closed = True
+
+    def close(self) -> None:
+        """Ends the connection at once."""
+        if self._transport is not None:
+            self._transport.abort()
+
+
+def _not_open(_data: bytes) -> None:
+    raise SocketFailedError("not open")

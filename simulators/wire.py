@@ -1,0 +1,337 @@
+"""A client of the wire: one device's line to the hub, held open, resumed where it broke, nothing said twice in effect.
+
+A submission keeps its key until its outcome is known: no answer, a broken line and 503 all mean *repeat with the same
+key*. A stream is read from its last (epoch, offset) after any absence.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+
+from simulators import frames, history
+from simulators.clock import stamp
+from simulators.documents import HoleError, Reading
+from simulators.frames import Document
+from simulators.history import History, Invoked, Missed, Repeated, Returned
+from simulators.ids import uuid7
+
+SILENCE_S: Final = 15.0
+"""A client that hears nothing for this long reconnects."""
+
+REPEAT_AFTER_S: Final = 5.0
+GIVE_UP_AFTER_S: Final = 60.0
+_BACK_OFF_S: Final = (0.1, 5.0)
+_FINAL_CLOSES: Final = frozenset({4401, 4403})
+_UNAVAILABLE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Who calls: a caller of the enrolment, its token, and by how much its clock is wrong."""
+
+    id: str
+    token: str
+    skew_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a submission: `ok` with its version, `fail` with its code, or `info` when nobody knows."""
+
+    result: history.Result
+    version: int | None = None
+    code: str | None = None
+
+    @property
+    def is_ok(self) -> bool:
+        """Tells whether a receipt came."""
+        return self.result == "ok"
+
+
+@dataclass(slots=True)
+class _Pending:
+    submission: dict[str, object]
+    answer: asyncio.Future[frames.Receipt | frames.Refused]
+
+
+@dataclass(slots=True)
+class _Waiter:
+    holds: Callable[[], bool]
+    done: asyncio.Future[None]
+
+
+class Terminal:
+    """One device's line to the hub.
+
+    Attributes:
+        readings: The streams that are read, each with its documents.
+        identity: What the hub said at `bind`; None until then.
+    """
+
+    def __init__(  # noqa: PLR0913 - what differs between a tablet, a screen and a console
+        self,
+        url: str,
+        device: Device,
+        log: History,
+        rng: Random,
+        *,
+        streams: tuple[str, ...],
+        beat: Mapping[str, object] | None = None,
+    ) -> None:
+        """Prepares the line; `run` opens it.
+
+        Args:
+            url: Address of the hub's stream, `ws://…/stream`.
+            device: Who calls.
+            log: Where evidence is written.
+            rng: Where keys and the jitter of the back-off come from.
+            streams: What is read.
+            beat: What the heartbeat says beside its type.
+        """
+        self.device = device
+        self.readings = {stream: Reading(stream) for stream in streams}
+        self.identity: frames.Bound | None = None
+        self._url = url
+        self._log = log
+        self._rng = rng
+        self._beat = {"type": "heartbeat", **(beat or {})}
+        self._on_event: Callable[[frames.Event], None] | None = None
+        self._line: ClientConnection | None = None
+        self._pending: dict[str, _Pending] = {}
+        self._waiters: list[_Waiter] = []
+        self._posting: set[asyncio.Task[Outcome]] = set()
+        self._acknowledged: dict[str, int] = {}
+        self.ready = asyncio.Event()
+        self.is_refused = False
+
+    def serve_screen(self, on_event: Callable[[frames.Event], None]) -> None:
+        """Tells of each event once it is applied, and acknowledges after each message and not only with heartbeats."""
+        self._on_event = on_event
+
+    async def run(self) -> None:
+        """Holds the line open until it is cancelled or the hub refuses this caller for good."""
+        low, high = _BACK_OFF_S
+        wait_s = low
+        while not self.is_refused:
+            with contextlib.suppress(OSError, ConnectionClosed, InvalidHandshake, TimeoutError):
+                async with connect(
+                    self._url, compression=None, ping_interval=None, max_size=2**26, open_timeout=10, close_timeout=1
+                ) as line:
+                    await self._converse(line)
+                    wait_s = low
+            self._line = None
+            self.ready.clear()
+            await asyncio.sleep(wait_s * self._rng.uniform(0.5, 1.5))
+            wait_s = min(wait_s * 2, high)
+
+    async def submit(
+        self, kind: str, case: str | None, data: Mapping[str, object], *, facilities: tuple[str, ...] = ()
+    ) -> Outcome:
+        """Posts a submission and repeats it until its outcome is known or a minute has passed.
+
+        Whoever cancels the wait does not cancel the submission: it is on its way.
+        """
+        task = asyncio.create_task(self._submit(kind, case, data, facilities))
+        self._posting.add(task)
+        task.add_done_callback(self._posting.discard)
+        return await asyncio.shield(task)
+
+    async def flush(self, within_s: float) -> None:
+        """Waits until every submission has its outcome, at most so many real seconds."""
+        if self._posting:
+            await asyncio.wait(self._posting, timeout=within_s)
+
+    def new_id(self) -> str:
+        """Makes an identifier at the tap, by the device's own clock."""
+        return uuid7(self._rng, int((time.time() + self.device.skew_s) * 1000))
+
+    def document(self, subject: str) -> Document | None:
+        """Returns the newest document of a subject on any stream that is read."""
+        for reading in self.readings.values():
+            if subject in reading.documents:
+                return reading.documents[subject]
+        return None
+
+    async def until(self, holds: Callable[[], bool], within_s: float) -> bool:
+        """Waits until the condition holds after some message, at most so many real seconds; tells whether it does."""
+        if holds():
+            return True
+        waiter = _Waiter(holds, asyncio.get_running_loop().create_future())
+        self._waiters.append(waiter)
+        try:
+            await asyncio.wait_for(waiter.done, within_s)
+        except TimeoutError:
+            return holds()
+        finally:
+            self._waiters.remove(waiter)
+        return True
+
+    async def _submit(
+        self, kind: str, case: str | None, data: Mapping[str, object], facilities: tuple[str, ...]
+    ) -> Outcome:
+        key = self.new_id()
+        submission: dict[str, object] = {"kind": kind, "key": key, "data": data}
+        if case is not None:
+            submission["case"] = case
+        submission["occurred_at"] = stamp(self.device.skew_s)
+        organisation, unit = (self.identity.organisation.id, self.identity.unit) if self.identity else ("", None)
+        self._log.write(
+            Invoked(
+                at=history.now(),
+                caller=self.device.id,
+                organisation=organisation,
+                key=key,
+                kind=kind,
+                case=case,
+                facilities=facilities,
+                streams=(f"unit:{unit}", f"department:{organisation}") if kind == "open-case" else (),
+            )
+        )
+        outcome, is_coalesced = await self._insist(key, submission)
+        self._log.write(
+            Returned(
+                at=history.now(),
+                key=key,
+                result=outcome.result,
+                version=outcome.version,
+                code=outcome.code,
+                is_coalesced=is_coalesced,
+            )
+        )
+        return outcome
+
+    async def _insist(self, key: str, submission: dict[str, object]) -> tuple[Outcome, bool]:
+        loop = asyncio.get_running_loop()
+        give_up_at = loop.time() + GIVE_UP_AFTER_S
+        try:
+            while (left_s := give_up_at - loop.time()) > 0 and not self.is_refused:
+                pending = self._pending[key] = _Pending(submission, loop.create_future())
+                await self._say(self._submit_frame(submission))
+                try:
+                    answer = await asyncio.wait_for(pending.answer, min(REPEAT_AFTER_S, left_s))
+                except TimeoutError:
+                    continue
+                if isinstance(answer, frames.Receipt):
+                    return Outcome("ok", answer.version), answer.coalesced
+                if answer.status < _UNAVAILABLE:
+                    return Outcome("fail", code=answer.error.code), False
+                await asyncio.sleep(min(answer.error.retry_after_s or 1.0, left_s))
+        finally:
+            self._pending.pop(key, None)
+        return Outcome("info"), False
+
+    def _submit_frame(self, submission: dict[str, object]) -> dict[str, object]:
+        return {"type": "submit", "submission": {**submission, "sent_at": stamp(self.device.skew_s)}}
+
+    async def _say(self, *said: dict[str, object]) -> None:
+        """Sends frames when the line is open; what was pending is said again when it opens."""
+        if self._line is not None:
+            with contextlib.suppress(ConnectionClosed):
+                await self._line.send(frames.write(*said))
+
+    async def _converse(self, line: ClientConnection) -> None:
+        await line.send(frames.write({"type": "bind", "token": self.device.token}))
+        beating: asyncio.Task[None] | None = None
+        try:
+            while True:
+                async with asyncio.timeout(SILENCE_S):
+                    message = await line.recv()
+                at = history.now()
+                for frame in frames.read(message):
+                    if isinstance(frame, frames.Bound):
+                        self.identity = frame
+                        self._line = line
+                        await self._greet()
+                        beating = asyncio.create_task(self._keep_alive(min(frame.heartbeat_s, 5.0)))
+                    else:
+                        await self._take(frame, at)
+                self._wake()
+                if self._on_event is not None:
+                    await self._acknowledge()
+        except ConnectionClosed as closed:
+            self.is_refused = closed.rcvd is not None and closed.rcvd.code in _FINAL_CLOSES
+            raise
+        finally:
+            self._line = None
+            if beating is not None:
+                beating.cancel()
+
+    async def _greet(self) -> None:
+        """Subscribes from where each stream was left, then repeats what is not answered."""
+        await self._say(*(self._subscription(reading) for reading in self.readings.values()))
+        for pending in list(self._pending.values()):
+            await self._say(self._submit_frame(pending.submission))
+        if not self.readings:
+            self.ready.set()
+
+    def _subscription(self, reading: Reading) -> dict[str, object]:
+        wanted: dict[str, object] = {"type": "subscribe", "stream": reading.stream}
+        if reading.epoch is not None:
+            wanted |= {"epoch": reading.epoch, "offset": reading.offset}
+        return wanted
+
+    async def _take(self, frame: frames.Incoming, at: float) -> None:
+        match frame:
+            case frames.Event():
+                await self._take_event(frame, at)
+            case frames.Receipt() | frames.Refused():
+                pending = self._pending.get(frame.key)
+                if pending is not None and not pending.answer.done():
+                    pending.answer.set_result(frame)
+            case frames.Snapshot():
+                if frame.stream in self.readings:
+                    self.readings[frame.stream].restart(frame)
+                    self._log.write(history.started(self.device.id, frame))
+            case frames.Transient():
+                if frame.stream in self.readings:
+                    self.readings[frame.stream].pass_by(frame)
+            case _:
+                pass
+        if not self.ready.is_set() and all(reading.epoch for reading in self.readings.values()):
+            self.ready.set()
+
+    async def _take_event(self, event: frames.Event, at: float) -> None:
+        reading = self.readings.get(event.stream)
+        if reading is None:
+            return
+        who = self.device.id
+        try:
+            is_new = reading.take(event)
+        except HoleError as hole:
+            self._log.write(Missed(at=at, receiver=who, stream=event.stream, held=hole.held, got=hole.got))
+            await self._say(self._subscription(reading))
+            return
+        if not is_new:
+            self._log.write(Repeated(at=at, receiver=who, stream=event.stream, offset=event.offset))
+            return
+        self._log.write(history.received(who, event, at))
+        if self._on_event is not None:
+            self._on_event(event)
+
+    def _wake(self) -> None:
+        for waiter in self._waiters:
+            if not waiter.done.done() and waiter.holds():
+                waiter.done.set_result(None)
+
+    async def _acknowledge(self) -> None:
+        news = {
+            stream: reading.offset
+            for stream, reading in self.readings.items()
+            if reading.epoch is not None and self._acknowledged.get(stream, 0) != reading.offset
+        }
+        if news:
+            self._acknowledged |= news
+            await self._say(*({"type": "ack", "stream": stream, "offset": top} for stream, top in news.items()))
+
+    async def _keep_alive(self, every_s: float) -> None:
+        while True:
+            await self._say(self._beat)
+            await self._acknowledge()
+            await asyncio.sleep(every_s)

@@ -1,0 +1,136 @@
+"""The demonstration: told where the hub is, ended in order, never at the cost of somebody's data."""
+
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hub import app, child, demo
+from hub.errors import DemonstrationError, SettingsError
+from hub.settings import Settings, load
+
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KYUKYU_DSN", raising=False)
+    return load(data_dir=tmp_path / "data")
+
+
+def simulators_that(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    monkeypatch.setattr(demo, "_simulators", lambda act, *arguments: [sys.executable, "-c", program, act, *arguments])
+
+
+@pytest.fixture
+def stage(settings: Settings, tmp_path: Path) -> Iterator["demo._Stage"]:
+    settings.data_dir.mkdir()
+    (settings.data_dir / "hub.log").write_text("address already in use\n")
+    with child.child(SLEEPER, os.environ) as hub:
+        yield demo._Stage(settings, hub, tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "_ENDINGS", ((signal.SIGINT, 1.0), (signal.SIGTERM, 1.0), (signal.SIGKILL, None)))
+
+
+@pytest.mark.parametrize(
+    ("program", "status"), [("raise SystemExit(3)", 3), ("import os; os.kill(os.getpid(), 9)", 137)]
+)
+def test_the_exit_status_is_passed_on(
+    stage: "demo._Stage", monkeypatch: pytest.MonkeyPatch, program: str, status: int
+) -> None:
+    simulators_that(monkeypatch, program)
+
+    assert stage.play("run") == status
+
+
+def test_the_simulators_are_told_where_the_hub_is(
+    stage: "demo._Stage", monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    simulators_that(monkeypatch, "import json, sys; print(json.dumps(sys.argv[1:]))")
+
+    stage.play("run", "--speed", "5")
+
+    assert json.loads(capfd.readouterr().out) == [
+        *("run", "--hub", "http://127.0.0.1:8080"),
+        *("--dir", str(stage.folder), "--speed", "5"),
+    ]
+
+
+def test_when_the_hub_dies_the_simulators_are_ended_and_its_last_words_are_told(
+    stage: "demo._Stage", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulators_that(monkeypatch, "import time; time.sleep(60)")
+    threading.Timer(0.3, stage.hub.kill).start()
+
+    with pytest.raises(DemonstrationError, match="address already in use"):
+        stage.play("run")
+
+
+def test_ctrl_c_lets_the_simulators_finish_and_passes_their_status_on(
+    stage: "demo._Stage", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulators_that(
+        monkeypatch,
+        "import signal, time\n"
+        "def finish(*_): raise SystemExit(1)\n"
+        "signal.signal(signal.SIGINT, finish)\n"
+        "time.sleep(60)",
+    )
+    with child.signals_as_interrupt():
+        threading.Timer(0.7, os.kill, (os.getpid(), signal.SIGINT)).start()
+
+        assert stage.play("run") == 1
+
+
+def test_a_port_in_use_is_passed_over() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        assert demo._free_port("127.0.0.1", port) > port
+
+
+def test_two_demonstrations_do_not_share_a_folder(tmp_path: Path) -> None:
+    with (
+        demo._only_one(tmp_path, "demo"),
+        pytest.raises(DemonstrationError, match="another one runs"),
+        demo._only_one(tmp_path, "demo"),
+    ):
+        pass
+
+
+def test_a_configured_database_is_never_emptied(settings: Settings, tmp_path: Path) -> None:
+    configured = settings.model_copy(update={"dsn": load(dsn="postgresql://hub@db/hub").dsn})
+
+    with pytest.raises(SettingsError, match="--keep"):
+        demo.run(configured, demo.Plan())
+
+    assert not (tmp_path / "data").exists()
+
+
+def test_the_addresses_carry_a_fresh_code_each(stage: "demo._Stage", monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = {"show": {"er": "screen-h-001", "crew": "tablet-u-001"}}
+    (stage.folder / "tokens.json").write_text(json.dumps(shown))
+    monkeypatch.setattr(app, "code", lambda _settings, caller: f"for-{caller}")
+
+    cells = [cell for column in demo._addresses(stage).columns for cell in column.cells]
+
+    assert "http://127.0.0.1:8080/er#code=for-screen-h-001" in cells
+    assert "http://127.0.0.1:8080/crew#code=for-tablet-u-001" in cells
+
+
+def test_the_plan_becomes_arguments() -> None:
+    plan = demo.Plan(speed=5, seconds=10, is_headless=True, seed=1)
+
+    assert demo._run_arguments(plan) == ["--speed", "5", "--seed", "1", "--seconds", "10", "--headless"]

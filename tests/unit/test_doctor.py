@@ -1,0 +1,50 @@
+"""The doctor: what is wrong with a machine is named before the first patient."""
+
+from pathlib import Path
+
+import pytest
+
+from hub import doctor
+from hub.doctor import State
+
+
+@pytest.mark.parametrize(
+    ("version", "state"), [((3, 10), State.BAD), ((3, 11), State.GOOD), ((3, 13), State.GOOD), ((3, 14), State.BAD)]
+)
+def test_the_interpreter_is_one_that_is_tried(version: tuple[int, int], state: State) -> None:
+    assert doctor.check_python(version).state is state
+
+
+def test_our_own_packages_are_recognised() -> None:
+    assert doctor.check_packages().state is State.GOOD
+
+
+def test_a_foreign_package_of_the_same_name_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hub.doctor.hub.__file__", str(tmp_path / "hub" / "__init__.py"))
+
+    assert doctor.check_packages().state is State.BAD
+
+
+def test_a_full_disk_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctor.check_disk(tmp_path / "not" / "yet" / "there").subject == "disk"
+
+    monkeypatch.setattr(doctor, "_DISK_FREE_MIN", 1 << 62)
+    assert doctor.check_disk(tmp_path).state is State.BAD
+
+
+@pytest.mark.parametrize(("mode", "state"), [(0o600, State.GOOD), (0o640, State.BAD), (0o604, State.BAD)])
+def test_a_key_ring_that_others_can_read_is_noticed(tmp_path: Path, mode: int, state: State) -> None:
+    ring = tmp_path / "keyring.json"
+    ring.touch()
+    ring.chmod(mode)
+
+    assert doctor.check_key_ring(ring).state is state
+
+
+def test_a_key_ring_that_is_not_made_yet_is_no_fault(tmp_path: Path) -> None:
+    assert doctor.check_key_ring(tmp_path / "keyring.json").state is State.GOOD
+
+
+@pytest.mark.parametrize(("theirs", "ours", "state"), [(0, 2, State.WARNING), (2, 2, State.GOOD), (3, 2, State.BAD)])
+def test_the_schema_is_compared_with_this_version(theirs: int, ours: int, state: State) -> None:
+    assert doctor.compare_schema(theirs, ours).state is state
