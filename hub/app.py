@@ -140,13 +140,18 @@ async def _with_pool(settings: Settings, work: Callable[[Pool], Awaitable[T]]) -
 @asynccontextmanager
 async def _database(settings: Settings) -> AsyncIterator[Pool]:
     """Lends the connections; starts the embedded PostgreSQL where no database is configured."""
-    dsn = settings.dsn or EmbeddedPostgres.ensure(settings.data_dir).dsn
-    pool = await connect(dsn.get_secret_value(), command_timeout_s=settings.command_timeout_s)
+    embedded = None if settings.dsn else EmbeddedPostgres.ensure(settings.data_dir)
+    dsn = settings.dsn or EmbeddedPostgres(settings.data_dir).dsn
     try:
-        yield pool
+        pool = await connect(dsn.get_secret_value(), command_timeout_s=settings.command_timeout_s)
+        try:
+            yield pool
+        finally:
+            with suppress(TimeoutError, asyncpg.PostgresError, OSError):
+                await asyncio.wait_for(pool.close(), 5)
     finally:
-        with suppress(TimeoutError, asyncpg.PostgresError, OSError):
-            await asyncio.wait_for(pool.close(), 5)
+        if embedded:
+            embedded.stop()
 
 
 def assemble(settings: Settings, pool: Pool, sealer: AesSealer) -> Hub:

@@ -28,12 +28,14 @@ def prefecture(
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913, PLR0917 - one argument for each option
     hub: Annotated[str, typer.Option(help="Address of the hub")],
     folder: Annotated[Path, typer.Option("--dir", help="Folder of the prefecture")],
     speed: Annotated[float, typer.Option(min=0.1, max=600, help="How many times faster than life")] = 20.0,
     seconds: Annotated[float | None, typer.Option(min=1, help="Stop opening cases after so many seconds")] = None,
-    headless: Annotated[bool, typer.Option("--headless", help="Plain lines; the last one is JSON")] = False,
+    headless: Annotated[  # noqa: FBT002 - a switch
+        bool, typer.Option("--headless", help="Plain lines; the last one is JSON")
+    ] = False,
     seed: Annotated[int, typer.Option(help="The same seed gives the same cases")] = 34,
     cases_at_once: Annotated[int, typer.Option(min=1, help="Cases at the same time, at most")] = 1_000,
     hour: Annotated[float, typer.Option(min=0, max=24, help="Hour of the day at which the run begins")] = 10.0,

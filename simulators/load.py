@@ -1,7 +1,7 @@
 """The load generator: tablets that send vital signs at a given rate, and screens that wait for them.
 
-The rate is an open loop: submissions are due at times drawn beforehand, whatever the hub does, and a stall counts against
-every one that was due meanwhile. Only the resolution of the machine's timer is forgiven.
+The rate is an open loop: submissions are due at times drawn beforehand, whatever the hub does, and a stall counts
+against every one that was due meanwhile. Only the resolution of the machine's timer is forgiven.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from simulators import traffic
 from simulators.enrolment import Enrolled, console, screen, tablet
 from simulators.ids import uuid7
 from simulators.quantiles import milliseconds
-from simulators.sockets import HttpConnection, WebSocket
+from simulators.sockets import HttpPool, WebSocket
 from simulators.traffic import Tap, Vitals, said
 
 Way = Literal["http", "websocket"]
@@ -29,6 +29,9 @@ _TIMER_S: Final = 0.002
 """A submission that leaves this late counts from when it left; later, from when it was due."""
 
 _CONNECTING_AT_ONCE: Final = 100
+_CONNECTIONS: Final = 64
+"""HTTP connections; each carries the submissions of many tablets, as behind a proxy."""
+
 _BEAT_S: Final = 10.0
 _DRAIN_S: Final = 10.0
 _SETUP_S: Final = 120.0
@@ -77,10 +80,19 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 @dataclass(slots=True)
 class _Tablet:
     socket: WebSocket
-    http: HttpConnection
     vitals: Vitals
     case: str
     hospital: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What is said on a socket to prepare the load."""
+
+    socket: WebSocket
+    case: str
+    kind: str
+    data: dict[str, object]
 
 
 @dataclass(slots=True)
@@ -110,6 +122,8 @@ class Load:
         self._screens: dict[str, WebSocket] = {}
         self._tops: dict[str, bytes] = {}
         self._streams: dict[str, str] = {}
+        self._http = HttpPool(self._answered)
+        self._tap = (0, Tap.now())
         self._number = 1
         self._tally = _Tally(first=1)
         self._on_receipt: Callable[[], None] | None = None
@@ -122,13 +136,17 @@ class Load:
             caller = console(organisation.id) if is_console else screen(organisation.id)
             kind = "console" if is_console else "er"
             stream = f"department:{organisation.id}" if is_console else f"facility:{organisation.id}"
-            hello = said(type="bind", token=self._enrolled.tokens.callers[caller]) + said(type="subscribe", stream=stream)
+            hello = said(type="bind", token=self._enrolled.tokens.callers[caller]) + said(
+                type="subscribe", stream=stream
+            )
             self._streams[caller] = stream
             self._screens[caller] = await self._open(partial(self._seen, kind, caller), hello)
 
     async def open_tablets(self, count: int) -> None:
         """Connects tablets until there are so many, each with an open case that one hospital has accepted."""
-        units = sorted(caller.unit for caller in self._enrolled.callers.values() if caller.id == tablet(caller.unit or ""))
+        units = sorted(
+            it.unit for it in self._enrolled.callers.values() if it.unit is not None and it.id == tablet(it.unit)
+        )
         hospitals = [it.id for it in self._enrolled.organisations.values() if it.kind == "hospital"]
         begin = len(self._tablets)
         if count > len(units):
@@ -136,7 +154,7 @@ class Load:
         for start in range(begin, count, _CONNECTING_AT_ONCE):
             group = range(start, min(start + _CONNECTING_AT_ONCE, count))
             self._tablets += await asyncio.gather(
-                *(self._open_tablet(tablet(str(units[index])), hospitals[index % len(hospitals)]) for index in group)
+                *(self._open_tablet(tablet(units[index]), hospitals[index % len(hospitals)]) for index in group)
             )
         await self._open_cases(self._tablets[begin:])
 
@@ -146,7 +164,10 @@ class Load:
         tally = self._tally = _Tally(first=self._number)
         loop = asyncio.get_running_loop()
         beat = asyncio.create_task(self._beat())
+        self._http = HttpPool(self._answered)
         try:
+            if step.way == "http":
+                await self._http.open(self._netloc, min(_CONNECTIONS, step.under_way or _CONNECTIONS))
             begin = loop.time()
             tally.end_at = begin + step.seconds
             if step.rate is None:
@@ -157,7 +178,9 @@ class Load:
         finally:
             self._on_receipt = None
             beat.cancel()
-        self._check_sockets()
+            lost = self._http.lost
+            self._http.close()
+        self._check_sockets(lost)
         sent = len(tally.due)
         acknowledged = len(tally.receipt)
         return Measured(
@@ -182,7 +205,6 @@ class Load:
         """Ends every connection."""
         for it in self._tablets:
             it.socket.close()
-            it.http.close()
         for socket in self._screens.values():
             socket.close()
 
@@ -196,42 +218,40 @@ class Load:
 
     async def _open_tablet(self, caller: str, hospital: str) -> _Tablet:
         token = self._enrolled.tokens.callers[caller]
-        host, port = self._netloc.split(":")
-        _, http = await asyncio.get_running_loop().create_connection(
-            lambda: HttpConnection(self._answered), host, int(port)
-        )
         socket = await self._open(self._heard, said(type="bind", token=token))
         case = uuid7(self._rng)
-        return _Tablet(socket, http, Vitals(case, token, self._netloc, self._rng), case, hospital)
+        return _Tablet(socket, Vitals(case, token, self._netloc, self._rng), case, hospital)
 
     async def _open_cases(self, tablets: list[_Tablet]) -> None:
         """Opens a case on each tablet, asks one hospital, and lets it accept."""
-        for sentences in (
-            [(it.socket, it.case, "open-case", {"chief_complaint": "胸痛", "urgency": "red"}) for it in tablets],
-            [(it.socket, it.case, "request-acceptance", {"facilities": [it.hospital]}) for it in tablets],
+        rounds: tuple[list[_Sentence], ...] = (
+            [_Sentence(it.socket, it.case, "open-case", {"chief_complaint": "胸痛"}) for it in tablets],
+            [_Sentence(it.socket, it.case, "request-acceptance", {"facilities": [it.hospital]}) for it in tablets],
             [
-                (self._screens[screen(it.hospital)], it.case, "answer-request", {"answer": "accept"})
+                _Sentence(self._screens[screen(it.hospital)], it.case, "answer-request", {"answer": "accept"})
                 for it in tablets
             ],
-        ):
+        )
+        for sentences in rounds:
             for start in range(0, len(sentences), _CONNECTING_AT_ONCE):
                 await self._say(sentences[start : start + _CONNECTING_AT_ONCE])
 
-    async def _say(self, sentences: "list[tuple[WebSocket, str, str, dict[str, object]]]") -> None:
+    async def _say(self, sentences: list[_Sentence]) -> None:
         tally = self._tally = _Tally(first=self._number)
         now = asyncio.get_running_loop().time()
         tally.end_at = now
-        for socket, case, kind, data in sentences:
+        for it in sentences:
             tally.due.append(now)
-            socket.write(said(type="submit", submission=traffic.submission(kind, case, data, self._number)))
+            submission = traffic.submission(it.kind, it.case, it.data, self._number)
+            it.socket.write(said(type="submit", submission=submission))
             self._number += 1
         give_up_at = now + _SETUP_S
         while len(tally.receipt) + tally.refused < len(sentences):
             await asyncio.sleep(0.002)
             if asyncio.get_running_loop().time() > give_up_at:
-                raise LoadFailedError(f"{len(tally.receipt)} of {len(sentences)} {sentences[0][2]} were answered")
+                raise LoadFailedError(f"{len(tally.receipt)} of {len(sentences)} {sentences[0].kind} were answered")
         if tally.refused:
-            raise LoadFailedError(f"{tally.refused} {sentences[0][2]} were refused: {self._complaint[:300]!r}")
+            raise LoadFailedError(f"{tally.refused} {sentences[0].kind} were refused: {self._complaint[:300]!r}")
 
     async def _pace(self, step: Step, tablets: list[_Tablet], tally: _Tally, begin: float) -> None:
         """Sends each submission when it is due; gaps are drawn as of independent senders."""
@@ -243,7 +263,7 @@ class Load:
             if due > now:
                 await asyncio.sleep(due - now)
                 now = loop.time()
-            tap = Tap.now()
+            tap = self._tap_of(now)
             while due <= now and due < tally.end_at:
                 is_late = now - due > _TIMER_S
                 tally.late += is_late
@@ -259,18 +279,26 @@ class Load:
             now = loop.time()
             if now < tally.end_at:
                 tally.due.append(now)
-                self._send(step.way, tablets[self._number % len(tablets)], Tap.now())
+                self._send(step.way, tablets[self._number % len(tablets)], self._tap_of(now))
 
         self._on_receipt = send
         for _ in range(step.under_way):
             send()
         await asyncio.sleep(step.seconds)
 
+    def _tap_of(self, now: float) -> Tap:
+        """Returns the tap of this millisecond, made once."""
+        at, tap = self._tap
+        if int(now * 1000) != at:
+            tap = Tap.now()
+            self._tap = (int(now * 1000), tap)
+        return tap
+
     def _send(self, way: Way, tablet_of_case: _Tablet, tap: Tap) -> None:
         number = self._number
         self._number += 1
         if way == "http":
-            tablet_of_case.http.send(number, partial(tablet_of_case.vitals.request, tap, number))
+            self._http.send(number, tablet_of_case.vitals.request(tap, number))
         else:
             tablet_of_case.socket.write(tablet_of_case.vitals.frame(tap, number))
 
@@ -307,13 +335,14 @@ class Load:
 
     def _heard(self, text: bytes) -> None:
         """Takes what a tablet hears: receipts and refusals."""
-        for found in traffic.ANSWER.findall(text):
-            self._answered(int(found, 16), is_taken=True)
-        if b'"type":"refused"' in text or b'"type":"error"' in text:
-            self._complaint = self._complaint or text
-            refused = sum(line.startswith(b'{"type":"refused"') for line in text.split(b"\n"))
-            self._tally.refused += refused
-            del self._tally.receipt[len(self._tally.receipt) - refused :]
+        if b'"type":"refused"' not in text and b'"type":"error"' not in text:
+            for found in traffic.ANSWER.findall(text):
+                self._answered(int(found, 16), is_taken=True)
+            return
+        self._complaint = self._complaint or text
+        for line in text.split(b"\n"):
+            for found in traffic.ANSWER.findall(line):
+                self._answered(int(found, 16), is_taken=line.startswith(b'{"type":"receipt"'))
 
     def _answered(self, number: int, is_taken: bool) -> None:  # noqa: FBT001 - a callback's plain arguments
         tally = self._tally
@@ -340,11 +369,11 @@ class Load:
                 if number >= 0:
                     seen.append(now - tally.due[number])
             self._tops[caller] = text
-        else:
+        if b'"type":"event"' not in text or b'"type":"receipt"' in text:
             self._heard(text)
 
-    def _check_sockets(self) -> None:
-        closed = sum(it.socket.is_closed or it.http.is_closed for it in self._tablets)
+    def _check_sockets(self, lost: int) -> None:
+        closed = lost + sum(it.socket.is_closed for it in self._tablets)
         closed += sum(socket.is_closed for socket in self._screens.values())
         if closed:
             raise LoadFailedError(f"the hub closed {closed} connection(s)")

@@ -110,18 +110,12 @@ class WebSocket(asyncio.Protocol):
 
 
 class HttpConnection(asyncio.Protocol):
-    """A kept-alive connection with one request under way at most; the others wait in line.
+    """A kept-alive connection with one request under way at most."""
 
-    Attributes:
-        is_closed: Whether the hub or the machine ended it.
-    """
-
-    def __init__(self, on_answer: Callable[[int, bool], None]) -> None:
-        """Takes who is told of an answer: the request's number, and whether it was taken down."""
-        self.is_closed = False
-        self._on_answer = on_answer
-        self._waiting: deque[tuple[int, Callable[[], bytes]]] = deque()
-        self._under_way: int | None = None
+    def __init__(self, pool: "HttpPool") -> None:
+        """Takes the pool it belongs to."""
+        self._pool = pool
+        self._number = 0
         self._held = b""
         self._transport: asyncio.Transport | None = None
 
@@ -130,16 +124,14 @@ class HttpConnection(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a TCP connection has no other
         self._transport = transport
 
-    def send(self, number: int, request: Callable[[], bytes]) -> None:
-        """Sends a request, or puts it in line."""
-        if self._under_way is not None:
-            self._waiting.append((number, request))
-        elif self._transport is not None:
-            self._under_way = number
-            self._transport.write(request())
+    def send(self, number: int, request: bytes) -> None:
+        """Sends a request."""
+        self._number = number
+        if self._transport is not None:
+            self._transport.write(request)
 
     def data_received(self, data: bytes) -> None:
-        """Waits for the whole answer, then sends the next request."""
+        """Waits for the whole answer."""
         data = self._held + data if self._held else data
         head = data.find(b"\r\n\r\n")
         length = _LENGTH.search(data, 0, head + 2) if head >= 0 else None
@@ -147,20 +139,62 @@ class HttpConnection(asyncio.Protocol):
             self._held = data
             return
         self._held = b""
-        number, self._under_way = self._under_way, None
-        if number is not None:
-            self._on_answer(number, data.startswith(b"HTTP/1.1 20"))
-        if self._waiting and self._under_way is None:
-            self.send(*self._waiting.popleft())
+        self._pool.answered(self, self._number, is_taken=data.startswith(b"HTTP/1.1 20"))
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the name is asyncio's
-        """Notes the end."""
-        self.is_closed = True
+        """Tells the pool."""
+        self._pool.lost += 1
 
     def close(self) -> None:
         """Ends the connection at once."""
         if self._transport is not None:
             self._transport.abort()
+
+
+class HttpPool:
+    """Connections used in turn; a request that finds none free waits in line, and its time counts.
+
+    Attributes:
+        lost: Connections that ended.
+    """
+
+    def __init__(self, on_answer: Callable[[int, bool], None]) -> None:
+        """Takes who is told of an answer: the request's number, and whether it was taken down."""
+        self.lost = 0
+        self._on_answer = on_answer
+        self._all: list[HttpConnection] = []
+        self._free: deque[HttpConnection] = deque()
+        self._waiting: deque[tuple[int, bytes]] = deque()
+
+    async def open(self, netloc: str, count: int) -> None:
+        """Connects."""
+        host, port = netloc.split(":")
+        for _ in range(count):
+            _, connection = await asyncio.get_running_loop().create_connection(
+                lambda: HttpConnection(self), host, int(port)
+            )
+            self._all.append(connection)
+        self._free.extend(self._all)
+
+    def send(self, number: int, request: bytes) -> None:
+        """Sends a request on the connection that has rested longest, or puts it in line."""
+        if self._free:
+            self._free.popleft().send(number, request)
+        else:
+            self._waiting.append((number, request))
+
+    def answered(self, connection: HttpConnection, number: int, *, is_taken: bool) -> None:
+        """Takes an answer, and gives the connection the next request."""
+        if self._waiting:
+            connection.send(*self._waiting.popleft())
+        else:
+            self._free.append(connection)
+        self._on_answer(number, is_taken)
+
+    def close(self) -> None:
+        """Ends every connection at once."""
+        for connection in self._all:
+            connection.close()
 
 
 def _not_open(_data: bytes) -> None:

@@ -72,9 +72,10 @@ def task_suffix(facility: str) -> str:
 
 def words(value: object) -> str | None:
     """Returns free text as FHIR allows it: without control characters, and nothing where only blanks are left."""
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str):
         return None
-    return _UNPRINTABLE.sub(" ", value) if _UNPRINTABLE.search(value) else value
+    text = _UNPRINTABLE.sub(" ", value)
+    return text if text.strip() else None
 
 
 def stated(content: Mapping[str, object]) -> Content | None:

@@ -63,7 +63,7 @@ def decode(line: bytes) -> ClientFrame:
     return _decoder.decode(line)
 
 
-def write(kind: str, **fields: object) -> str:
+def write(kind: str, /, **fields: object) -> str:
     """Writes a frame of the hub."""
     return encode({"type": kind, **fields}).decode()
 

@@ -25,7 +25,7 @@ export class ErComing extends LitElement {
     .eta > small { display: block; color: var(--ink-soft); font-size: 0.8125rem; }
     .complaint { font-size: 1.25rem; font-weight: 700; line-height: 1.2; }
     .line { display: flex; flex-wrap: wrap; align-items: center; gap: 3px 8px; margin-top: 2px; }
-    .vitals { display: flex; flex-wrap: wrap; gap: 0 12px; }
+    .vitals { display: flex; flex-wrap: wrap; gap: 4px 12px; margin-top: 5px; }
     .vitals div { white-space: nowrap; }
     .vitals dt, .vitals dd { display: inline; }
     .vitals dt { color: var(--ink-soft); font-size: 0.75rem; margin-right: 3px; }

@@ -47,7 +47,7 @@ export class ErWaiting extends LitElement {
     .value { font-weight: 700; font-size: 1.25rem; font-variant-numeric: tabular-nums; }
     .value small { display: none; }
     .dangerous { color: var(--alarm); background: var(--alarm-soft); outline: 2px solid var(--alarm); border-radius: 4px; padding: 0 4px; }
-    .message { padding: 0 14px 6px; color: var(--ink-soft); }
+    .message { color: var(--ink-soft); flex: 1; min-width: 6em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .foot { display: grid; grid-template-columns: minmax(200px, 1fr) auto; gap: 12px; align-items: center; padding: 5px 14px 7px 4px; border-top: 1px solid var(--line-soft); }
     .answers { display: flex; gap: 8px; }
     .answers button { min-width: 88px; min-height: 48px; flex-direction: column; gap: 0; font-size: 1.0625rem; padding: 0 0.8em; }
@@ -88,12 +88,12 @@ export class ErWaiting extends LitElement {
             ${document.is_exercise ? html`<span class="tag exercise">訓練</span>` : nothing}
             ${(document.complaint?.dangers ?? []).map((danger) => html`<span class="tag danger">${term("danger", danger)}</span>`)}
             ${request.specialty ? html`<span class="tag">${term("specialty", request.specialty)}</span>` : nothing}
+            ${request.message ? html`<span class="message">${request.message}</span>` : nothing}
           </div>
         </div>
         ${this.#clocks(request)}
       </div>
       ${this.#vitals(document)}
-      ${request.message ? html`<p class="message">「${request.message}」</p>` : nothing}
       <div class="foot">
         <request-steps .request=${request} .now=${this.now}></request-steps>
         ${this.wall ? this.#acknowledge(request) : this.#answers(request)}

@@ -1,0 +1,58 @@
+"""What tests of the whole stand on: one embedded PostgreSQL a run, a database and a hub for whoever asks."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from hub.embedded import EmbeddedPostgres
+from tests.world import HubProcess
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    """One real PostgreSQL for the run."""
+    server = EmbeddedPostgres.ensure(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def new_database(postgres: EmbeddedPostgres) -> Callable[[], Awaitable[str]]:
+    """Makes an empty database and returns its address."""
+
+    async def make() -> str:
+        name = f"test_{next(_numbers)}"
+        connection = await asyncpg.connect(postgres.dsn.get_secret_value())
+        await connection.execute(f'create database "{name}"')
+        await connection.close()
+        return postgres.dsn.get_secret_value().replace("/postgres?", f"/{name}?")
+
+    return make
+
+
+@pytest.fixture
+async def dsn(new_database: Callable[[], Awaitable[str]]) -> str:
+    """The address of an empty database of the test's own."""
+    return await new_database()
+
+
+@pytest.fixture(scope="session")
+async def hub(new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[HubProcess]:
+    """A hub that tests share, each with cases of its own."""
+    dsn = await new_database()
+    process = HubProcess(dsn, tmp_path_factory.mktemp("hub")).enrol().start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def own_hub(dsn: str, tmp_path: Path) -> Iterator[HubProcess]:
+    """A hub of the test's own, enrolled and started."""
+    process = HubProcess(dsn, tmp_path / "hub").enrol().start()
+    yield process
+    process.kill()

@@ -1,0 +1,250 @@
+"""A small fictitious prefecture, and a real hub as its own process: what tests of the whole drive.
+
+Nothing here reaches into the hub: it is started from the command line and spoken to over HTTP and sockets.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from uuid_utils.compat import uuid7
+
+Json = dict[str, Any]
+
+AREA: Final = "99"
+"""No prefecture has this code."""
+
+
+def _hospital(number: int, name: str, name_en: str, *specialties: str) -> Json:
+    return {
+        "id": f"h-{number:03}",
+        "kind": "hospital",
+        "name": name,
+        "name_en": name_en,
+        "area": AREA,
+        "phone": f"000-0000-{number:04}",
+        "latitude": 34.0 + number / 100,
+        "longitude": 132.0 + number / 100,
+        "emergency_class": "tertiary" if number == 1 else "secondary",
+        "specialties": ["emergency", *specialties],
+        "units": [],
+    }
+
+
+def _fire_department(number: int, name: str, name_en: str, *units: str) -> Json:
+    return {
+        "id": f"fd-{number:02}",
+        "kind": "fire-department",
+        "name": name,
+        "name_en": name_en,
+        "area": AREA,
+        "phone": f"000-0001-{number:04}",
+        "latitude": 34.0,
+        "longitude": 132.0,
+        "units": [{"id": unit, "name": f"架空救急{unit[-1]}"} for unit in units],
+    }
+
+
+ORGANISATIONS: Final = [
+    _fire_department(1, "架空市消防局", "Kaku City Fire Department", "u-001", "u-002"),
+    _fire_department(2, "隣町消防本部", "Tonari Fire Department", "u-003"),
+    _hospital(1, "架空中央病院", "Kaku Central Hospital", "cardiology", "stroke"),
+    _hospital(2, "架空東病院", "Kaku East Hospital", "surgery"),
+    _hospital(3, "架空西病院", "Kaku West Hospital", "internal"),
+]
+
+CALLERS: Final = [
+    {"id": "tablet-u-001", "organisation": "fd-01", "role": "crew", "unit": "u-001", "name": "車載端末1"},
+    {"id": "tablet-u-001b", "organisation": "fd-01", "role": "crew", "unit": "u-001", "name": "携行端末1"},
+    {"id": "tablet-u-002", "organisation": "fd-01", "role": "crew", "unit": "u-002", "name": "車載端末2"},
+    {"id": "tablet-u-003", "organisation": "fd-02", "role": "crew", "unit": "u-003", "name": "車載端末3"},
+    {"id": "console-fd-01", "organisation": "fd-01", "role": "command-center", "unit": None, "name": "指令台1"},
+    {"id": "console-fd-02", "organisation": "fd-02", "role": "command-center", "unit": None, "name": "指令台2"},
+    {"id": "screen-h-001", "organisation": "h-001", "role": "hospital", "unit": None, "name": "救急外来1"},
+    {"id": "screen-h-001b", "organisation": "h-001", "role": "hospital", "unit": None, "name": "救急外来1 壁"},
+    {"id": "screen-h-002", "organisation": "h-002", "role": "hospital", "unit": None, "name": "救急外来2"},
+    {"id": "screen-h-003", "organisation": "h-003", "role": "hospital", "unit": None, "name": "救急外来3"},
+]
+
+
+def token_of(caller: str) -> str:
+    """Returns the token of a caller of this prefecture."""
+    return f"test-token-of-{caller}"
+
+
+def enrolment() -> Json:
+    """Returns the enrolment file of this prefecture."""
+    callers = [{**caller, "token_sha256": sha256(token_of(caller["id"]).encode()).hexdigest()} for caller in CALLERS]
+    return {"organisations": ORGANISATIONS, "callers": callers}
+
+
+def now() -> str:
+    """Returns the time as a tablet writes it."""
+    return datetime.now(UTC).isoformat()
+
+
+def submission(kind: str, case: str | None, occurred_at: str | None = None, **data: object) -> Json:
+    """Makes a submission with a key of its own."""
+    body: Json = {"kind": kind, "key": str(uuid7()), "occurred_at": occurred_at or now(), "data": data}
+    return body if case is None else {**body, "case": case}
+
+
+def new_case() -> str:
+    """Makes the id of a case as a tablet does."""
+    return str(uuid7())
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, headers and JSON of an HTTP answer."""
+
+    status: int
+    body: Any
+    headers: dict[str, str]
+
+
+@dataclass
+class HubProcess:
+    """A hub as a process of its own, on a database of its own."""
+
+    dsn: str
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def stream_url(self) -> str:
+        """Where its sockets are."""
+        return f"ws://127.0.0.1:{self.port}/stream"
+
+    @property
+    def log(self) -> str:
+        """Everything it has logged."""
+        return (self.folder / "hub.log").read_text()
+
+    def start(self) -> "HubProcess":
+        """Starts it and waits until it can make submissions durable."""
+        self.launch()
+        self.await_ready()
+        return self
+
+    def launch(self) -> None:
+        """Starts it and does not wait."""
+        if not self.port:
+            self.port = free_port()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "hub.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "hub", "serve"], env=self._environment(), stdout=log, stderr=log
+            )
+
+    def await_ready(self, timeout_s: float = 20.0) -> None:
+        """Waits until it is ready.
+
+        Raises:
+            TimeoutError: It does not become ready.
+        """
+        ends_at = time.monotonic() + timeout_s
+        while time.monotonic() < ends_at:
+            try:
+                if self.get("/health/ready").status == 200:
+                    return
+            except OSError:
+                pass
+            time.sleep(0.05)
+        raise TimeoutError(self.log[-2000:])
+
+    def stop(self) -> None:
+        """Asks it to end and waits."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(20)
+            self.process = None
+
+    def kill(self) -> None:
+        """Kills it as a power cut would."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(10)
+            self.process = None
+
+    def command(self, *arguments: str) -> str:
+        """Runs a command of the command line on the same database and returns what it prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", "hub", *arguments], env=self._environment(), capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    def enrol(self) -> "HubProcess":
+        """Brings the schema up and the prefecture in."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        file = self.folder / "enrolment.json"
+        file.write_text(json.dumps(enrolment()))
+        self.command("migrate")
+        self.command("enrol", str(file))
+        return self
+
+    def code(self, caller: str) -> str:
+        """Issues a one-time enrolment code."""
+        return self.command("code", caller)
+
+    def post(self, caller: str, body: object) -> Answer:
+        """Posts a submission, or a list of them, as a caller."""
+        return self.post_raw(caller, json.dumps(body).encode())
+
+    def post_raw(self, caller: str | None, body: bytes, content_type: str = "application/json") -> Answer:
+        """Posts any bytes as a caller, or as nobody."""
+        return self._ask("/submissions", caller, body, content_type)
+
+    def get(self, path: str, caller: str | None = None) -> Answer:
+        """Gets a path as a caller, or as nobody."""
+        return self._ask(path, caller, None, None)
+
+    def _ask(self, path: str, caller: str | None, body: bytes | None, content_type: str | None) -> Answer:
+        headers = {}
+        if caller:
+            headers["authorization"] = f"Bearer {token_of(caller)}"
+        if content_type:
+            headers["content-type"] = content_type
+        request = urllib.request.Request(self.url + path, body, headers)
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                return Answer(answer.status, _json(answer.read()), dict(answer.headers))
+        except urllib.error.HTTPError as error:
+            return Answer(error.code, _json(error.read()), dict(error.headers))
+
+    def _environment(self) -> dict[str, str]:
+        ours = {"KYUKYU_DSN": self.dsn, "KYUKYU_DATA_DIR": str(self.folder), "KYUKYU_PORT": str(self.port or 1)}
+        return {**os.environ, **ours, **self.settings}
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body
+
+
+def free_port() -> int:
+    """Returns a TCP port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
