@@ -11,7 +11,7 @@ from uuid import UUID
 from hub.domain.case import Case
 from hub.domain.commands import PublishCapacity, ReportPosition
 from hub.domain.decision import Circumstances, decide
-from hub.domain.disclosure import audience, disclose
+from hub.domain.disclosure import Relationship, audience, disclose
 from hub.domain.document import Document, Json
 from hub.domain.events import Event as Happened
 from hub.domain.events import instant
@@ -135,7 +135,8 @@ class Pipeline:
         command = arrival.submission.command
         circumstances = Circumstances(
             principal=arrival.principal,
-            key=arrival.submission.key,
+            key=str(arrival.submission.key),
+            at=instant(arrival.placed.happened_at),
             placed_at=arrival.placed.happened_at,
             tapped_at=arrival.placed.tapped_at,
             directory=directory,
@@ -146,9 +147,10 @@ class Pipeline:
             if not happened:
                 return None
         after, patch = advance(state, happened, state.version + 1)
-        resources = _normalised(after, happened, arrival)
-        deliveries = tuple(_routed(state, after, patch, arrival))
-        return self._sealed(arrival, subject, after, happened, resources, deliveries, _moves(state, after, arrival))
+        resources = _normalised(after, happened, arrival, circumstances.key)
+        was, stands = _audiences(state, after, arrival)
+        deliveries = tuple(_routed(after, was, stands, patch))
+        return self._sealed(arrival, subject, after, happened, resources, deliveries, _moved(subject, was, stands))
 
     def _sealed(
         self,
@@ -163,17 +165,19 @@ class Pipeline:
         """Makes the journal's entry; every view is encoded once, bodies are sealed under the subject's key."""
         submission, version = arrival.submission, after.version
         wrapped_key = self._sealer.create(subject) if version == 1 else None
-        shown = {
-            delivery.view: event_tail(
-                subject=arrival.principal.organisation.id if submission.case is None else str(subject),
-                version=version,
-                kind=submission.kind,
-                recorded_at=instant(arrival.received_at),
-                mode=delivery.mode.value,
-                body=delivery.body,
-            )
-            for delivery in deliveries
-        }
+        about = arrival.principal.organisation.id if submission.case is None else str(subject)
+        recorded_at = instant(arrival.received_at)
+        shown: dict[str, bytes] = {}
+        for delivery in deliveries:
+            if delivery.view not in shown:
+                shown[delivery.view] = event_tail(
+                    subject=about,
+                    version=version,
+                    kind=submission.kind,
+                    recorded_at=recorded_at,
+                    mode=delivery.mode.value,
+                    body=delivery.body,
+                )
         views = {view: b"{" + tail for view, tail in shown.items()}
         bodies = [resource.body for resource in resources]
         receipt = Receipt(
@@ -232,14 +236,14 @@ def _same(receipt: Receipt, arrival: Arrival) -> Accepted:
     return Accepted(receipt, is_repeated=True)
 
 
-def _normalised(after: State, happened: Sequence[Happened], arrival: Arrival) -> Sequence[Resource]:
+def _normalised(after: State, happened: Sequence[Happened], arrival: Arrival, key: str) -> Sequence[Resource]:
     """Renders FHIR resources of what happened."""
     rendering = Rendering(
         subject=_subject(arrival),
         version=after.version,
         recorded_at=arrival.received_at,
         principal=arrival.principal,
-        key=str(arrival.submission.key),
+        key=key,
         kind=arrival.submission.kind,
     )
     if isinstance(after, Case):
@@ -247,29 +251,34 @@ def _normalised(after: State, happened: Sequence[Happened], arrival: Arrival) ->
     return [resource for event in happened for resource in normalise_capacity(after, event, rendering)]
 
 
-def _routed(before: State, after: State, patch: Document, arrival: Arrival) -> Iterator[Delivery]:
+def _audiences(before: State, after: State, arrival: Arrival) -> tuple[Audience, Audience]:
+    """Says on which streams the subject stood and stands, and how near each stream's owner is to it."""
+    if isinstance(before, Case) and isinstance(after, Case):
+        stands = audience(after)
+        if before.requests is after.requests and before.status is after.status and before.has_outcome is after.has_outcome:
+            return (stands if before.version else {}), stands
+        return (audience(before) if before.version else {}), stands
+    public = {f"area:{arrival.principal.organisation.area}": Relationship.NONE}
+    return (public if before.version else {}), public
+
+
+def _routed(after: State, was: Audience, stands: Audience, patch: Document) -> Iterator[Delivery]:
     """Says which streams receive it, each in its view."""
-    if isinstance(before, Case) and isinstance(after, Case):
-        return route(after, _audience(before), audience(after), patch)
-    stream = f"area:{arrival.principal.organisation.area}"
-    mode, body = (Mode.PATCH, patch) if before.version else (Mode.DOCUMENT, after.document)
-    return iter([Delivery(stream, mode, "public", body)])
+    if isinstance(after, Case):
+        return route(after, was, stands, patch)
+    mode, body = (Mode.PATCH, patch) if was else (Mode.DOCUMENT, after.document)
+    return (Delivery(stream, mode, "public", body) for stream in stands)
 
 
-def _audience(case: Case) -> Audience:
-    return audience(case) if case.version else {}
-
-
-def _moves(before: State, after: State, arrival: Arrival) -> Sequence[Membership]:
+def _moved(subject: UUID, was: Audience, stands: Audience) -> Sequence[Membership]:
     """Says on which streams the subject stands from now on, where that has changed."""
-    if isinstance(before, Case) and isinstance(after, Case):
-        was, stands = _audience(before), audience(after)
-        return [
-            Membership(stream, after.id, stands.get(stream))
-            for stream in was.keys() | stands.keys()
-            if was.get(stream) is not stands.get(stream)
-        ]
-    return [] if before.version else [Membership(f"area:{arrival.principal.organisation.area}", _subject(arrival), 0)]
+    if was is stands:
+        return ()
+    return [
+        Membership(stream, subject, stands.get(stream))
+        for stream in was.keys() | stands.keys()
+        if was.get(stream) is not stands.get(stream)
+    ]
 
 
 def _relayed(case: Case, command: ReportPosition, at: str) -> Iterator[Transient]:

@@ -6,7 +6,6 @@ saw while later events are already on their way.
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from hub.domain.case import Case, evolve
@@ -34,7 +33,7 @@ def advance(state: State, events: Sequence[Event], version: int) -> tuple[State,
         else:
             state, changed = evolve(state, event)
         patch = compose(patch, changed) if patch else changed
-    return replace(state, version=version), patch
+    return state._replace(version=version), patch
 
 
 class Memory:
@@ -105,8 +104,7 @@ class Memory:
             if until is not None and stored.version > until:
                 break
             events = read_events(self._sealer.unseal(subject, stored.version, "journal", stored.sealed))
-            before: State = state if state is not None else _blank(subject, events)
-            state = advance(before, events, stored.version)[0]
+            state, _ = advance(_blank(subject, events) if state is None else state, events, stored.version)
         return state
 
 

@@ -64,5 +64,49 @@ def run(  # noqa: PLR0913, PLR0917 - one argument for each option
     raise typer.Exit(0 if verdict.is_good else 1)
 
 
+@app.command()
+def bench(
+    out: Annotated[Path, typer.Option(help="Folder of the figures")] = Path("docs/performance"),
+    data_dir: Annotated[Path, typer.Option(help="Folder of the fresh database")] = Path(".kyukyu/bench"),
+    quick: Annotated[  # noqa: FBT002 - a switch
+        bool, typer.Option("--quick", help="Seconds instead of minutes: everything once, figures of no weight")
+    ] = False,
+    seconds: Annotated[float, typer.Option(min=1, help="Length of each step")] = 10.0,
+    fleet: Annotated[int, typer.Option(min=0, help="Tablets of the last step, each once a second")] = 5_400,
+) -> None:
+    """Measures a fresh hub on this machine, and the floor beside it."""
+    from simulators import bench as benchmark  # noqa: PLC0415 - only a benchmark needs what it needs
+    from simulators import figures  # noqa: PLC0415 - the same
+
+    plan = benchmark.Plan(data_dir=data_dir.absolute(), seconds=seconds, fleet=fleet)
+    try:
+        found = uvloop.run(benchmark.bench(benchmark.quick(plan) if quick else plan))
+    except benchmark.BenchFailedError as error:
+        typer.echo(f"bench: {error}", err=True)
+        raise typer.Exit(2) from error
+    figures.write(found, out)
+    typer.echo(f"figures in {out}")
+
+
+@app.command(hidden=True)
+def load(
+    hub: Annotated[str, typer.Option()],
+    folder: Annotated[Path, typer.Option("--dir")],
+    seed: Annotated[int, typer.Option()] = 34,
+) -> None:
+    """Generates load as the benchmark orders over standard input."""
+    from simulators import worker  # noqa: PLC0415 - only this process needs it
+
+    uvloop.run(worker.serve(hub.rstrip("/"), folder, seed))
+
+
+@app.command(hidden=True)
+def bare_relay(folder: Annotated[Path, typer.Option("--dir")], port: Annotated[int, typer.Option()]) -> None:
+    """Runs the floor under a hub: it passes on and keeps nothing."""
+    from simulators import floor  # noqa: PLC0415 - only this process needs it
+
+    uvloop.run(floor.relay(folder, port))
+
+
 if __name__ == "__main__":
     sys.exit(app())

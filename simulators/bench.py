@@ -3,16 +3,16 @@
 Everything is started here as a process of its own and ended by its own id; the database's folder is removed afterwards.
 """
 
-import asyncio
 import os
 import socket
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 from urllib.parse import quote
 
 import msgspec
@@ -82,7 +82,11 @@ async def bench(plan: Plan) -> Figures:
     folder = plan.data_dir / "prefecture"
     units = max(plan.tablets, plan.fleet)
     enrolment.write(build(plan.seed, units=units, hospitals=plan.hospitals), folder)
-    environment = {"KYUKYU_DATA_DIR": str(plan.data_dir), "KYUKYU_PORT": str(_free_port()), "KYUKYU_LOG_LEVEL": "warning"}
+    environment = {
+        "KYUKYU_DATA_DIR": str(plan.data_dir),
+        "KYUKYU_PORT": str(_free_port()),
+        "KYUKYU_LOG_LEVEL": "warning",
+    }
     rows: list[Row] = []
     with _hub(plan, environment, folder) as hub_pid:
         address = f"http://127.0.0.1:{environment['KYUKYU_PORT']}"
@@ -124,9 +128,7 @@ def _floor_rows(plan: Plan, folder: Path) -> Iterator[Row]:
             generator.order(Connect(plan.tablets))
             for rate in (*plan.floor_rates, None):
                 under_way = plan.under_way["websocket"] if rate is None else 0
-                step = Step(
-                    way="websocket", seconds=plan.seconds, tablets=plan.tablets, rate=rate, under_way=under_way
-                )
+                step = Step(way="websocket", seconds=plan.seconds, tablets=plan.tablets, rate=rate, under_way=under_way)
                 yield _measure("bare relay", step, generator, usage)
 
 
@@ -154,7 +156,7 @@ class Generator:
         arguments = ["-m", "simulators", "load", "--hub", address, "--dir", str(folder), "--seed", str(seed)]
         self._child = child(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
-    def __enter__(self) -> "Generator":
+    def __enter__(self) -> Self:
         """Starts it."""
         self._process = self._child.__enter__()
         return self
@@ -202,9 +204,7 @@ def _hub(plan: Plan, environment: Mapping[str, str], folder: Path) -> Iterator[i
 
 
 def _command(environment: Mapping[str, str], *arguments: str) -> None:
-    with child(
-        ["-m", "hub", *arguments], environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as process:
+    with child(["-m", "hub", *arguments], environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         output, _ = process.communicate(timeout=120)
     if process.returncode != 0:
         raise BenchFailedError(f"hub {arguments[0]} failed: {output.decode('utf-8', 'replace')[-500:]}")
@@ -238,10 +238,8 @@ def _free_port() -> int:
 
 
 def _wait_for_port(
-    port: int, process: "subprocess.Popen[bytes] | None" = None, log: Path | None = None, within_s: float = 60.0
+    port: int, process: subprocess.Popen[bytes] | None = None, log: Path | None = None, within_s: float = 60.0
 ) -> None:
-    import time
-
     give_up_at = time.monotonic() + within_s
     while time.monotonic() < give_up_at:
         with socket.socket() as probe:

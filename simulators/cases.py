@@ -4,6 +4,8 @@ A course is what would happen if every hospital accepted at once: when the crew 
 does. The rest is decided on the wire, between crew and hospitals.
 """
 
+# ruff: noqa: S311 - what is simulated must repeat by its seed, and is no secret
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -13,12 +13,16 @@ from simulators.load import Measured
 
 BEGIN: Final = "<!-- figures: begin -->"
 END: Final = "<!-- figures: end -->"
+_HEAD: Final = (
+    "| load | offered/s | durable acknowledged/s | post → receipt ms | post → console ms | post → ER screen ms "
+    "| cores: hub, database, generator | MiB: hub, database |"
+)
 _PAGE: Final = f"""# Performance
 
-Measured by `make bench`; every figure on this page is written by it. Load generator, hub and database share the machine.
-Latencies count from the moment a submission was due (an open loop: a stall counts against all that were due meanwhile).
-*Post → receipt* ends when the tablet holds the receipt, after the commit is on disk; *post → screen* ends when the frame
-is at a subscriber: the command centre's console and the ER screen of the hospital that has accepted.
+Measured by `make bench`; every figure on this page is written by it. Load generator, hub and database share the
+machine. Latencies count from the moment a submission was due (an open loop: a stall counts against all that were due
+meanwhile). *Post → receipt* ends when the tablet holds the receipt, after the commit is on disk; *post → screen* ends
+when the frame is at a subscriber: the command centre's console, or the ER screen of the hospital that has accepted.
 
 {BEGIN}
 {END}
@@ -64,13 +68,12 @@ def markdown(figures: Figures) -> str:
     lines = [
         f"Measured at {figures.measured_at} on: {machine}.",
         "",
-        "| load | offered/s | durable acknowledged/s | post → receipt ms | post → console ms | post → ER screen ms "
-        "| cores: hub, database, generator | MiB: hub, database |",
+        _HEAD,
         "|---|---|---|---|---|---|---|---|",
         *(_row(row) for row in figures.rows),
         "",
-        "Latencies: median / 99th / 99.9th percentile. *Bare relay* is the floor: the same load on a WebSocket server that",
-        "neither stores nor decides. The other floor is the bare insert of the same bytes into the same database:",
+        "Latencies: median / 99th / 99.9th percentile. *Bare relay* is the floor: the same load on a WebSocket server",
+        "that neither stores nor decides. The other floor is the bare insert of the same bytes into the same database:",
         "",
         "| rows in a transaction | rows/s | ms a transaction |",
         "|---|---|---|",

@@ -3,6 +3,8 @@
 Command-centre consoles belong here too: they read what their department's crews report, and the area's capacity.
 """
 
+# ruff: noqa: S311 - what is simulated must repeat by its seed, and is no secret
+
 import asyncio
 import contextlib
 from collections.abc import Iterator

@@ -3,6 +3,8 @@
 Two floors: a database that only stores bodies, and a relay that only passes them on. No hub can be better than both.
 """
 
+# ruff: noqa: S311 - what is simulated must repeat by its seed, and is no secret
+
 import asyncio
 import re
 import time
@@ -58,7 +60,9 @@ async def database_version(dsn: str) -> str:
         await connection.close()
 
 
-async def _insert(connection: "asyncpg.Connection[asyncpg.Record]", vitals: Vitals, batch: int, seconds: float) -> Inserted:
+async def _insert(
+    connection: "asyncpg.Connection[asyncpg.Record]", vitals: Vitals, batch: int, seconds: float
+) -> Inserted:
     statement = await connection.prepare("INSERT INTO bench_floor SELECT unnest($1::bytea[])")
     begin = time.perf_counter()
     rounds = 0
@@ -71,7 +75,7 @@ async def _insert(connection: "asyncpg.Connection[asyncpg.Record]", vitals: Vita
 
 
 class BareRelay:
-    """Speaks just enough of the wire that the load generator takes it for a hub; it keeps nothing and checks nothing."""
+    """Speaks just enough of the wire that the load generator takes it for a hub; keeps and checks nothing."""
 
     def __init__(self, enrolled: Enrolled) -> None:
         """Takes who is enrolled, so as to know which tablet belongs to which department."""

@@ -4,6 +4,8 @@ The rate is an open loop: submissions are due at times drawn beforehand, whateve
 against every one that was due meanwhile. Only the resolution of the machine's timer is forgiven.
 """
 
+# ruff: noqa: S311 - what is simulated must repeat by its seed, and is no secret
+
 import asyncio
 import time
 from array import array

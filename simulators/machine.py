@@ -44,7 +44,12 @@ class Usage:
         return cores, {name: self._mib(pids) for name, pids in self._groups.items()}
 
     def _cpu_s(self, pids: Sequence[int]) -> float:
-        return sum(times.user + times.system for times in (it.cpu_times() for it in _family(pids)))
+        total = 0.0
+        for process in _family(pids):
+            with suppress(psutil.Error):
+                times = process.cpu_times()
+                total += times.user + times.system
+        return total
 
     def _mib(self, pids: Sequence[int]) -> float:
         shared, own = 0, 0

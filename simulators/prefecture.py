@@ -3,6 +3,8 @@
 The same seed gives the same prefecture. It lies in the open sea, so that no pin on a map falls on a real place.
 """
 
+# ruff: noqa: S311 - what is simulated must repeat by its seed, and is no secret
+
 import math
 from dataclasses import dataclass
 from random import Random

@@ -1,5 +1,7 @@
 """A whole prefecture at work against one hub, and the judgement of what came of it."""
 
+# ruff: noqa: S311 - what is simulated must repeat by its seed, and is no secret
+
 import asyncio
 import contextlib
 import dataclasses

@@ -7,8 +7,9 @@ what may happen is decided before, in `hub.domain.decision`.
 
 from bisect import insort
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import singledispatch
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from hub.domain.codes import CaseStatus, RequestState
@@ -39,9 +40,14 @@ Order = tuple[str, str]
 """When a fact was tapped and under which key: of two statements the greater stands."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One patient of an incident, from the first word to the outcome (傷病者事案)."""
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Case(NamedTuple):
+    """One patient of an incident, from the first word to the outcome (傷病者事案).
+
+    A named tuple, for a case is made anew with every event.
+    """
 
     id: UUID
     version: int = 0
@@ -49,13 +55,13 @@ class Case:
     department: str = ""
     status: CaseStatus = CaseStatus.OPEN
     is_closed: bool = False
-    requests: Mapping[str, RequestState] = field(default_factory=dict)
+    requests: Mapping[str, RequestState] = NOTHING
     destination: str | None = None
     has_outcome: bool = False
-    orders: Mapping[str, Order] = field(default_factory=dict)
+    orders: Mapping[str, Order] = NOTHING
     observed: tuple[Order, ...] = ()
     sampled_at: str = ""
-    document: Document = field(default_factory=dict)
+    document: Document = NOTHING
 
 
 Evolved = tuple[Case, Document]
@@ -65,7 +71,7 @@ Evolved = tuple[Case, Document]
 def evolve(case: Case, event: Event) -> Evolved:
     """Returns the case after the event, and what the event changed in its document."""
     changed, patch = _apply(event, case)
-    return replace(changed, document=merge(case.document, patch)), patch
+    return changed._replace(document=merge(case.document, patch)), patch
 
 
 @singledispatch
@@ -75,7 +81,7 @@ def _apply(event: Event, case: Case) -> Evolved:
 
 @_apply.register
 def _(event: CaseOpened, case: Case) -> Evolved:
-    opened = replace(case, unit=event.unit, department=event.department)
+    opened = case._replace(unit=event.unit, department=event.department)
     return opened, {
         "case": str(case.id),
         "status": CaseStatus.OPEN.value,
@@ -92,7 +98,7 @@ def _(event: FactsStated, case: Case) -> Evolved:
     latest = {path: value for path, value in event.facts.items() if case.orders.get(path, ("", "")) < order}
     if not latest:
         return case, {}
-    return replace(case, orders={**case.orders, **dict.fromkeys(latest, order)}), nest(latest)
+    return case._replace(orders={**case.orders, **dict.fromkeys(latest, order)}), nest(latest)
 
 
 @_apply.register
@@ -105,7 +111,7 @@ def _(event: ObservationRecorded, case: Case) -> Evolved:
         if oldest == event.key:
             return case, {}
         patch[oldest] = None
-    return replace(case, observed=tuple(observed)), {"observations": patch}
+    return case._replace(observed=tuple(observed)), {"observations": patch}
 
 
 @_apply.register
@@ -122,12 +128,12 @@ def _(event: ChangeReported, case: Case) -> Evolved:
 def _(event: PositionSampled, case: Case) -> Evolved:
     if event.at <= case.sampled_at:
         return case, {}
-    return replace(case, sampled_at=event.at), {"position": {"at": event.at, **event.values}}
+    return case._replace(sampled_at=event.at), {"position": {"at": event.at, **event.values}}
 
 
 def _request(case: Case, facility: str, state: RequestState, **values: Json) -> Evolved:
     patch: Document = {"requests": {facility: {"state": state.value, **values}}}
-    return replace(case, requests={**case.requests, facility: state}), patch
+    return case._replace(requests={**case.requests, facility: state}), patch
 
 
 @_apply.register
@@ -163,7 +169,7 @@ def _leave(case: Case, facility: str, patch: Document) -> Evolved:
     """Takes the destination back where the hospital that was confirmed no longer accepts."""
     if case.destination != facility or case.requests[facility] is RequestState.ACCEPTED:
         return case, patch
-    return replace(case, destination=None), {**patch, "destination": None}
+    return case._replace(destination=None), {**patch, "destination": None}
 
 
 @_apply.register
@@ -171,13 +177,13 @@ def _(event: DestinationConfirmed, case: Case) -> Evolved:
     destination: dict[str, Json] = dict.fromkeys(section(case.document, "destination"))
     destination |= {"facility": event.facility, "confirmed_at": event.at, **event.values}
     accepted, patch = _request(case, event.facility, RequestState.ACCEPTED)
-    return replace(accepted, destination=event.facility), {**patch, "destination": destination}
+    return accepted._replace(destination=event.facility), {**patch, "destination": destination}
 
 
 @_apply.register
 def _(event: HandedOver, case: Case) -> Evolved:
     status = CaseStatus.CLOSED if case.is_closed else CaseStatus.HANDED_OVER
-    return replace(case, status=status), {
+    return case._replace(status=status), {
         "status": status.value,
         "handover": {"handed_over_at": event.at, **event.values},
     }
@@ -191,12 +197,12 @@ def _(event: HandoverReceived, case: Case) -> Evolved:
 
 @_apply.register
 def _(event: OutcomeRecorded, case: Case) -> Evolved:
-    return replace(case, has_outcome=True), {"outcome": {"recorded_at": event.at, **event.values}}
+    return case._replace(has_outcome=True), {"outcome": {"recorded_at": event.at, **event.values}}
 
 
 @_apply.register
 def _(event: CaseClosed, case: Case) -> Evolved:
-    return replace(case, status=CaseStatus.CLOSED, is_closed=True), {
+    return case._replace(status=CaseStatus.CLOSED, is_closed=True), {
         "status": CaseStatus.CLOSED.value,
         "closing": {"closed_at": event.at, **event.values},
     }

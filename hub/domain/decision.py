@@ -5,10 +5,10 @@ are never refused for being late; only what would contradict the case is.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
-from uuid import UUID
 
 from hub.domain import commands as say
 from hub.domain.case import Case
@@ -46,19 +46,15 @@ SAMPLE_EVERY = timedelta(seconds=60)
 class Circumstances:
     """What a decision knows beside the case and the command.
 
-    ``placed_at`` is when it happened on the hub's clock; ``tapped_at`` when the key was made, likewise.
+    ``placed_at`` is when it happened on the hub's clock, ``at`` the same as text; ``tapped_at`` when the key was made, likewise.
     """
 
     principal: Principal
-    key: UUID
+    key: str
+    at: str
     placed_at: datetime
     tapped_at: datetime
     directory: Directory
-
-    @property
-    def at(self) -> str:
-        """The event's own time as text."""
-        return instant(self.placed_at)
 
 
 _OPEN = frozenset(
@@ -129,12 +125,16 @@ def _permit(case: Case, command: say.Command, principal: Principal) -> None:
 
 def _said(command: say.Command, *without: str) -> dict[str, Value]:
     """Returns the fields that were given, ready for JSON."""
-    given = {}
-    for field in fields(command):
-        value = getattr(command, field.name)
-        if value is not None and field.name not in without:
-            given[field.name] = _json(value)
+    given: dict[str, Value] = {}
+    names: tuple[str, ...] = type(command).__slots__
+    for name in names:
+        value = getattr(command, name)
+        if value is not None and name not in without:
+            given[name] = value if type(value) in _PLAIN else _json(value)
     return given
+
+
+_PLAIN = frozenset({str, int, bool, Decimal})
 
 
 def _json(value: object) -> Value:
@@ -146,12 +146,12 @@ def _json(value: object) -> Value:
         return instant(value)
     if isinstance(value, date):
         return value.isoformat()
-    return value  # type: ignore[return-value]  # str, int, bool and Decimal go as they are
+    raise TypeError(type(value).__name__)
 
 
 def _facts(facts: Mapping[str, Value], now: Circumstances) -> Iterator[Event]:
     if facts:
-        yield FactsStated(at=now.at, facts=facts, tapped_at=instant(now.tapped_at), key=str(now.key))
+        yield FactsStated(at=now.at, facts=facts, tapped_at=instant(now.tapped_at), key=now.key)
 
 
 def _open_case(case: Case, command: say.OpenCase, now: Circumstances) -> Iterator[Event]:
@@ -171,11 +171,11 @@ def _describe_patient(_case: Case, command: say.DescribePatient, now: Circumstan
 
 
 def _record_observation(_case: Case, command: say.RecordObservation, now: Circumstances) -> Iterator[Event]:
-    yield ObservationRecorded(at=now.at, key=str(now.key), values=_said(command))
+    yield ObservationRecorded(at=now.at, key=now.key, values=_said(command))
 
 
 def _record_treatment(_case: Case, command: say.RecordTreatment, now: Circumstances) -> Iterator[Event]:
-    yield TreatmentRecorded(at=now.at, key=str(now.key), values=_said(command))
+    yield TreatmentRecorded(at=now.at, key=now.key, values=_said(command))
 
 
 def _stamp_time(_case: Case, command: say.StampTime, now: Circumstances) -> Iterator[Event]:
@@ -183,7 +183,7 @@ def _stamp_time(_case: Case, command: say.StampTime, now: Circumstances) -> Iter
 
 
 def _report_change(_case: Case, command: say.ReportChange, now: Circumstances) -> Iterator[Event]:
-    yield ChangeReported(at=now.at, key=str(now.key), values=_said(command))
+    yield ChangeReported(at=now.at, key=now.key, values=_said(command))
 
 
 def _report_position(case: Case, command: say.ReportPosition, now: Circumstances) -> Iterator[Event]:
@@ -326,7 +326,7 @@ def _publish_capacity(_case: Case, command: say.PublishCapacity, now: Circumstan
         specialty=command.specialty.value,
         values=_said(command, "specialty"),
         tapped_at=instant(now.tapped_at),
-        key=str(now.key),
+        key=now.key,
     )
 
 

@@ -17,9 +17,9 @@ def merge(document: Document, patch: Document) -> Document:
     for name, value in patch.items():
         if value is None:
             merged.pop(name, None)
-        elif isinstance(value, Mapping):
+        elif isinstance(value, dict):
             held = merged.get(name)
-            merged[name] = merge(held if isinstance(held, Mapping) else {}, value)
+            merged[name] = merge(held if isinstance(held, dict) else {}, value)
         else:
             merged[name] = value
     return merged
@@ -30,14 +30,14 @@ def compose(first: Document, then: Document) -> Document:
     both = dict(first)
     for name, value in then.items():
         held = both.get(name)
-        both[name] = compose(held, value) if isinstance(held, Mapping) and isinstance(value, Mapping) else value
+        both[name] = compose(held, value) if isinstance(held, dict) and isinstance(value, dict) else value
     return both
 
 
 def section(document: Document, name: str) -> Document:
     """Returns a named section of the document, empty where it is absent."""
     held = document.get(name)
-    return held if isinstance(held, Mapping) else {}
+    return held if isinstance(held, dict) else {}
 
 
 def nest(facts: Mapping[str, Json]) -> Document:

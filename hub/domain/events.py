@@ -15,7 +15,8 @@ Values = Mapping[str, Value]
 
 def instant(at: datetime) -> str:
     """Writes an aware time as UTC text in milliseconds with ``Z``: such texts sort as the times do."""
-    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return f"{utc.isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,20 +1,19 @@
 """The state of a hospital: what it can take, by its own word (応需情報)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from hub.domain.case import Order
+from hub.domain.case import NOTHING, Order
 from hub.domain.document import Document, Json, merge, section
 from hub.domain.events import CapacityPublished
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hospital:
+class Hospital(NamedTuple):
     """A hospital with its published capacity; ``document`` is what every crew of the area sees."""
 
     version: int = 0
-    orders: Mapping[str, Order] = field(default_factory=dict)
-    document: Document = field(default_factory=dict)
+    orders: Mapping[str, Order] = NOTHING
+    document: Document = NOTHING
 
 
 def publish(hospital: Hospital, event: CapacityPublished) -> tuple[Hospital, Document]:
@@ -26,8 +25,7 @@ def publish(hospital: Hospital, event: CapacityPublished) -> tuple[Hospital, Doc
     stated: dict[str, Json] = {**dict.fromkeys(held), "at": event.at, **event.values}
     patch: Document = {"hospital": event.facility, "capacity": {event.specialty: stated}}
     return (
-        replace(
-            hospital,
+        hospital._replace(
             orders={**hospital.orders, event.specialty: order},
             document=merge(hospital.document, patch),
         ),

@@ -69,7 +69,12 @@ class RequestDetail(Code):
     ETA = "eta", "到着見込み"
     CONDITIONS = "conditions", "受入条件"
     BY = "by", "確認者・回答者"
-    RECEIVED_BY = "received-by", "引継医師"
+
+
+class ParticipantKind(Code):
+    """Who takes part in a mission beside the crew."""
+
+    RECEIVER = "receiver", "引継医師"
 
 
 class WithdrawalReason(Code):
@@ -132,6 +137,7 @@ SYSTEMS: Final[Mapping[type[Code], str]] = {
     ObservationKind: _own("observation-kind"),
     RequestKind: _own("request-kind"),
     RequestDetail: _own("request-detail"),
+    ParticipantKind: _own("participant-kind"),
     WithdrawalReason: _own("withdrawal-reason"),
     SubmissionKind: _own("submission-kind"),
 }

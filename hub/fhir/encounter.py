@@ -19,6 +19,7 @@ from hub.fhir.codes import (
     UCUM,
     UNIT_ID,
     Content,
+    ParticipantKind,
     coded,
     concept,
     hl7,
@@ -48,6 +49,7 @@ def encounter(page: Page, case: Case) -> Resource:
         "type": [coded(IncidentType, incident["type"])] if "type" in incident else None,
         "priority": coded(Urgency, complaint["urgency"]) if "urgency" in complaint else None,
         "subject": page.patient,
+        "participant": _receiver(document),
         "period": _period(document),
         "reasonReference": [reference("Condition", f"{page.subject}-complaint")] if has_complaint(complaint) else None,
         "diagnosis": _diagnosis(page, document),
@@ -79,6 +81,15 @@ def _period(document: Document) -> Content:
     start = str(document["opened_at"])
     end = section(document, "handover").get("handed_over_at") or section(document, "closing").get("closed_at")
     return {"start": start} if end is None else {"start": min(start, str(end)), "end": end}
+
+
+def _receiver(document: Document) -> list[Content] | None:
+    """Returns the physician whom the crew handed over to, by the name the crew wrote down."""
+    receiver = words(section(document, "handover").get("received_by"))
+    if receiver is None:
+        return None
+    kind = coded(ParticipantKind, ParticipantKind.RECEIVER)
+    return [{"type": [kind], "individual": {"type": "Practitioner", "display": receiver}}]
 
 
 def _diagnosis(page: Page, document: Document) -> list[Content] | None:

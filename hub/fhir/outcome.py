@@ -27,21 +27,15 @@ ISSUE_TYPES: Final[Mapping[str, str]] = {
     "database-away": "transient",
     "overloaded": "throttled",
     "storage-full": "no-store",
-    "not-durable": "exception",
-    "database-unreachable": "exception",
-    "embedded-database-failed": "exception",
-    "key-ring-unusable": "exception",
-    "settings-invalid": "exception",
-    "integrity-broken": "exception",
 }
-"""OperationOutcome.issue.code for each code of the catalogue; ``duplicate`` is left to a retry of what was stored."""
+"""OperationOutcome.issue.code for each error that is answered; ``duplicate`` is left to a retry of what was stored."""
 
 _REQUIRED: Final = "required"
 
 
 def operation_outcome(error: KyukyuError) -> bytes:
     """Returns an OperationOutcome with every fault that was found, or with the error itself where it says it all."""
-    kind = ISSUE_TYPES.get(error.code, "processing")
+    kind = ISSUE_TYPES.get(error.code, "exception")
     found = error.issues if isinstance(error, RejectedError) else ()
     issues = [_issue(_REQUIRED if issue.code == _REQUIRED else kind, issue) for issue in found]
     return of_issues(issues or [_issue(kind, Issue("", error.code, error.ja, error.en))])

@@ -89,7 +89,7 @@ def task(page: Page, case: Case, facility: str) -> Resource:
         "owner": organisation(facility),
         "restriction": {"period": {"end": answer_by}} if answer_by else None,
         "input": list(_input(asked, state)) or None,
-        "output": list(_output(case, facility, asked, state)) or None,
+        "output": list(_output(asked, state)) or None,
     }
     return page.resource("Task", f"{page.subject}-{task_suffix(facility)}", content)
 
@@ -123,7 +123,7 @@ def _input(asked: Document, state: RequestState) -> Iterator[Content]:
         yield _detail(RequestDetail.ETA, valueQuantity=minutes)
 
 
-def _output(case: Case, facility: str, asked: Document, state: RequestState) -> Iterator[Content]:
+def _output(asked: Document, state: RequestState) -> Iterator[Content]:
     for reached, name in _MARKS:
         if name in asked:
             yield {"type": coded(RequestState, reached.value), "valueDateTime": asked[name]}
@@ -135,5 +135,3 @@ def _output(case: Case, facility: str, asked: Document, state: RequestState) -> 
         yield _detail(RequestDetail.CONDITIONS, valueString=conditions)
     if by := words(asked.get("by")):
         yield _detail(RequestDetail.BY, valueString=by)
-    if case.destination == facility and (receiver := words(section(case.document, "handover").get("received_by"))):
-        yield _detail(RequestDetail.RECEIVED_BY, valueString=receiver)

@@ -33,14 +33,16 @@ def code_lists() -> dict[str, dict[str, str]]:
     }
 
 
-def field_names() -> dict[str, str]:
-    """Returns the Japanese name of every field that a command can carry."""
+def field_names() -> dict[str, dict[str, str]]:
+    """Returns the Japanese name of every field that a command can carry, by kind."""
     return {
-        field: mark.ja
-        for command in KINDS.values()
-        for field, hint in get_type_hints(command, include_extras=True).items()
-        for mark in getattr(hint, "__metadata__", ())
-        if isinstance(mark, Label | Many | Quantity | Text)
+        kind: {
+            field: mark.ja
+            for field, hint in get_type_hints(command, include_extras=True).items()
+            for mark in getattr(hint, "__metadata__", ())
+            if isinstance(mark, Label | Many | Quantity | Text)
+        }
+        for kind, command in KINDS.items()
     }
 
 

@@ -7,7 +7,7 @@ so that an honest body costs about ten microseconds.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from unicodedata import normalize
 
@@ -61,35 +61,46 @@ def check(raw: bytes, value: object) -> None:
     Raises:
         MalformedError: Something in it is not taken, with every place.
     """
-    names = Counter[str]()
-    if not _is_clean(value, DEEPEST, names):
-        raise MalformedError(_find(value, "", DEEPEST))
-    if len(_key.findall(raw)) != names["names"]:
+    names = None if b"\\u0000" in raw else _names_if_clean(value)
+    if names is None:
+        found = list(_find(value, "", DEEPEST))
+        if found:
+            raise MalformedError(found)
+    elif len(_key.findall(raw)) != names:
         twice = _named_twice(raw)
         if twice:
             raise MalformedError(twice)
 
 
-def _is_clean(value: object, depth: int, count: Counter[str]) -> bool:
-    if isinstance(value, str):
-        return _fault_of_text(value) is None
-    if isinstance(value, bool) or value is None:
-        return True
-    if isinstance(value, int | Decimal):
-        return _fault_of_number(value) is None
-    if depth == 0 or not isinstance(value, dict | list):
-        return False
-    inside: Iterable[object] = value
-    if isinstance(value, dict):
-        count["names"] += len(value)
-        inside = value.values()
-        if any("\x00" in name for name in value):
-            return False
-    return len(value) <= MOST_ENTRIES and all(_is_clean(item, depth - 1, count) for item in inside)
+def _names_if_clean(value: object) -> int | None:
+    """Counts the names in a body level by level; None where something may be wrong with it."""
+    names = 0
+    level: list[object] = [value]
+    for _ in range(DEEPEST + 1):
+        below: list[object] = []
+        for item in level:
+            if isinstance(item, str):
+                if len(item) > 11 and _fault_of_text(item):
+                    return None
+            elif isinstance(item, dict):
+                names += len(item)
+                below.extend(item.values())
+            elif isinstance(item, list):
+                below.extend(item)
+            elif isinstance(item, int | Decimal) and _fault_of_number(item):
+                return None
+        if not below:
+            return names
+        if len(below) > MOST_ENTRIES:
+            return None
+        level = below
+    return None
 
 
 def _fault_of_number(value: int | Decimal) -> tuple[str, str, str] | None:
     if isinstance(value, int):
+        if -(10**11) < value < 10**11:
+            return None
         if 10**11 <= value < 10**12:
             return _MY_NUMBER
         return None if -(10**MOST_DIGITS) < value < 10**MOST_DIGITS else _NUMBER

@@ -165,19 +165,17 @@ def _command(kind: type[Command], data: object, issues: list[Issue]) -> Command 
         raise _FaultError(("not-an-object", "オブジェクトで指定してください", "must be an object"))
     before = len(issues)
     given: dict[str, Any] = {}
-    parsers = _readers[kind.kind]
-    for name in data.keys() - parsers.keys():
-        issues.append(Issue(f"data.{name[:100]}", *_UNKNOWN))
-    for name, (parse, is_required) in parsers.items():
-        value = data.get(name)
-        if value is None:
-            if is_required:
-                issues.append(Issue(f"data.{name}", *_REQUIRED))
-            continue
-        try:
-            given[name] = parse(value)
-        except _FaultError as error:
-            issues.append(Issue(f"data.{name}{error.path}", *error.fault))
+    parsers, required = _readers[kind.kind]
+    for name, value in data.items():
+        parse = parsers.get(name)
+        if parse is None:
+            issues.append(Issue(f"data.{name[:100]}", *_UNKNOWN))
+        elif value is not None:
+            try:
+                given[name] = parse(value)
+            except _FaultError as error:
+                issues.append(Issue(f"data.{name}{error.path}", *error.fault))
+    issues.extend(Issue(f"data.{name}", *_REQUIRED) for name in required if data.get(name) is None)
     if len(issues) > before:
         return None
     command = kind(**given)
@@ -186,16 +184,11 @@ def _command(kind: type[Command], data: object, issues: list[Issue]) -> Command 
     return command
 
 
-def _reader(kind: type[Command]) -> Mapping[str, tuple[Callable[[Any], Any], bool]]:
-    """Returns for each field of a kind how its value is read, and whether it is required."""
+def _reader(kind: type[Command]) -> tuple[Mapping[str, Callable[[Any], Any]], tuple[str, ...]]:
+    """Returns how each field of a kind is read, and the names of those that are required."""
     hints = get_type_hints(kind, include_extras=True)
-    return {
-        field.name: (
-            _parser(*parts(hints[field.name])),
-            field.default is MISSING and field.default_factory is MISSING,
-        )
-        for field in fields(kind)
-    }
+    required = [each for each in fields(kind) if each.default is MISSING and each.default_factory is MISSING]
+    return {each.name: _parser(*parts(hints[each.name])) for each in fields(kind)}, tuple(each.name for each in required)
 
 
 def parts(annotation: Any) -> tuple[Any, Any]:  # noqa: ANN401  any annotation

@@ -187,76 +187,123 @@ export const CODES = {
 };
 
 export const FIELDS = {
-  "incident_number": "出動番号",
-  "incident_type": "事故種別",
-  "chief_complaint": "主訴",
-  "urgency": "緊急度",
-  "scene_address": "発生場所",
-  "scene_latitude": "緯度",
-  "scene_longitude": "経度",
-  "is_exercise": "訓練",
-  "family_name": "姓",
-  "given_name": "名",
-  "family_kana": "セイ",
-  "given_kana": "メイ",
-  "birth_date": "生年月日",
-  "address": "住所",
-  "phone": "電話番号",
-  "age_years": "年齢",
-  "age_band": "年齢区分",
-  "sex": "性別",
-  "suspected_condition": "推定傷病名",
-  "onset_at": "発症時刻",
-  "dangers": "注意情報",
-  "medical_history": "既往歴",
-  "medications": "内服薬",
-  "allergies": "アレルギー",
-  "heart_rate": "心拍数",
-  "respiratory_rate": "呼吸数",
-  "spo2": "SpO₂",
-  "systolic": "収縮期血圧",
-  "diastolic": "拡張期血圧",
-  "temperature": "体温",
-  "glucose": "血糖",
-  "etco2": "EtCO₂",
-  "jcs": "JCS",
-  "gcs_eye": "GCS E",
-  "gcs_verbal": "GCS V",
-  "gcs_motor": "GCS M",
-  "avpu": "AVPU",
-  "rhythm": "心電図波形",
-  "pupil_left": "瞳孔径 左",
-  "pupil_right": "瞳孔径 右",
-  "findings": "所見",
-  "treatment": "処置",
-  "amount": "量・回数",
-  "unit": "単位",
-  "detail": "詳細",
-  "mark": "時刻の種類",
-  "facilities": "取下げ先",
-  "specialty": "診療科",
-  "message": "伝達事項",
-  "eta_minutes": "到着見込み",
-  "answer_within_s": "回答期限",
-  "ask_again": "再照会",
-  "reason": "不応需理由",
-  "facility": "搬送先",
-  "is_by_phone": "電話で受入確認",
-  "latitude": "緯度",
-  "longitude": "経度",
-  "change": "変化",
-  "summary": "申送り",
-  "received_by": "引継医師",
-  "closing": "搬送・不搬送",
-  "by": "受領者",
-  "answer": "回答",
-  "conditions": "条件",
-  "severity": "傷病程度",
-  "diagnosis": "傷病名",
-  "level": "応需状況",
-  "beds": "空床",
-  "valid_until": "有効期限",
-  "comment": "備考"
+  "open-case": {
+    "incident_number": "出動番号",
+    "incident_type": "事故種別",
+    "chief_complaint": "主訴",
+    "urgency": "緊急度",
+    "scene_address": "発生場所",
+    "scene_latitude": "緯度",
+    "scene_longitude": "経度",
+    "is_exercise": "訓練"
+  },
+  "describe-patient": {
+    "family_name": "姓",
+    "given_name": "名",
+    "family_kana": "セイ",
+    "given_kana": "メイ",
+    "birth_date": "生年月日",
+    "address": "住所",
+    "phone": "電話番号",
+    "age_years": "年齢",
+    "age_band": "年齢区分",
+    "sex": "性別",
+    "chief_complaint": "主訴",
+    "suspected_condition": "推定傷病名",
+    "onset_at": "発症時刻",
+    "urgency": "緊急度",
+    "dangers": "注意情報",
+    "medical_history": "既往歴",
+    "medications": "内服薬",
+    "allergies": "アレルギー"
+  },
+  "record-observation": {
+    "heart_rate": "心拍数",
+    "respiratory_rate": "呼吸数",
+    "spo2": "SpO₂",
+    "systolic": "収縮期血圧",
+    "diastolic": "拡張期血圧",
+    "temperature": "体温",
+    "glucose": "血糖",
+    "etco2": "EtCO₂",
+    "jcs": "JCS",
+    "gcs_eye": "GCS E",
+    "gcs_verbal": "GCS V",
+    "gcs_motor": "GCS M",
+    "avpu": "AVPU",
+    "rhythm": "心電図波形",
+    "pupil_left": "瞳孔径 左",
+    "pupil_right": "瞳孔径 右",
+    "findings": "所見"
+  },
+  "record-treatment": {
+    "treatment": "処置",
+    "amount": "量・回数",
+    "unit": "単位",
+    "detail": "詳細"
+  },
+  "stamp-time": {
+    "mark": "時刻の種類"
+  },
+  "request-acceptance": {
+    "facilities": "照会先",
+    "specialty": "必要な診療科",
+    "message": "伝達事項",
+    "eta_minutes": "到着見込み",
+    "answer_within_s": "回答期限",
+    "ask_again": "再照会"
+  },
+  "withdraw-request": {
+    "facilities": "取下げ先",
+    "reason": "理由"
+  },
+  "confirm-destination": {
+    "facility": "搬送先",
+    "is_by_phone": "電話で受入確認",
+    "eta_minutes": "到着見込み"
+  },
+  "report-position": {
+    "latitude": "緯度",
+    "longitude": "経度",
+    "eta_minutes": "到着見込み"
+  },
+  "report-change": {
+    "change": "変化",
+    "detail": "詳細"
+  },
+  "hand-over": {
+    "summary": "申送り",
+    "received_by": "引継医師"
+  },
+  "close-case": {
+    "closing": "搬送・不搬送",
+    "detail": "詳細"
+  },
+  "mark-displayed": {},
+  "acknowledge": {
+    "by": "確認者"
+  },
+  "answer-request": {
+    "answer": "回答",
+    "reason": "不応需理由",
+    "conditions": "条件",
+    "specialty": "受入診療科",
+    "by": "回答者"
+  },
+  "receive-hand-over": {
+    "by": "受領者"
+  },
+  "record-outcome": {
+    "severity": "傷病程度",
+    "diagnosis": "傷病名"
+  },
+  "publish-capacity": {
+    "specialty": "診療科",
+    "level": "応需状況",
+    "beds": "空床",
+    "valid_until": "有効期限",
+    "comment": "備考"
+  }
 };
 
 export const QUANTITIES = {

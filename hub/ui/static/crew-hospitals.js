@@ -33,6 +33,7 @@ export class CrewHospitals extends LitElement {
     .acts a, .acts button { padding: 0 0.8em; }
     .why { font-weight: 700; margin-top: 4px; }
     .call { color: var(--alarm); font-weight: 700; }
+    .tools h2 { margin: 0; }
     .tools { display: grid; grid-template-columns: auto minmax(140px, 220px) 1fr; gap: 8px 14px; align-items: center; margin: 4px 0 10px; }
     .etas { display: flex; gap: 6px; align-items: center; justify-content: flex-end; white-space: nowrap; }
     .etas button { padding: 0; width: 64px; }
@@ -50,8 +51,8 @@ export class CrewHospitals extends LitElement {
     .pick.mute.chosen { border-style: solid; }
     .stale { color: var(--warn); }
     .km { font-weight: 700; font-variant-numeric: tabular-nums; }
-    .tel { min-width: 72px; padding: 0; font-size: 1.375rem; }
-    @media (max-width: 900px) { .tools { grid-template-columns: auto 1fr; } .etas { grid-column: 1 / -1; justify-content: flex-start; } }
+    .tel { min-width: 72px; padding: 0; font-size: 2rem; }
+    @media (max-width: 900px) { .tools { grid-template-columns: minmax(120px, 190px) 1fr; } .tools h2 { display: none; } }
   `];
 
   constructor() {
@@ -79,8 +80,14 @@ export class CrewHospitals extends LitElement {
       ${asked.length ? html`<h2>照会状況 <span class="en">Asked</span></h2>` : nothing}
       ${repeat(asked, ([id]) => id, ([id, request]) => this.#asked(id, request, decided))}
       ${decided && !requests[decided] ? this.#decided(decided) : nothing}
-      ${decided ? nothing : this.#choose(specialty, requests)}
+      ${this.#others(specialty, requests, decided || asked.some(([, { state }]) => state === "accepted"))}
     `;
+  }
+
+  /** The hub refuses a second request while one is accepted: the way to another hospital is to withdraw first. */
+  #others(specialty, requests, hasPlace) {
+    if (!hasPlace) return this.#choose(specialty, requests);
+    return html`<p class="soft">ほかの病院に照会するときは、先に「取下げ」を押してください。 <span class="en">Withdraw first to ask another hospital.</span></p>`;
   }
 
   #name(id) {
@@ -125,7 +132,7 @@ export class CrewHospitals extends LitElement {
     const mayConfirm = (request.state === "accepted" || request.state === "conditional") && decided !== id;
     return html`
       ${mayConfirm ? html`<button class="good" data-act="confirm" @click=${() => this.#confirm(id, request)}>搬送先に決定 <span class="en">Confirm</span></button>` : nothing}
-      ${UNANSWERED.has(request.state) ? html`<button data-act="withdraw" @click=${() => this.#say("withdraw-request", { facilities: [id] })}>取下げ</button>` : nothing}
+      ${UNANSWERED.has(request.state) || request.state === "accepted" || request.state === "conditional" ? html`<button data-act="withdraw" @click=${() => this.#say("withdraw-request", { facilities: [id] })}>取下げ</button>` : nothing}
       ${request.state === "declined" || request.state === "withdrawn" ? nothing : this.#tel(hospital, "電話")}`;
   }
 

@@ -18,7 +18,8 @@ export class CrewOutbox extends LitElement {
   static styles = [shared, css`
     :host { position: fixed; inset: 0 0 0 auto; width: min(520px, 100vw); background: var(--surface); border-left: 3px solid var(--line); box-shadow: var(--elevation-3); z-index: 20; display: flex; flex-direction: column; --touch: 64px; }
     header { display: flex; align-items: center; gap: 10px; padding: 10px 16px; border-bottom: 2px solid var(--line); }
-    header h2 { flex: 1; }
+    header h2 { flex: 1; font-size: 1.375rem; line-height: 1.2; }
+    header h2 span:last-child { display: block; font-size: 1rem; }
     ol { overflow-y: auto; flex: 1; padding: 0 16px; }
     li { display: grid; grid-template-columns: 5em 1fr auto; gap: 4px 12px; padding: 12px 0; border-bottom: 1px solid var(--line); align-items: center; }
     .state { font-weight: 700; }
@@ -44,7 +45,7 @@ export class CrewOutbox extends LitElement {
   #item({ key, kind, state, occurred_at, tries, error, data }) {
     return html`<li class=${state} data-state=${state} data-kind=${kind}>
       <span class="state">${STATES[state]}</span>
-      <span><b>${kindName(kind)}</b> <small class="soft">${Object.keys(data).map(fieldName).join("・")}</small></span><time>${clock(occurred_at, { withSeconds: true })}</time>
+      <span><b>${kindName(kind)}</b> <small class="soft">${Object.keys(data).map((field) => fieldName(kind, field)).join("・")}</small></span><time>${clock(occurred_at, { withSeconds: true })}</time>
       ${state === "queued" && tries > 0 ? html`<small class="soft why">${tries} 回試しました。つながり次第、同じ順で送ります。</small>` : nothing}
       ${state === "refused" ? html`<div class="why">${error?.ja ?? "受け付けられませんでした"}${(error?.issues ?? []).map((issue) => html`<br />${issue.path} ${issue.ja}`)}<br /><button @click=${() => this.#tell("dismiss", key)}>確認して消す</button></div>` : nothing}
     </li>`;

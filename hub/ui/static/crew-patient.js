@@ -18,7 +18,7 @@ const LONG = new Set(["address", "suspected_condition", "medical_history", "medi
 
 /** Events: `say` ({kind, data}), `go` (name of the next part). */
 export class CrewPatient extends LitElement {
-  static properties = { document: { attribute: false }, _draft: { state: true }, _jcs: { state: true }, _writes: { state: true } };
+  static properties = { document: { attribute: false }, _draft: { state: true }, _jcs: { state: true }, _writes: { state: true }, _names: { state: true } };
   static styles = [shared, crewStyles, css`
     :host { display: block; }
     .urgency button { border-bottom-width: 8px; }
@@ -29,18 +29,13 @@ export class CrewPatient extends LitElement {
     .dangers { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); }
     .complaints > button, .dangers > button { padding: 0 0.2em; min-width: 0; }
     .pair { display: grid; grid-template-columns: 5fr 4fr; gap: 20px; }
-    details { border-top: 2px solid var(--line); margin-top: 8px; }
-    summary { min-height: 64px; display: flex; align-items: center; font-weight: 700; cursor: pointer; }
-    summary::before { content: "▸"; margin-right: 8px; }
-    details[open] summary::before { content: "▾"; }
-    .form { display: grid; grid-template-columns: 1fr 1fr; gap: 10px 14px; }
+    .form { border-top: 2px solid var(--line); padding: 10px 0; display: grid; grid-template-columns: 1fr 1fr; gap: 10px 14px; }
     .form label { font-size: 0.9375rem; }
     .form .long { grid-column: 1 / -1; }
     @media (max-width: 900px) {
-      .pair { display: contents; }
-      .complaints { grid-template-columns: repeat(4, minmax(0, 1fr)); }
-      .dangers { grid-template-columns: repeat(3, minmax(0, 1fr)); }
-      .jcs { display: grid; grid-auto-flow: row; grid-template-columns: repeat(5, minmax(0, 1fr)); }
+      .pair { gap: 12px; font-size: 1rem; }
+      .dangers { grid-template-columns: repeat(4, minmax(0, 1fr)); }
+      .chips.even.jcs { grid-auto-flow: row; grid-template-columns: repeat(5, minmax(0, 1fr)); }
     }
   `];
 
@@ -49,17 +44,18 @@ export class CrewPatient extends LitElement {
     this._draft = {};
     this._jcs = null;
     this._writes = false;
+    this._names = false;
     this.flush = this.flush.bind(this);
   }
 
   connectedCallback() {
     super.connectedCallback();
-    addEventListener("pagehide", this.flush);
+    document.addEventListener("visibilitychange", this.flush); // a tablet may be put to sleep at any moment
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    removeEventListener("pagehide", this.flush);
+    document.removeEventListener("visibilitychange", this.flush);
     this.flush();
   }
 
@@ -99,8 +95,9 @@ export class CrewPatient extends LitElement {
         <div class="chips even jcs">${Object.entries(CODES.jcs).map(([code, ja]) => html`<button data-field="jcs" data-code=${code} class=${jcs === code ? "chosen" : ""} aria-pressed=${jcs === code} @click=${() => { this._jcs = code; this.#soon(); }}>${JCS_SHORT[code] ?? ja}</button>`)}</div></div>
       <div class="row"><span class="label">注意情報<span class="en">Dangers</span></span>${this.#dangers(said.dangers ?? [])}</div>
       <div class="row"><span class="label">緊急度<span class="en">Urgency</span></span>${this.#choice("urgency", "urgency", said)}</div>
-      ${this.#identity(said)}
-      <div class="foot"><button class="primary go" data-act="to-hospitals" @click=${() => this.#next()}>病院選定へ ▸ <span class="en">Choose hospitals</span></button></div>
+      ${this._names ? this.#identity(said) : nothing}
+      <div class="foot"><button data-act="identity" aria-expanded=${Boolean(this._names)} @click=${() => this.#names()}>氏名・病歴 ${this._names ? "▴" : "▾"}</button>
+        <button class="primary go" data-act="to-hospitals" @click=${() => this.#next()}>病院選定へ ▸ <span class="en">Choose hospitals</span></button></div>
     `;
   }
 
@@ -133,16 +130,20 @@ export class CrewPatient extends LitElement {
   }
 
   #identity(said) {
-    return html`<details><summary>氏名・連絡先・病歴 <span class="en">&nbsp;Identity and history (after the request)</span></summary>
-      <div class="form">${FORM.map((field) => html`<label class=${LONG.has(field) ? "long" : ""}>${fieldName(field)}
-        <input name=${field} type=${field === "birth_date" ? "date" : "text"} inputmode=${field === "age_years" || field === "phone" ? "numeric" : "text"} autocomplete="off" .value=${live(String(said[field] ?? ""))} @change=${({ target }) => this.#fill(field, target.value)} /></label>`)}</div>
-    </details>`;
+    return html`<div class="form">${FORM.map((field) => html`<label class=${LONG.has(field) ? "long" : ""}>${fieldName("describe-patient", field)}
+        <input name=${field} type=${field === "birth_date" ? "date" : "text"} inputmode=${field === "age_years" || field === "phone" ? "numeric" : "text"} autocomplete="off" .value=${live(String(said[field] ?? ""))} @change=${({ target }) => this.#fill(field, target.value)} /></label>`)}</div>`;
   }
 
   #fill(field, value) {
     const text = value.normalize("NFKC").trim();
     if (text === "") return;
     this.#state(field, field === "age_years" ? Number(text) : text);
+  }
+
+  async #names() {
+    this._names = !this._names;
+    await this.updateComplete;
+    this.renderRoot.querySelector(".form")?.scrollIntoView({ block: "start" });
   }
 
   #next() {

@@ -3,7 +3,7 @@ import { css } from "./vendor/lit.js";
 
 export const screenStyles = css`
   :host { display: flex; flex-direction: column; height: 100vh; height: 100dvh; color: var(--ink); background: var(--page); }
-  header { display: flex; align-items: center; gap: 12px; padding: 4px 14px; background: var(--header); color: var(--on-header); min-height: 72px; border-bottom: 2px solid var(--line); }
+  header { display: flex; align-items: center; gap: 12px; padding: 2px 14px; background: var(--header); color: var(--on-header); min-height: 68px; border-bottom: 2px solid var(--line); }
   header h1 { font-size: 1.25rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   header button { background: transparent; color: inherit; border-color: currentColor; padding: 0 0.8em; white-space: nowrap; }
   header button:hover { background: rgb(255 255 255 / 0.15); }
@@ -21,29 +21,36 @@ export const screenStyles = css`
   .link.dead, .link.refused { background: var(--color-primitive-red-900); color: var(--color-neutral-white); }
   .banner .en { display: none; }
 
-  .frame { flex: 1; min-height: 0; display: grid; grid-template-columns: 212px minmax(0, 1fr); }
-  nav { display: flex; flex-direction: column; gap: 8px; padding: 10px; border-right: 2px solid var(--line); overflow-y: auto; background: var(--surface); }
+  .frame { flex: 1; min-height: 0; display: grid; grid-template: "nav main" minmax(0, 1fr) "times main" auto / 216px minmax(0, 1fr); }
+  nav { grid-area: nav; display: flex; flex-direction: column; gap: 8px; padding: 10px; border-right: 2px solid var(--line); overflow-y: auto; background: var(--surface); }
   nav .case { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 8px; justify-content: start; text-align: left; padding: 6px 8px; min-height: 72px; --mark: 36px; }
   nav .case b { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   nav .case small { display: block; }
+  nav .phase { color: var(--accent); font-weight: 700; }
+  nav .drill { border-style: dashed; border-color: var(--exercise); color: var(--exercise); background: transparent; }
+  crew-times { grid-area: times; border-right: 2px solid var(--line); }
   nav .here { border-color: var(--accent); background: var(--accent-soft); box-shadow: inset 5px 0 0 var(--accent); }
-  main { min-height: 0; overflow-y: auto; padding: 8px 14px 0; }
-  .title { display: flex; gap: 12px; align-items: center; --mark: 48px; margin-bottom: 8px; }
+  main { grid-area: main; min-height: 0; display: flex; flex-direction: column; padding: 8px 0 0; }
+  main > * { margin-left: 14px; margin-right: 14px; flex: none; }
+  main > .part { flex: 1; min-height: 0; overflow-y: auto; margin: 0; padding: 10px 14px 0; }
+  .title { display: flex; gap: 12px; align-items: center; --mark: 48px; }
   .title h2 { font-size: 1.375rem; margin: 0; line-height: 1.15; }
   .title .tags { display: flex; gap: 6px; flex-wrap: wrap; flex: 1; justify-content: flex-end; }
   .changes { margin-bottom: 8px; padding: 10px; background: var(--alarm-soft); border-radius: var(--border-radius-8); }
   .changes button { flex: 1; }
-  .answered { width: 100%; margin-bottom: 8px; font-size: 1.25rem; }
-  .tabs { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); gap: 6px; margin: 8px 0 10px; }
-  .tabs button { padding: 0 4px; }
+  .answered { margin-bottom: 8px; font-size: 1.25rem; }
+  .tabs { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); border-bottom: 2px solid var(--line); }
+  .tabs button { padding: 0 4px; border: 0; border-radius: 0; background: transparent; border-bottom: 6px solid transparent; border-top: 6px solid transparent; color: var(--ink-soft); }
+  .tabs button[aria-selected="true"] { border-bottom-color: var(--accent); color: var(--accent); background: var(--surface); }
   .empty { padding: 4rem 1rem; text-align: center; color: var(--ink-soft); font-size: 1.25rem; }
   .door { padding: 4rem 2rem; font-size: 1.25rem; }
 
   @media (max-width: 900px) {
-    .frame { grid-template-columns: 1fr; grid-template-rows: auto minmax(0, 1fr); }
+    .frame { grid-template: "nav" auto "times" auto "main" minmax(0, 1fr) / minmax(0, 1fr); }
+    crew-times { border-right: 0; }
     nav { flex-direction: row; border-right: 0; border-bottom: 2px solid var(--line); overflow-x: auto; }
     nav button { flex: none; }
-    nav .case { max-width: 220px; min-height: 64px; }
+    nav .case { max-width: 220px; min-height: 72px; }
     header h1 .en { display: none; }
   }
 `;

@@ -143,6 +143,7 @@ export class CrewScreen extends LitElement {
       ${isExercise ? html`<div class="banner exercise" role="status" data-banner="exercise">訓練 EXERCISE 訓練 EXERCISE 訓練</div>` : nothing}
       <div class="frame">
         ${this.#rail(cases)}
+        ${document ? html`<crew-times .document=${document} @say=${this.#say} @go=${({ detail }) => { this._part = detail; }}></crew-times>` : nothing}
         <main @say=${this.#say} @go=${({ detail }) => { this._part = detail; }}>${document ? this.#case(document) : this.#nothing()}</main>
       </div>
       ${this._outbox ? html`<crew-outbox .items=${this.outbox.items} .offsetMs=${this.client.clockOffsetMs} @retry=${() => this.outbox.kick()} @dismiss=${({ detail }) => this.outbox.dismiss(detail)} @close=${() => { this._outbox = false; }}></crew-outbox>` : nothing}
@@ -168,9 +169,9 @@ export class CrewScreen extends LitElement {
       <button class="primary" data-act="new-case" @click=${() => this.#start()}>＋ 新規事案 <span class="en">New</span></button>
       ${repeat(open, ([id]) => id, ([id, document]) => html`<button class="case ${id === this._case ? "here" : ""}" data-case=${id} @click=${() => this.#open(id, "patient")}>
         <urgency-mark level=${document.complaint?.urgency ?? nothing}></urgency-mark>
-        <span><b>${document.complaint?.chief_complaint ?? "主訴未入力"}</b><small>${person(document.patient)} ・ ${this.#phase(document)}</small></span></button>`)}
+        <span><b>${document.complaint?.chief_complaint ?? "主訴未入力"}</b><small>${person(document.patient)}</small><small class="phase">${this.#phase(document)}</small></span></button>`)}
       <span class="spring"></span>
-      <button class=${this._exercise ? "chosen" : "quiet"} aria-pressed=${this._exercise} data-act="exercise" @click=${() => this.#toggleExercise()}>訓練${this._exercise ? " 中" : ""}</button>
+      <button class=${this._exercise ? "chosen" : "drill"} aria-pressed=${this._exercise} data-act="exercise" @click=${() => this.#toggleExercise()}>訓練モード${this._exercise ? " 中" : ""}</button>
     </nav>`;
   }
 
@@ -196,8 +197,7 @@ export class CrewScreen extends LitElement {
   #case(document) {
     return html`
       ${this.#title(document)} ${this.#answered(document)}
-      <crew-times .document=${document}></crew-times>
-      <div class="tabs" role="tablist">${PARTS.map(([part, ja]) => html`<button role="tab" data-part=${part} aria-selected=${this._part === part} class=${this._part === part ? "chosen" : ""} @click=${() => { this._part = part; }}>${ja}</button>`)}</div>
+      <div class="tabs" role="tablist">${PARTS.map(([part, ja]) => html`<button role="tab" data-part=${part} aria-selected=${this._part === part} @click=${() => { this._part = part; }}>${ja}</button>`)}</div>
       <div class="part">${this.#partOf(document)}</div>`;
   }
 

@@ -11,6 +11,6 @@ export const crewStyles = css`
   .chips.even { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); }
   .chips.even > button { padding: 0 0.2em; min-width: 0; }
   h2 { font-size: 1.125rem; margin: 0 0 8px; }
-  .foot { position: sticky; bottom: 0; display: flex; gap: 10px; align-items: center; background: var(--page); border-top: 2px solid var(--line); padding: 10px 0; margin-top: 8px; z-index: 3; }
+  .foot { position: sticky; bottom: 0; display: flex; gap: 10px; align-items: center; background: var(--page); border-top: 2px solid var(--line); padding: 8px 0 10px; margin-top: 4px; z-index: 3; }
   .foot .go { flex: 1; font-size: 1.25rem; }
 `;

@@ -1,4 +1,4 @@
-/** 時間経過: the next time mark as one big button; a tap on another mark chooses it instead. */
+/** 時間経過: the next time mark as one big button, the others beside it; a tap on the list offers every mark. */
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { clock, english, term } from "./words.js";
@@ -12,39 +12,49 @@ export function marks({ times = {}, handover }) {
 
 /** Events: `say` ({kind: "stamp-time", data}), `go` ("handover"). */
 export class CrewTimes extends LitElement {
-  static properties = { document: { attribute: false }, _chosen: { state: true } };
+  static properties = { document: { attribute: false }, _all: { state: true } };
   static styles = [shared, css`
-    :host { display: grid; grid-template-columns: 248px minmax(0, 1fr); gap: 10px; --touch: 64px; }
-    .stamp { font-size: 1.375rem; min-height: 72px; }
-    .stamp small { font-weight: 400; }
-    .marks { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); gap: 4px; }
-    .marks button { flex-direction: column; gap: 0; padding: 0 2px; font-size: 0.9375rem; min-height: 72px; border-width: 1px; border-top-width: 6px; border-color: var(--line); }
-    .marks .done { border-top-color: var(--good); }
-    .marks .next { border-top-color: var(--accent); border-color: var(--accent); }
-    .marks b { font-size: 1.125rem; font-variant-numeric: tabular-nums; min-height: 1.2em; }
-    .marks .unsent { font-size: 0.75rem; }
-    @media (max-width: 900px) { :host { grid-template-columns: 1fr; } }
+    :host { display: grid; gap: 8px; padding: 10px; border-top: 2px solid var(--line); background: var(--surface); --touch: 64px; position: relative; }
+    .stamp { font-size: 1.5rem; min-height: 84px; flex-direction: column; gap: 2px; }
+    .list { display: grid; justify-content: stretch; gap: 0; padding: 4px 8px; border-color: var(--line); font-weight: 400; font-size: 1rem; }
+    .list span { display: flex; justify-content: space-between; gap: 4px; width: 100%; line-height: 1.65; }
+    .list .done { font-weight: 700; }
+    .list .next { color: var(--accent); font-weight: 700; }
+    .list i { font-style: normal; font-variant-numeric: tabular-nums; }
+    .all { position: absolute; left: 10px; right: 10px; bottom: calc(100% - 92px); display: grid; gap: 8px; padding: 10px; background: var(--sunken); border: 2px solid var(--line); border-radius: var(--border-radius-8); z-index: 5; }
+    @media (max-width: 900px) {
+      :host { grid-template-columns: 220px minmax(0, 1fr); border-top: 0; border-bottom: 2px solid var(--line); padding: 8px 10px; }
+      .stamp { min-height: 72px; font-size: 1.375rem; }
+      .list { grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); font-size: 0.9375rem; padding: 4px; }
+      .list span { display: grid; justify-items: center; line-height: 1.35; gap: 0; }
+      .all { top: 100%; bottom: auto; grid-template-columns: repeat(3, 1fr); }
+    }
   `];
 
   willUpdate(changed) {
-    if (changed.has("document") && changed.get("document")?.case !== this.document.case) this._chosen = null;
+    if (changed.has("document") && changed.get("document")?.case !== this.document.case) this._all = false;
   }
 
   render() {
     const all = marks(this.document);
-    const lastDone = all.findLastIndex(([, at]) => at);
-    const next = this._chosen ?? all[lastDone + 1]?.[0];
+    const next = all[all.findLastIndex(([, at]) => at) + 1]?.[0];
     return html`
-      ${next ? html`<button class="primary stamp" data-act="stamp" data-mark=${next} @click=${() => this.#stamp(next)}><span>${next === "handed-over" ? "引継へ" : term("time-mark", next)} <span class="en">${english(next)}</span></span></button>`
-        : html`<button class="stamp" disabled>引継済</button>`}
-      <div class="marks">${all.map(([mark, at]) => html`<button class="${at ? "done" : ""} ${mark === next ? "next" : ""}" data-choose=${mark} @click=${() => { this._chosen = mark; }}>
-        <span>${term("time-mark", mark)}</span><b>${at ? clock(at) : "–"}</b>${this.document.unsent?.has(`times/${mark}`) ? html`<span class="unsent">未送信</span>` : nothing}
-      </button>`)}</div>
+      ${next ? this.#button(next, "primary stamp") : html`<button class="stamp" disabled>引継済</button>`}
+      <button class="list" data-act="all-times" aria-expanded=${Boolean(this._all)} aria-label="別の時刻を選ぶ" @click=${() => { this._all = !this._all; }}>
+        ${all.map(([mark, at]) => html`<span class=${at ? "done" : mark === next ? "next" : "soft"} data-mark-row=${mark}>${term("time-mark", mark)}
+          <i>${this.document.unsent?.has(`times/${mark}`) ? html`<b class="unsent">未送信 </b>` : nothing}${at ? clock(at) : "–"}</i></span>`)}
+      </button>
+      ${this._all ? html`<div class="all">${all.map(([mark]) => this.#button(mark, ""))}</div>` : nothing}
     `;
   }
 
+  #button(mark, look) {
+    const word = mark === "handed-over" ? "引継へ" : term("time-mark", mark);
+    return html`<button class=${look} data-act=${look ? "stamp" : "stamp-other"} data-mark=${mark} @click=${() => this.#stamp(mark)}>${word} <span class="en">${english(mark)}</span></button>`;
+  }
+
   #stamp(mark) {
-    this._chosen = null;
+    this._all = false;
     const [name, detail] = mark === "handed-over" ? ["go", "handover"] : ["say", { kind: "stamp-time", data: { mark } }];
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }

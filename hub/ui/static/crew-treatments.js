@@ -17,7 +17,7 @@ export class CrewTreatments extends LitElement {
   static properties = { document: { attribute: false }, _chosen: { state: true } };
   static styles = [shared, crewStyles, css`
     :host { display: block; }
-    .what { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 8px; }
+    .what { display: grid; grid-template-columns: repeat(auto-fill, minmax(168px, 1fr)); gap: 8px; }
     .what button { padding: 0 0.3em; }
     .how { display: flex; gap: 8px; flex-wrap: wrap; align-items: center; background: var(--sunken); border-radius: var(--border-radius-8); padding: 12px; margin: 12px 0; }
     .how button { flex: 1; }
@@ -37,9 +37,9 @@ export class CrewTreatments extends LitElement {
   }
 
   #how(treatment) {
-    return html`<div class="how"><b>${term("treatment", treatment)}</b>
-      ${(AMOUNTS[treatment] ?? []).map(([amount, unit]) => html`<button class="primary" data-amount=${amount} @click=${() => this.#record({ treatment, amount, unit })}>${amount} ${unit} で記録</button>`)}
-      <button class=${AMOUNTS[treatment] ? "" : "primary"} data-act="record-treatment" @click=${() => this.#record({ treatment })}>${AMOUNTS[treatment] ? "量なしで記録" : "今の時刻で記録"}</button>
+    return html`<div class="how"><b>${term("treatment", treatment)}を記録</b>
+      ${(AMOUNTS[treatment] ?? []).map(([amount, unit]) => html`<button class="primary" data-amount=${amount} @click=${() => this.#record({ treatment, amount, unit })}>${amount} ${unit}</button>`)}
+      <button class=${AMOUNTS[treatment] ? "" : "primary"} data-act="record-treatment" @click=${() => this.#record({ treatment })}>${AMOUNTS[treatment] ? "量なし" : "今の時刻で記録"}</button>
     </div>`;
   }
 

@@ -14,7 +14,7 @@ const FIELDS = [
   { field: "systolic", ja: "血圧 上", unit: "mmHg", digits: 3 },
   { field: "diastolic", ja: "血圧 下", unit: "mmHg", digits: 3 },
   { field: "temperature", ja: "体温", unit: "℃", digits: 4 },
-  { field: "glucose", ja: "血糖", unit: "mg/dL", digits: 3 },
+  { field: "glucose", ja: "血糖", unit: "mg/dL", digits: 4 },
   { field: "gcs_eye", ja: "GCS E", unit: "", digits: 1 },
   { field: "gcs_verbal", ja: "GCS V", unit: "", digits: 1 },
   { field: "gcs_motor", ja: "GCS M", unit: "", digits: 1 },
@@ -27,8 +27,8 @@ export class CrewVitals extends LitElement {
   static styles = [shared, crewStyles, css`
     :host { display: block; }
     .split { display: grid; grid-template-columns: minmax(0, 1fr) 264px; gap: 16px; }
-    .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 8px; align-content: start; }
-    .fields button { height: 84px; display: grid; grid-template-rows: auto 1fr auto; justify-items: start; padding: 4px 10px; text-align: left; gap: 0; }
+    .fields { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 8px; align-content: start; }
+    .fields button { height: 92px; justify-content: stretch; white-space: nowrap; display: grid; grid-template-rows: auto 1fr auto; justify-items: start; padding: 6px 8px; text-align: left; gap: 0; overflow: hidden; }
     .fields .name { font-size: 0.875rem; color: var(--ink-soft); }
     .fields .value { font-size: 1.625rem; line-height: 1.1; font-variant-numeric: tabular-nums; min-height: 1.1em; }
     .fields .value small { font-size: 0.8125rem; margin-left: 4px; font-weight: 400; color: var(--ink-soft); }
@@ -43,7 +43,8 @@ export class CrewVitals extends LitElement {
     .why { color: var(--alarm); font-weight: 700; grid-column: 1 / -1; }
     .jcs { margin: 12px 0; }
     vitals-trend { margin-top: 12px; }
-    @media (max-width: 900px) { .jcs .even { grid-auto-flow: row; grid-template-columns: repeat(5, minmax(0, 1fr)); } }
+    .jcs .chips.even { grid-auto-flow: row; grid-template-columns: repeat(5, minmax(0, 1fr)); }
+    @media (max-width: 900px) { .fields { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
   `];
 
   constructor() {
@@ -81,7 +82,7 @@ export class CrewVitals extends LitElement {
     const marks = [field === this._at ? "here" : "", this.#wrong(field) ? "wrong" : "", typed && danger(field, Number(typed), this.document.patient) ? "dangerous" : ""];
     return html`<button data-vital=${field} class=${marks.join(" ")} @click=${() => { this._at = field; }}>
       <span class="name">${ja}</span><span class="value">${typed ?? ""}<small>${unit}</small></span>
-      <span class="before">${before ? `前回 ${before[field]} ${ago(before.at, this.now)}` : "未測定"}</span>
+      <span class="before">${before ? html`<b>${before[field]}</b> ${ago(before.at, this.now)}` : "未測定"}</span>
     </button>`;
   }
 

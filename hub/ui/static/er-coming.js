@@ -6,6 +6,7 @@ import { VITALS, latest } from "./vital-signs.js";
 import { vitalValue } from "./vitals-trend.js";
 import "./urgency-mark.js";
 
+const LATE_MS = 60_000;
 const WORSE = new Set(["cardiac-arrest", "deteriorated"]);
 const SHOWN = new Set(["jcs", "respiratory_rate", "spo2", "heart_rate", "systolic"]);
 
@@ -22,6 +23,7 @@ export class ErComing extends LitElement {
     .eta { text-align: center; font-variant-numeric: tabular-nums; line-height: 1.1; }
     .eta b { font-size: 1.75rem; }
     .eta b small { font-size: 0.875rem; }
+    .eta b.word { font-size: 1.25rem; }
     .eta > small { display: block; color: var(--ink-soft); font-size: 0.8125rem; }
     .complaint { font-size: 1.25rem; font-weight: 700; line-height: 1.2; }
     .line { display: flex; flex-wrap: wrap; align-items: center; gap: 3px 8px; margin-top: 2px; }
@@ -70,7 +72,8 @@ export class ErComing extends LitElement {
     if (phase === "arrived") return html`<div class="eta"><b>到着</b><small>${clock(document.times["arrived-hospital"])}</small></div>`;
     if (phase === "handed-over") return html`<div class="eta"><b>引継</b><small>${clock(document.handover.handed_over_at)}</small></div>`;
     if (!eta) return html`<div class="eta"><b>–</b><small>到着時刻 未定</small></div>`;
-    return html`<div class="eta"><b>${eta.minutes}<small>分</small></b><small>${clock(eta.at)} 着</small></div>`;
+    const isLate = eta.at < this.now - LATE_MS;
+    return html`<div class="eta"><b class=${isLate ? "word" : ""}>${isLate ? "間もなく" : html`${eta.minutes}<small>分</small>`}</b><small>${isLate ? html`予定 ${clock(eta.at)} 超過` : html`${clock(eta.at)} 着`}</small></div>`;
   }
 
   #state() {

@@ -1,13 +1,45 @@
 /**
  * Keeps the crew's page loadable where there is no network: its own files, and nothing of any patient.
  *
- * The network is asked first, so that a new version shows at once; after 3 s, or without a network, the copy serves.
+ * The network is asked first, so that a new version shows at once. Where it does not answer within 3 s the copy serves, and
+ * for the next half minute the copy serves at once: a page is some thirty files, and a dead network must not cost 3 s for each.
  */
 const CACHE = "kyukyu-shell-1";
 const WAIT_MS = 3_000;
+const AWAY_MS = 30_000;
 const SHELL = [
   "/crew",
-  // FILES: a test compares this list with the folder
+  "/static/codes.js",
+  "/static/crew-handover.js",
+  "/static/crew-hospitals.js",
+  "/static/crew-outbox.js",
+  "/static/crew-patient.js",
+  "/static/crew-screen-styles.js",
+  "/static/crew-screen.js",
+  "/static/crew-styles.js",
+  "/static/crew-times.js",
+  "/static/crew-treatments.js",
+  "/static/crew-vitals.js",
+  "/static/hospital-order.js",
+  "/static/icon.svg",
+  "/static/link-state.js",
+  "/static/optimistic.js",
+  "/static/outbox.js",
+  "/static/request-steps.js",
+  "/static/session.js",
+  "/static/stream-client.js",
+  "/static/stream-state.js",
+  "/static/styles.js",
+  "/static/theme.js",
+  "/static/tokens.css",
+  "/static/urgency-mark.js",
+  "/static/uuid7.js",
+  "/static/vendor/design-tokens.css",
+  "/static/vendor/idb.js",
+  "/static/vendor/lit.js",
+  "/static/vital-signs.js",
+  "/static/vitals-trend.js",
+  "/static/words.js",
 ];
 
 addEventListener("install", (event) => {
@@ -25,15 +57,19 @@ addEventListener("fetch", (event) => {
   event.respondWith(freshOrKept(event.request, pathname));
 });
 
+let awayUntil = 0;
+
 async function freshOrKept(request, pathname) {
   const cache = await caches.open(CACHE);
   const kept = await cache.match(pathname);
+  if (kept && Date.now() < awayUntil) return kept;
   try {
     const answer = await fetch(request, kept ? { signal: AbortSignal.timeout(WAIT_MS) } : {});
     if (answer.ok) await cache.put(pathname, answer.clone());
     return answer.ok || !kept ? answer : kept;
   } catch (error) {
-    if (kept) return kept;
-    throw error;
+    if (!kept) throw error;
+    awayUntil = Date.now() + AWAY_MS;
+    return kept;
   }
 }

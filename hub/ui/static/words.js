@@ -12,7 +12,7 @@ export function english(code) {
 }
 
 export const kindName = (kind) => KINDS[kind] ?? kind;
-export const fieldName = (field) => FIELDS[field] ?? field;
+export const fieldName = (kind, field) => FIELDS[kind]?.[field] ?? field;
 
 /** `14:05` in the hub's Japan. */
 export function clock(at, { withSeconds = false } = {}) {

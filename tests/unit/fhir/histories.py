@@ -1,7 +1,7 @@
 """Histories of a case, told through the domain: what was said, what happened, and the resources it became."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -13,9 +13,28 @@ from hypothesis import strategies as st
 
 from hub.domain import commands as say
 from hub.domain.case import Case, evolve
-from hub.domain.codes import OrganisationKind, Role
+from hub.domain.codes import (
+    AgeBand,
+    Answer,
+    Avpu,
+    Change,
+    Closing,
+    Danger,
+    DeclineReason,
+    IncidentType,
+    Jcs,
+    OrganisationKind,
+    Rhythm,
+    Role,
+    Severity,
+    Sex,
+    Specialty,
+    TimeMark,
+    Treatment,
+    Urgency,
+)
 from hub.domain.decision import Circumstances, decide
-from hub.domain.events import Event
+from hub.domain.events import Event, instant
 from hub.domain.fields import Many, Quantity, Text
 from hub.domain.people import Organisation, Principal, Unit
 from hub.errors import RejectedError
@@ -59,10 +78,11 @@ class History:
         """Takes a command down and returns what it became; nothing where the domain refuses or repeats."""
         recorded_at = OPENED_AT + timedelta(minutes=len(self.written))
         placed_at = recorded_at + after
-        key = UUID(int=0x0199B2A4_7C1E_7A52_9D3F_000000000000 + len(self.happened))
+        key = str(UUID(int=0x0199B2A4_7C1E_7A52_9D3F_000000000000 + len(self.happened)))
         now = Circumstances(
             principal=by,
             key=key,
+            at=instant(placed_at),
             placed_at=placed_at,
             tapped_at=placed_at if tapped is None else recorded_at + tapped,
             directory=DIRECTORY,
@@ -75,14 +95,14 @@ class History:
             return ()
         for event in happened:
             self.case, _ = evolve(self.case, event)
-        self.case = replace(self.case, version=self.case.version + 1)
+        self.case = self.case._replace(version=self.case.version + 1)
         self.happened += happened
         entry = Entry(
             subject=CASE,
             version=self.case.version,
             recorded_at=recorded_at,
             principal=by,
-            key=str(key),
+            key=key,
             kind=command.kind,
         )
         resources = normalise(self.case, happened, entry)
@@ -115,24 +135,28 @@ def _values(hint: object) -> st.SearchStrategy[object]:
 
 
 def _given(kind: object, mark: object) -> st.SearchStrategy[object]:
-    if isinstance(mark, Text):
-        if mark.ja == "搬送先":
+    match mark:
+        case Text(ja="搬送先"):
             return st.sampled_from([each.id for each in HOSPITALS])
-        return st.text(st.characters(exclude_categories=["Cs"]), max_size=min(mark.longest, 30))
-    if isinstance(mark, Quantity):
-        if kind is int:
-            return st.integers(int(mark.low), int(mark.high))
-        return st.decimals(mark.low, mark.high, places=mark.decimals)
-    if isinstance(mark, Many):
-        listed = get_args(kind)[0]
-        values = [each.id for each in HOSPITALS] if listed is str else list(listed)
-        return st.lists(st.sampled_from(values), min_size=mark.fewest, max_size=mark.most, unique=True).map(tuple)
+        case Text(longest=longest):
+            return st.text(st.characters(exclude_categories=["Cs"]), max_size=min(longest, 30))
+        case Quantity(low=low, high=high, decimals=decimals):
+            return st.integers(int(low), int(high)) if kind is int else st.decimals(low, high, places=decimals)
+        case Many(fewest=fewest, most=most):
+            listed = get_args(kind)[0]
+            values = [each.id for each in HOSPITALS] if listed is str else list(listed)
+            return st.lists(st.sampled_from(values), min_size=fewest, max_size=most, unique=True).map(tuple)
+        case _:
+            return _labelled(kind)
+
+
+def _labelled(kind: object) -> st.SearchStrategy[object]:
     if kind is bool:
         return st.booleans()
     if kind is date:
         return st.dates(date(1900, 1, 1), date(2026, 11, 23))
     if kind is datetime:
-        return st.datetimes(datetime(2026, 11, 20), datetime(2026, 11, 23)).map(lambda at: at.replace(tzinfo=UTC))
+        return st.integers(0, 86_400_000).map(lambda ago: OPENED_AT - timedelta(milliseconds=ago))
     assert isinstance(kind, type)
     assert issubclass(kind, StrEnum)
     return st.sampled_from(list(kind))
@@ -156,25 +180,6 @@ def histories(draw: st.DrawFn) -> History:
 
 def whole_shift() -> History:
     """Tells one case from the call to the outcome, with every kind of submission in it."""
-    from hub.domain.codes import (  # noqa: PLC0415  # the story names the words it uses
-        AgeBand,
-        Answer,
-        Avpu,
-        Change,
-        Closing,
-        Danger,
-        DeclineReason,
-        IncidentType,
-        Jcs,
-        Rhythm,
-        Severity,
-        Sex,
-        Specialty,
-        TimeMark,
-        Treatment,
-        Urgency,
-    )
-
     first, second, third = SCREENS.values()
     history = History()
     history.says(

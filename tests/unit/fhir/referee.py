@@ -75,7 +75,8 @@ def references(judged: BaseModel) -> Iterator[tuple[str, set[str]]]:
     """Yields each literal reference with the types that may stand there."""
     for name, info in type(judged).model_fields.items():
         extra = info.json_schema_extra
-        allowed = set(extra.get("enum_reference_types", ())) if isinstance(extra, dict) else set()  # type: ignore[arg-type]
+        listed = extra.get("enum_reference_types") if isinstance(extra, dict) else None
+        allowed = {str(each) for each in listed} if isinstance(listed, list) else set()
         value = getattr(judged, name)
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, BaseModel):

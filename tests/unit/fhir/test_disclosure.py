@@ -7,16 +7,31 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from hub.domain.disclosure import Relationship
+from hub.domain import commands as say
+from hub.domain.disclosure import Relationship, disclose
 from hub.fhir.disclosure import disclosed
 from hub.fhir.normalise import Resource
-from hub.fhir.resource import task_suffix
+from hub.fhir.resource import encode, task_suffix
 from hub.fhir.validate import validate
-from tests.unit.fhir.histories import CASE, DEPARTMENT, HOSPITALS, History, histories, whole_shift
+from tests.unit.fhir.histories import CASE, DEPARTMENT, HOSPITALS, History, commands, histories, whole_shift
 from tests.unit.fhir.referee import REFERENCE
 
 FIRST, SECOND, THIRD = (each.id for each in HOSPITALS)
 CANARY = re.compile(rb"canary-[a-z-]+")
+IDENTITY = {
+    name: f"canary-{name.partition('_')[0]}"
+    for name in (
+        "family_name",
+        "given_name",
+        "family_kana",
+        "given_kana",
+        "address",
+        "phone",
+        "medical_history",
+        "medications",
+        "allergies",
+    )
+}
 PATIENCE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=40)
 
 
@@ -46,10 +61,9 @@ def test_the_canaries_are_in_what_the_crews_side_sees() -> None:
 
 @pytest.mark.parametrize("hospital", [FIRST, SECOND, THIRD])
 def test_a_hospital_that_is_asked_sees_no_identity_no_scene_and_nobody_else(hospital: str) -> None:
-    own_words = {b"canary-receiver"} if hospital == FIRST else set()
     shown = seen(whole_shift(), Relationship.ASKED, hospital)
     text = b"".join(body for _, body in shown)
-    assert set(CANARY.findall(text)) <= own_words
+    assert set(CANARY.findall(text)) == set()
     assert b"1950-01-31" not in text
     assert b"34.39" not in text
     assert b"132.4" not in text
@@ -58,6 +72,24 @@ def test_a_hospital_that_is_asked_sees_no_identity_no_scene_and_nobody_else(hosp
     for other in {FIRST, SECOND, THIRD} - {hospital}:
         assert other.encode() not in text
         assert task_suffix(other).encode() not in text
+
+
+@PATIENCE
+@given(history=histories(), described=commands(say.DescribePatient, **IDENTITY))
+def test_no_identity_ever_reaches_a_hospital_that_is_asked(history: History, described: say.Command) -> None:
+    history.says(described)
+    assert b"canary-family" in b"".join(body for _, body in seen(history, Relationship.OWN, DEPARTMENT.id))
+    for hospital in (FIRST, SECOND, THIRD):
+        assert not CANARY.search(b"".join(body for _, body in seen(history, Relationship.ASKED, hospital)))
+
+
+@pytest.mark.parametrize("near", list(Relationship))
+@pytest.mark.parametrize("hospital", [FIRST, SECOND, THIRD])
+def test_fhir_and_the_document_of_the_case_say_the_same(near: Relationship, hospital: str) -> None:
+    history = whole_shift()
+    said = set(CANARY.findall(encode(disclose(history.case.document, near, hospital))))
+    rendered = [disclosed(each.type, each.body, near, hospital) for each in history.newest.values()]
+    assert set(CANARY.findall(b"".join(body for body in rendered if body))) == said
 
 
 def test_a_hospital_that_is_asked_sees_what_it_needs_to_answer() -> None:

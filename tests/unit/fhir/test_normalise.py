@@ -12,11 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hub.domain import commands as say
-from hub.domain.codes import Answer, Closing, Danger, Jcs, TimeMark, Treatment
-from hub.domain.events import EVENTS, CapacityPublished
+from hub.domain.case import Case
+from hub.domain.codes import Answer, Closing, Danger, Jcs, Level, Severity, Specialty, TimeMark, Treatment
+from hub.domain.decision import Circumstances, decide
+from hub.domain.events import EVENTS, CapacityPublished, instant
 from hub.domain.hospital import Hospital, publish
-from hub.fhir.normalise import Entry, Resource, normalise_capacity
+from hub.domain.people import hospital_subject
 from hub.fhir.normalise import _RENDERED as RENDERED
+from hub.fhir.normalise import Entry, Resource, normalise_capacity
 from tests.unit.fhir.histories import (
     CASE,
     CREW,
@@ -34,9 +37,9 @@ from tests.unit.fhir.referee import REFERENCE, judge
 PATIENCE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 
 
-def opened(**said: Any) -> History:
+def opened(*, chief_complaint: str | None = None, is_exercise: bool = False) -> History:
     history = History()
-    history.says(say.OpenCase(**said))
+    history.says(say.OpenCase(chief_complaint=chief_complaint, is_exercise=is_exercise))
     return history
 
 
@@ -96,29 +99,31 @@ def test_capacity_is_an_observation_on_the_hospitals_own_location(command: say.P
                 assert (match[1], match[2]) in known
 
 
-def published(command: say.PublishCapacity, facility: str, hospital: Hospital | None = None) -> Any:
-    from hub.domain.decision import _said  # noqa: PLC0415  # the domain's own way to write values
-    from hub.domain.events import instant  # noqa: PLC0415
-    from hub.domain.people import hospital_subject  # noqa: PLC0415
+def published(command: say.PublishCapacity, facility: str) -> tuple[tuple[Resource, ...], Hospital]:
 
-    event = CapacityPublished(
-        at=instant(OPENED_AT),
-        facility=facility,
-        specialty=command.specialty.value,
-        values=_said(command, "specialty"),
-        tapped_at=instant(OPENED_AT),
+    now = Circumstances(
+        principal=SCREENS[facility],
         key="0199b2a4-7c1e-7a52-9d3f-5b8e2f1a6c01",
+        at=instant(OPENED_AT),
+        placed_at=OPENED_AT,
+        tapped_at=OPENED_AT,
+        directory=DIRECTORY,
     )
-    after, _ = publish(hospital or Hospital(), event)
-    entry = Entry(
+    (event,) = decide(Case(id=hospital_subject(facility)), command, now)
+    assert isinstance(event, CapacityPublished)
+    after, _ = publish(Hospital(), event)
+    return normalise_capacity(after, event, entry_of(facility, 9_999_999)), after
+
+
+def entry_of(facility: str, version: int) -> Entry:
+    return Entry(
         subject=hospital_subject(facility),
-        version=9_999_999,
+        version=version,
         recorded_at=OPENED_AT,
         principal=SCREENS[facility],
-        key=event.key,
-        kind=command.kind,
+        key="0199b2a4-7c1e-7a52-9d3f-5b8e2f1a6c01",
+        kind="publish-capacity",
     )
-    return normalise_capacity(after, event, entry), after
 
 
 def test_every_event_of_a_case_is_rendered() -> None:
@@ -297,6 +302,16 @@ def test_drugs_are_administrations_and_everything_else_is_a_procedure() -> None:
         assert resource.type == ("MedicationAdministration" if is_drug else "Procedure")
 
 
+def test_an_outcome_without_a_diagnosis_is_a_severity_alone() -> None:
+    first = next(iter(SCREENS))
+    history = opened()
+    history.says(say.RequestAcceptance(facilities=(first,)))
+    history.says(say.AnswerRequest(answer=Answer.ACCEPT), SCREENS[first])
+    written = history.says(say.RecordOutcome(severity=Severity.MILD), SCREENS[first])
+    assert kinds(written) == {"Encounter", "Observation", "Provenance"}
+    assert only(written, "Observation")["performer"] == [{"reference": f"Organization/{first}"}]
+
+
 def test_narrative_escapes_what_the_crew_wrote() -> None:
     composition = only(tuple(whole_shift().newest.values()), "Composition")
     assert "<p>canary-summary &lt;b&gt;&amp;</p>" in composition["section"][-1]["text"]["div"]
@@ -314,17 +329,16 @@ def test_provenance_names_the_versions_the_writer_and_the_key() -> None:
 
 
 def test_an_older_word_on_capacity_is_not_rendered() -> None:
-    from hub.domain.codes import Level, Specialty  # noqa: PLC0415
 
     command = say.PublishCapacity(specialty=Specialty.STROKE, level=Level.GOOD, beds=2)
     resources, after = published(command, "h-001")
     assert [each.type for each in resources] == ["Organization", "Location", "Observation", "Provenance"]
+    stray = History()
+    stray.says(say.OpenCase())
+    assert normalise_capacity(after, stray.happened[0], entry_of("h-001", 2)) == ()
     older = CapacityPublished(
         at="2026-11-23T01:00:00.000Z", facility="h-001", specialty="stroke", values={"level": "none"},
         tapped_at="2026-11-23T01:00:00.000Z", key="0",
     )  # fmt: skip
     after, _ = publish(after, older)
-    entry = Entry(
-        subject=CASE, version=2, recorded_at=OPENED_AT, principal=SCREENS["h-001"], key="0", kind=command.kind
-    )
-    assert normalise_capacity(after, older, entry) == ()
+    assert normalise_capacity(after, older, entry_of("h-001", 2)) == ()

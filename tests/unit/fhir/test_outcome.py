@@ -4,13 +4,29 @@ import json
 
 import pytest
 
-from hub.errors import CATALOGUE, ConflictError, InvalidSubmissionError, Issue, NotFoundError, OverloadedError
+from hub.errors import (
+    CATALOGUE,
+    ConflictError,
+    IntegrityError,
+    InvalidSubmissionError,
+    Issue,
+    NotFoundError,
+    OverloadedError,
+    RejectedError,
+    UnavailableError,
+)
 from hub.fhir.outcome import ISSUE_TYPES, operation_outcome
 from hub.fhir.validate import validate
 
 
-def test_every_error_of_the_catalogue_has_its_issue_type() -> None:
-    assert set(ISSUE_TYPES) == set(CATALOGUE)
+def test_every_error_that_is_answered_has_its_issue_type() -> None:
+    answered = {code for code, error in CATALOGUE.items() if issubclass(error, RejectedError | UnavailableError)}
+    assert set(ISSUE_TYPES) == answered
+
+
+def test_what_no_client_can_mend_is_an_exception() -> None:
+    (issue,) = json.loads(operation_outcome(IntegrityError("stream 1")))["issue"]
+    assert issue["code"] == "exception"
 
 
 @pytest.mark.parametrize(

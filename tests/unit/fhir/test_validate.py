@@ -16,7 +16,7 @@ from hub.fhir.validate import validate
         (b'{"resourceType":"Nonsense"}', "unknown-type"),
         (b'{"resourceType":"../os"}', "unknown-type"),
         (b"{}", "unknown-type"),
-        (b'{"resourceType":"Patient","birthDate":"canary"}', "date-from-datetime-parsing"),
+        (b'{"resourceType":"Patient","birthDate":"canary"}', "value-error"),
         (b'{"resourceType":"Patient","canary":1}', "extra-forbidden"),
     ],
 )
