@@ -1,6 +1,7 @@
 """Puts the hub together and runs it: the one place where rooms meet."""
 
 import asyncio
+import gc
 import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -225,11 +226,19 @@ async def _serve(settings: Settings) -> None:
         async with pool.acquire() as connection:
             await apply_migrations(connection)
         hub = assemble(settings, pool, AesSealer(KeyRing.load(settings.key_ring)))
+        _calm_collector()
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(work()) for work in hub.work]
             await _Server(settings, hub).serve(sockets=[_listen(settings)])
             for task in tasks:
                 task.cancel()
+
+
+def _calm_collector() -> None:
+    """Keeps full garbage collections off the hot path: what is there now stays, what comes is short-lived."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -195,7 +195,6 @@ class Pipeline:
             organisation=arrival.principal.organisation.id,
             sealed=self._sealer.seal(subject, version, "journal", write_record(submission.raw, happened)),
             projection=self._sealer.seal(subject, version, "projection", write_projection(views, bodies)),
-            resources=[f"{resource.type}/{resource.id}" for resource in resources],
             addresses=[Address(delivery.stream, delivery.mode, delivery.view) for delivery in deliveries],
             memberships=memberships,
             wrapped_key=wrapped_key,

@@ -59,7 +59,6 @@ class Entry:
     organisation: str
     sealed: bytes
     projection: bytes
-    resources: Sequence[str]
     addresses: Sequence[Address]
     memberships: Sequence[Membership] = ()
     wrapped_key: bytes | None = None

@@ -185,8 +185,8 @@ def coded(listed: type[Code], value: object, text: str | None = None) -> msgspec
     return known if text is None else _raw(concept(own_coding(listed(code)), text=text))
 
 
-def loinc(code: str, display: str) -> Coding:
-    """Returns a LOINC Coding with its long common name."""
+def loinc(code: str, display: str | None = None) -> Coding:
+    """Returns a LOINC Coding; a display is its long common name, and left out where releases of LOINC differ."""
     return coding(LOINC, code, display)
 
 

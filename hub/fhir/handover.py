@@ -11,8 +11,8 @@ from hub.fhir.encounter import has_complaint
 from hub.fhir.resource import Page, Resource, organisation, reference, words
 
 _TYPE: Final = concept(loinc("67796-3", "EMS patient care report - version 3 Document NEMSIS"), text="救急引継書")
-_COMPLAINT: Final = concept(loinc("10154-3", "Chief complaint Narrative - Reported"), text="主訴")
-_HISTORY: Final = concept(loinc("11348-0", "History of Past illness note"), text="既往歴・内服薬・アレルギー")
+_COMPLAINT: Final = concept(loinc("10154-3"), text="主訴")
+_HISTORY: Final = concept(loinc("11348-0"), text="既往歴・内服薬・アレルギー")
 _KNOWN: Final = (("medical_history", "medical"), ("medications", "medications"), ("allergies", "allergies"))
 
 

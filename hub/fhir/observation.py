@@ -14,11 +14,11 @@ _PROCEDURE: Final = category("procedure")
 _SURVEY: Final = category("survey")
 
 _HISTORY: Final = {
-    "medical_history": ("medical", concept(loinc("11348-0", "History of Past illness note"), text="既往歴")),
-    "medications": ("medications", concept(loinc("10160-0", "History of Medication use Narrative"), text="内服薬")),
+    "medical_history": ("medical", concept(loinc("11348-0"), text="既往歴")),
+    "medications": ("medications", concept(loinc("10160-0"), text="内服薬")),
     "allergies": (
         "allergies",
-        concept(loinc("48765-2", "Allergies and adverse reactions Document"), text="アレルギー"),
+        concept(loinc("48765-2"), text="アレルギー"),
     ),
 }
 

@@ -6,10 +6,10 @@ entry as (
     select *
     from unnest(
         $1::uuid [], $2::integer [], $3::text [], $4::uuid [], $5::bytea [], $6::text [],
-        $7::timestamptz [], $8::timestamptz [], $9::bytea [], $10::bytea [], $11::text [], $12::text [], $13::text []
+        $7::timestamptz [], $8::timestamptz [], $9::bytea [], $10::bytea [], $11::text [], $12::text []
     ) as e (
         subject, version, sender, key, digest, kind,
-        placed_at, recorded_at, sealed, projection, resources, organisation, disclosed_to
+        placed_at, recorded_at, sealed, projection, organisation, disclosed_to
     )
 ),
 journalled as (
@@ -17,8 +17,8 @@ journalled as (
     select subject, version, sender, key, digest, kind, placed_at, recorded_at, sealed from entry
 ),
 projected as (
-    insert into projection (subject, version, resources, sealed)
-    select subject, version, string_to_array(resources, ' '), projection from entry
+    insert into projection (subject, version, sealed)
+    select subject, version, projection from entry
 ),
 audited as (
     insert into audit (at, caller, organisation, action, subject, version, disclosed_to)
@@ -26,22 +26,22 @@ audited as (
 ),
 keyed as (
     insert into data_key (subject, wrapped)
-    select * from unnest($14::uuid [], $15::bytea [])
+    select * from unnest($13::uuid [], $14::bytea [])
 ),
 left_board as (
     delete from standing
-    using unnest($16::text [], $17::uuid []) as gone (stream, subject)
+    using unnest($15::text [], $16::uuid []) as gone (stream, subject)
     where standing.stream = gone.stream and standing.subject = gone.subject
 ),
 on_board as (
     insert into standing (stream, subject, near)
-    select * from unnest($18::text [], $19::uuid [], $20::smallint [])
+    select * from unnest($17::text [], $18::uuid [], $19::smallint [])
     on conflict (stream, subject) do update set near = excluded.near
 ),
 topped as (
     insert into stream (name, top)
     select name, added
-    from unnest($21::text [], $22::bigint []) as touched (name, added)
+    from unnest($20::text [], $21::bigint []) as touched (name, added)
     order by name
     on conflict (name) do update set top = stream.top + excluded.top
     returning id, name, top
@@ -49,7 +49,7 @@ topped as (
 addressed as (
     insert into stream_entry (stream, "offset", subject, version, view)
     select topped.id, topped.top - address.back, address.subject, address.version, address.view
-    from unnest($23::text [], $24::bigint [], $25::uuid [], $26::integer [], $27::text [])
+    from unnest($22::text [], $23::bigint [], $24::uuid [], $25::integer [], $26::text [])
         as address (stream, back, subject, version, view)
     inner join topped on topped.name = address.stream
 )

@@ -103,7 +103,6 @@ def _columns(entries: Sequence[Entry]) -> list[Sequence[object]]:
         [receipt.recorded_at for receipt in receipts],
         [entry.sealed for entry in entries],
         [entry.projection for entry in entries],
-        [" ".join(entry.resources) for entry in entries],
         [entry.organisation for entry in entries],
         [" ".join(address.stream for address in entry.addresses) for entry in entries],
         [subject for subject, _ in keys],

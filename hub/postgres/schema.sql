@@ -58,7 +58,6 @@ create table journal (
 create table projection (
     subject uuid not null,
     version integer not null,
-    resources text[] not null,  -- FHIR: type/id of each resource in the body
     sealed bytea not null,  -- the views of the receivers and the FHIR resources
     primary key (subject, version)
 );

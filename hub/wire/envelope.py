@@ -1,10 +1,17 @@
-"""What stands inside a sealed body: the journal's record of a submission, and the projection made of it."""
+"""What stands inside a sealed body: the journal's record of a submission, and the projection made of it.
+
+FHIR says much in many words: the projection of one set of vital signs is 7.6 kB. Against a dictionary of what such bodies
+look like it shrinks to about 300 bytes before it is sealed. The dictionary is a file that never changes; a better one
+gets the next number, and bodies name the one they were written with.
+"""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from importlib.resources import files
+from typing import Any, Final
 
 import msgspec
+import zstandard
 
 from hub.domain.events import EVENTS, Event
 from hub.wire.frames import encode
@@ -24,6 +31,14 @@ class Projection(msgspec.Struct):
     resources: list[msgspec.Raw]
 
 
+_NEWEST: Final = b"1"
+_LARGEST: Final = 16 * 1024 * 1024
+_dictionary = zstandard.ZstdCompressionDict(
+    files("hub.wire").joinpath("projection-1.dictionary").read_bytes(), zstandard.DICT_TYPE_RAWCONTENT
+)
+_compressor = zstandard.ZstdCompressor(level=-1, dict_data=_dictionary)
+_decompressors = {_NEWEST: zstandard.ZstdDecompressor(dict_data=_dictionary)}
+
 _record = msgspec.json.Decoder(Record)
 _projection = msgspec.json.Decoder(Projection)
 _fields = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
@@ -42,9 +57,10 @@ def read_events(body: bytes) -> list[Event]:
 def write_projection(views: Mapping[str, bytes], resources: Sequence[bytes]) -> bytes:
     """Writes a projection's body from parts that are JSON already."""
     shown = b",".join(b'"%s":%s' % (view.encode(), body) for view, body in views.items())
-    return b'{"views":{%s},"resources":[%s]}' % (shown, b",".join(resources))
+    return _NEWEST + _compressor.compress(b'{"views":{%s},"resources":[%s]}' % (shown, b",".join(resources)))
 
 
 def read_projection(body: bytes) -> Projection:
     """Reads a projection's body; its parts stay JSON."""
-    return _projection.decode(body)
+    plain = _decompressors[body[:1]].decompress(body[1:], max_output_size=_LARGEST)
+    return _projection.decode(plain)

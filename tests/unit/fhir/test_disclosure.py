@@ -120,6 +120,7 @@ def test_a_hospital_that_is_asked_sees_what_it_needs_to_answer() -> None:
     assert not encounter.keys() & {"location", "hospitalization", "serviceProvider", "diagnosis"}
     vehicle = newest["Location", f"{CASE}-vehicle"]
     assert vehicle["extension"][0]["valueUnsignedInt"] == 7
+    assert b'"value":36.50,' in b"".join(body for _, body in shown)
     assert {each.id.split("-")[-1] for each, _ in shown if each.type == "Observation"} == {
         "hr", "rr", "spo2", "temp", "glucose", "etco2", "jcs", "avpu", "rhythm", "bp", "gcs", "pupils", "findings",
         "dangers",

@@ -1,0 +1,81 @@
+"""A browser for the run, and screens for whoever asks; each test's pages are closed and checked when it ends."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, Protocol
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
+
+from tests.e2e_browser.screens import COUNT_TAPS, DESK, LAUNCH, TABLET, WALL, CrewScreen, ErBoard
+
+EXPECTED_NOISE = ("ERR_", "WebSocket connection to", "Failed to load resource")
+"""What Chromium itself writes when a test cuts the network; everything else on the console is a fault of ours."""
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """Debian's Chromium."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=LAUNCH)
+        yield browser
+        await browser.close()
+
+
+class NewPage(Protocol):
+    """Opens an empty page in a browser profile of its own."""
+
+    def __call__(self, **options: Any) -> Awaitable[Page]:
+        """Returns the page; options are Playwright's for a context."""
+        ...
+
+
+@pytest.fixture
+async def new_page(chromium: Browser) -> AsyncIterator[NewPage]:
+    """Opens pages; afterwards none of them may have complained or reached for another host."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+    strangers: list[str] = []
+
+    def hears(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not any(noise in message.text for noise in EXPECTED_NOISE):
+            complaints.append(message.text)
+
+    def asks(request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "data:")):
+            strangers.append(request.url)
+
+    async def make(**options: Any) -> Page:
+        context = await chromium.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", **options)
+        contexts.append(context)
+        await context.add_init_script(COUNT_TAPS)
+        page = await context.new_page()
+        page.on("console", hears)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", asks)
+        return page
+
+    yield make
+    for context in contexts:
+        await context.close()
+    assert complaints == []
+    assert strangers == []
+
+
+@pytest.fixture
+def new_crew(new_page: NewPage) -> Callable[[], Awaitable[CrewScreen]]:
+    """Makes tablets."""
+
+    async def make() -> CrewScreen:
+        return CrewScreen(await new_page(viewport=TABLET, has_touch=True))
+
+    return make
+
+
+@pytest.fixture
+def new_board(new_page: NewPage) -> Callable[..., Awaitable[ErBoard]]:
+    """Makes boards, at a desk or on a wall."""
+
+    async def make(*, wall: bool = False) -> ErBoard:
+        return ErBoard(await new_page(viewport=WALL if wall else DESK))
+
+    return make

@@ -1,0 +1,176 @@
+"""A shift, seen on the two screens: a crew reports and asks, hospitals see and answer."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e_browser.screens import CrewScreen, ErBoard
+from tests.world import HubProcess
+
+pytestmark = pytest.mark.browser
+NewCrew = Callable[[], Awaitable[CrewScreen]]
+NewBoard = Callable[..., Awaitable[ErBoard]]
+
+
+async def test_a_request_takes_at_most_ten_taps_and_an_accept_one(
+    hub: HubProcess, new_crew: NewCrew, new_board: NewBoard
+) -> None:
+    er, crew = await new_board(), await new_crew()
+    await er.open(hub.url, hub.code("screen-h-001"))
+    await crew.open(hub.url, hub.code("tablet-u-001"))
+
+    case = await crew.reports_chest_pain()
+    await crew.asks("h-001")
+
+    assert await crew.taps() <= 10
+    await er.sees(case)
+    await expect(er.waiting(case)).to_contain_text("胸痛")
+    await expect(er.waiting(case)).to_contain_text("高齢者 男")
+    await expect(er.waiting(case)).to_contain_text("急性冠症候群疑い")
+    await crew.sees("h-001", "displayed")
+
+    await er.accepts(case)
+    await crew.sees("h-001", "accepted")
+    await crew.tap("[data-act=confirm]")
+    await expect(crew.page.locator("[data-asked=h-001]")).to_contain_text("搬送先")
+    await crew.has_sent_everything()
+
+
+async def test_one_accept_wins_and_the_other_board_hears_it_without_a_sound(
+    hub: HubProcess, new_crew: NewCrew, new_board: NewBoard
+) -> None:
+    first, second, crew = await new_board(), await new_board(), await new_crew()
+    await first.open(hub.url, hub.code("screen-h-001"))
+    await second.open(hub.url, hub.code("screen-h-002"))
+    await crew.open(hub.url, hub.code("tablet-u-002"))
+    case = await crew.reports_chest_pain()
+    await crew.asks("h-001", "h-002")
+    await first.sees(case)
+    await second.sees(case)
+
+    await first.accepts(case)
+
+    await expect(second.waiting(case)).to_be_hidden()
+    await expect(second.page.locator(".notices")).to_contain_text("他院が応需")
+    await crew.sees("h-002", "withdrawn")
+
+
+async def test_a_decline_brings_its_reason_to_the_crew(hub: HubProcess, new_crew: NewCrew, new_board: NewBoard) -> None:
+    er, crew = await new_board(), await new_crew()
+    await er.open(hub.url, hub.code("screen-h-002"))
+    await crew.open(hub.url, hub.code("tablet-u-002"))
+    case = await crew.reports_chest_pain()
+    await crew.asks("h-002")
+    await er.sees(case)
+
+    await er.declines(case, "beds-full")
+
+    await crew.sees("h-002", "declined")
+    await expect(crew.page.locator("[data-asked=h-002]")).to_contain_text("ベッド満床")
+
+
+async def test_a_conditional_answer_waits_for_the_crew(hub: HubProcess, new_crew: NewCrew, new_board: NewBoard) -> None:
+    er, crew = await new_board(), await new_crew()
+    await er.open(hub.url, hub.code("screen-h-003"))
+    await crew.open(hub.url, hub.code("tablet-u-002"))
+    case = await crew.reports_chest_pain()
+    await crew.asks("h-003")
+    await er.sees(case)
+
+    await er.waiting(case).locator("[data-act=conditional]").click()
+    await er.waiting(case).locator("input").fill("診察のみ")
+    await er.waiting(case).locator("form .primary").click()
+
+    await crew.sees("h-003", "conditional")
+    await expect(crew.page.locator("[data-asked=h-003]")).to_contain_text("診察のみ")
+    await expect(er.coming(case)).to_contain_text("決定待ち")
+    await crew.tap("[data-asked=h-003] [data-act=confirm]")
+    await expect(er.coming(case)).to_contain_text("搬送先決定")
+
+
+async def test_the_space_key_acknowledges(hub: HubProcess, new_crew: NewCrew, new_board: NewBoard) -> None:
+    er, crew = await new_board(), await new_crew()
+    await er.open(hub.url, hub.code("screen-h-003"))
+    await crew.open(hub.url, hub.code("tablet-u-001"))
+    case = await crew.reports_chest_pain()
+    await crew.asks("h-003")
+    await er.sees(case)
+
+    await er.page.locator("er-board h2").first.click()
+    await er.page.keyboard.press("Space")
+
+    await expect(er.waiting(case)).to_have_attribute("data-state", "acknowledged")
+    await crew.sees("h-003", "acknowledged")
+
+
+async def test_a_patient_is_carried_handed_over_and_the_outcome_recorded(
+    hub: HubProcess, new_crew: NewCrew, new_board: NewBoard
+) -> None:
+    er, wall, crew = await new_board(), await new_board(), await new_crew()
+    await er.open(hub.url, hub.code("screen-h-001"))
+    await wall.open(hub.url, hub.code("screen-h-001b"), wall=True)
+    await crew.open(hub.url, hub.code("tablet-u-001b"))
+    await crew.tap("[data-act=exercise]")
+    case = await crew.reports_chest_pain()
+    await expect(crew.page.locator("[data-banner=exercise]")).to_be_visible()
+    await crew.asks("h-001")
+    await er.sees(case)
+    await expect(er.banner("exercise")).to_be_visible()
+    await er.accepts(case)
+    await crew.tap("[data-act=confirm]")
+
+    await crew.part("patient")
+    await crew.tap("[data-act=identity]")
+    await crew.page.locator("[name=family_name]").fill("架空")
+    await crew.page.locator("[name=given_name]").fill("太郎")
+    await crew.page.locator("[name=given_name]").blur()
+    for mark in ("on-scene", "patient-contact", "loaded", "departed-scene"):
+        await crew.stamps(mark)
+    await crew.measures(heart_rate=124, spo2=88)
+    await crew.part("treatments")
+    await crew.tap("[data-treatment=oxygen]")
+    await crew.tap("[data-amount='6']")
+    await crew.tap("[data-act=change]")
+    await crew.tap("[data-change=deteriorated]")
+
+    await expect(er.coming(case)).to_contain_text("搬送中")
+    await expect(er.coming(case)).to_contain_text("悪化")
+    await expect(er.coming(case).locator(".dangerous")).to_have_count(2)
+    await expect(wall.coming(case)).to_contain_text("胸痛")
+    await er.coming(case).click()
+    await expect(er.page.locator("er-detail")).to_contain_text("酸素投与 6 L/min")
+    await expect(er.page.locator("er-board")).not_to_contain_text("架空 太郎")
+    await er.page.locator("[data-act=name]").click()
+    await expect(er.page.locator("er-detail")).to_contain_text("架空 太郎")
+    await wall.coming(case).click()
+    await expect(wall.page.locator("er-board")).not_to_contain_text("太郎")
+
+    await crew.stamps("arrived-hospital")
+    await crew.tap("[data-act=stamp]")
+    await crew.tap("[data-act=hand-over]")
+    await er.page.locator("[data-act=receive]").click()
+    await expect(crew.page.locator("crew-handover")).to_contain_text("受領しました")
+    await er.page.locator("[data-severity=moderate]").click()
+    await er.page.locator("[data-act=outcome]").click()
+    await expect(er.coming(case)).to_be_hidden()
+
+    await crew.tap("[data-closing=transported]")
+    await crew.tap("[data-act=close]")
+    await expect(crew.page.locator(f"[data-case='{case}']")).to_be_hidden()
+    await crew.has_sent_everything()
+    assert {item["state"] for item in await crew.outbox()} == {"acknowledged"}
+
+
+async def test_what_a_hospital_advertises_stands_before_the_crew_in_a_tap(
+    hub: HubProcess, new_crew: NewCrew, new_board: NewBoard
+) -> None:
+    er, crew = await new_board(), await new_crew()
+    await er.open(hub.url, hub.code("screen-h-001"))
+    await crew.open(hub.url, hub.code("tablet-u-001"))
+    await crew.reports_chest_pain()
+    await er.page.locator("[data-act=capacity]").click()
+
+    await er.page.locator("[data-level='cardiology:limited']").click()
+
+    await expect(crew.page.locator("[data-hospital=h-001] .level")).to_contain_text("△")
