@@ -23,7 +23,9 @@ TABLET_UPRIGHT: Final = {"width": 820, "height": 1180}
 DESK: Final = {"width": 1280, "height": 800}
 WALL: Final = {"width": 1920, "height": 1080}
 
-COUNT_TAPS: Final = "window.__taps = 0; addEventListener('click', (event) => { if (event.isTrusted) window.__taps += 1; }, true);"
+COUNT_TAPS: Final = (
+    "window.__taps = 0; addEventListener('click', (event) => { if (event.isTrusted) window.__taps += 1; }, true);"
+)
 OUTBOX: Final = """() => document.querySelector('crew-screen').outbox.items.map(
   ({ kind, state, receipt, case: id }) => ({ kind, state, case: id, version: receipt?.version }))"""
 
@@ -64,7 +66,9 @@ class CrewScreen:
 
     async def sees(self, hospital: str, state: str) -> None:
         """Waits until the request at a hospital stands so."""
-        await expect(self.page.locator(f"[data-asked='{hospital}'][data-state='{state}']")).to_be_visible(timeout=10_000)
+        await expect(self.page.locator(f"[data-asked='{hospital}'][data-state='{state}']")).to_be_visible(
+            timeout=10_000
+        )
 
     async def part(self, name: str) -> None:
         """Opens a part of the case."""

@@ -1,0 +1,322 @@
+"""The modules of the screens without the screens, in the browser that runs them."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from tests.world import HubProcess
+
+pytestmark = pytest.mark.browser
+
+FAKE_SOCKET = """
+  class FakeSocket {
+    static OPEN = 1; static all = [];
+    readyState = 1; sent = [];
+    constructor() { FakeSocket.all.push(this); setTimeout(() => this.onopen?.(), 0); }
+    send(text) { this.sent.push(JSON.parse(text)); }
+    close() { this.readyState = 3; }
+    hear(...frames) { this.onmessage({ data: frames.map((frame) => JSON.stringify(frame)).join("\\n") }); }
+    drops(code) { this.readyState = 3; this.onclose({ code }); }
+  }
+  window.WebSocket = FakeSocket;
+  const { StreamClient, NoAnswerError } = await import("/static/stream-client.js");
+  const client = new StreamClient({ url: "ws://x/stream", token: "t" });
+  const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const open = async () => {
+    for (const until = Date.now() + 3000; Date.now() < until && FakeSocket.all.at(-1)?.sent.length !== 1; ) await wait(10);
+    const socket = FakeSocket.all.at(-1);
+    socket.hear({ type: "bound", caller: "c", role: "hospital", streams: ["facility:h"], server_at: new Date().toISOString() });
+    return socket;
+  };
+  const event = (offset, body, mode = "patch") => ({ type: "event", stream: "facility:h", offset, subject: "a", version: offset, mode, body });
+"""
+
+
+@pytest.fixture(scope="module")
+async def page(hub: HubProcess, chromium: Browser) -> AsyncIterator[Page]:
+    context = await chromium.new_context()
+    page = await context.new_page()
+    await page.goto(f"{hub.url}/static/icon.svg")
+    yield page
+    await context.close()
+
+
+async def run(page: Page, body: str) -> Any:
+    return await page.evaluate(f"async () => {{ {body} }}")
+
+
+@pytest.mark.parametrize(
+    ("target", "patch", "merged"),
+    [
+        ({"a": "b"}, {"a": "c"}, {"a": "c"}),
+        ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),
+        ({"a": "b"}, {"a": None}, {}),
+        ({"a": "b", "b": "c"}, {"a": None}, {"b": "c"}),
+        ({"a": ["b"]}, {"a": "c"}, {"a": "c"}),
+        ({"a": "c"}, {"a": ["b"]}, {"a": ["b"]}),
+        ({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}, {"a": {"b": "d"}}),
+        ({"a": [{"b": "c"}]}, {"a": [1]}, {"a": [1]}),
+        ({"e": None}, {"a": 1}, {"e": None, "a": 1}),
+        ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
+    ],
+)
+async def test_merging_follows_the_examples_of_rfc_7396(page: Page, target: Any, patch: Any, merged: Any) -> None:
+    result = await page.evaluate(
+        "async ([target, patch]) => (await import('/static/stream-state.js')).merge(target, patch)", [target, patch]
+    )
+
+    assert result == merged
+
+
+async def test_offsets_are_dense_or_the_reader_says_so(page: Page) -> None:
+    result = await run(
+        page,
+        """
+        const { HeldStream } = await import("/static/stream-state.js");
+        const held = new HeldStream("facility:h");
+        const event = (offset, mode, body) => ({ type: "event", offset, subject: "a", version: offset, mode, body });
+        const outcomes = [
+          held.apply(event(1, "document", { n: 0 })),
+          held.apply({ type: "snapshot", epoch: "e", offset: 4, documents: { a: { n: 1 } } }),
+          held.apply(event(4, "patch", { n: 9 })),
+          held.apply(event(5, "patch", { n: 2 })),
+          held.apply(event(7, "patch", { n: 9 })),
+          held.apply({ type: "transient", subject: "a", body: { eta: 3 } }),
+          held.apply(event(6, "patch", { eta: null })),
+        ];
+        const before = held.documents;
+        outcomes.push(held.apply(event(7, "gone", { reason: "closed" })));
+        return { outcomes, before, after: held.documents, position: held.position };
+        """,
+    )
+
+    assert result == {
+        "outcomes": ["unread", "applied", "repeated", "applied", "hole", "applied", "applied", "applied"],
+        "before": {"a": {"n": 2}},
+        "after": {},
+        "position": {"epoch": "e", "offset": 7},
+    }
+
+
+async def test_a_hole_is_asked_for_again_from_the_position(page: Page) -> None:
+    result = await run(
+        page,
+        FAKE_SOCKET
+        + """
+        client.start();
+        const socket = await open();
+        socket.hear({ type: "snapshot", stream: "facility:h", epoch: "e", offset: 3, documents: { a: { n: 3 } } });
+        socket.hear(event(4, { n: 4 }), event(6, { n: 6 }));
+        socket.hear(event(5, { n: 5 }), event(6, { n: 6 }));
+        client.stop();
+        const said = socket.sent.filter(({ type }) => type === "subscribe" || type === "ack");
+        return { said, documents: client.documents("facility:") };
+        """,
+    )
+
+    assert result["documents"] == {"a": {"n": 6}}
+    assert result["said"] == [
+        {"type": "subscribe", "stream": "facility:h"},
+        {"type": "ack", "stream": "facility:h", "offset": 3},
+        {"type": "subscribe", "stream": "facility:h", "epoch": "e", "offset": 4},
+        {"type": "ack", "stream": "facility:h", "offset": 4},
+        {"type": "ack", "stream": "facility:h", "offset": 6},
+    ]
+
+
+async def test_a_client_goes_on_from_its_position_and_gives_back_what_had_no_receipt(page: Page) -> None:
+    result = await run(
+        page,
+        FAKE_SOCKET
+        + """
+        client.start();
+        const first = await open();
+        first.hear({ type: "snapshot", stream: "facility:h", epoch: "e", offset: 3, documents: {} });
+        const lost = client.submit({ key: "k" }).catch((error) => error instanceof NoAnswerError);
+        first.drops(1006);
+        const second = await open();
+        const answers = [client.submit({ key: "k" }), client.submit({ key: "l" })];
+        second.hear({ type: "receipt", key: "k", version: 1 }, { type: "refused", key: "l", status: 409, error: { code: "x" } });
+        const result = { lost: await lost, answers: await Promise.all(answers), again: second.sent.find(({ type }) => type === "subscribe") };
+        second.drops(4401);
+        await wait(1500);
+        client.stop();
+        return { ...result, state: client.state, sockets: FakeSocket.all.length };
+        """,
+    )
+
+    assert result["lost"] is True
+    assert result["answers"] == [
+        {"receipt": {"type": "receipt", "key": "k", "version": 1}},
+        {"status": 409, "error": {"code": "x"}},
+    ]
+    assert result["again"] == {"type": "subscribe", "stream": "facility:h", "epoch": "e", "offset": 3}
+    assert result["state"] == "lost"
+    assert result["sockets"] == 2, "a refused token is not tried again"
+
+
+async def test_a_top_that_stays_ahead_is_asked_for(page: Page) -> None:
+    said = await run(
+        page,
+        FAKE_SOCKET
+        + """
+        client.start();
+        const socket = await open();
+        socket.hear({ type: "snapshot", stream: "facility:h", epoch: "e", offset: 3, documents: {} });
+        const beat = { type: "heartbeat", at: new Date().toISOString(), tops: { "facility:h": 5 } };
+        socket.hear(beat);
+        const early = socket.sent.filter(({ type }) => type === "subscribe").length;
+        socket.hear(beat);
+        client.stop();
+        return [early, socket.sent.filter(({ type }) => type === "subscribe").length];
+        """,
+    )
+
+    assert said == [1, 2]
+
+
+async def test_keys_rise_even_within_a_millisecond_and_when_the_clock_falls_back(page: Page) -> None:
+    keys: list[str] = await run(
+        page,
+        """
+        const { uuid7 } = await import("/static/uuid7.js");
+        const now = Date.now() + 60000;
+        return [...Array.from({ length: 9000 }, () => uuid7(now)), uuid7(now - 5000)];
+        """,
+    )
+
+    assert keys == sorted(set(keys))
+    assert all(key[14] == "7" and key[19] in "89ab" for key in keys)
+
+
+async def test_an_outbox_keeps_the_order_of_a_case_and_says_a_thing_again_under_its_key(page: Page) -> None:
+    result = await run(
+        page,
+        """
+        const { Outbox, MemoryStore } = await import("/static/outbox.js");
+        const said = [];
+        const trouble = [new Error("cut"), { status: 503, error: { retry_after_s: 0.05 } }];
+        const send = async (submission) => {
+          said.push([submission.case, submission.kind, submission.key]);
+          if (submission.case === "a" && trouble.length) {
+            const next = trouble.shift();
+            if (next instanceof Error) throw next;
+            return next;
+          }
+          return submission.kind === "bad" ? { status: 422, error: { ja: "だめ" } } : { receipt: { version: said.length } };
+        };
+        const outbox = new Outbox({ store: new MemoryStore(), send });
+        await outbox.open();
+        const first = outbox.put("open-case", "a");
+        outbox.put("bad", "a");
+        outbox.put("stamp-time", "a");
+        outbox.put("open-case", "b");
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        const ofA = said.filter(([id]) => id === "a");
+        return { kinds: ofA.map(([, kind]) => kind), keys: new Set(ofA.slice(0, 3).map(([, , key]) => key)).size,
+          b: said.findIndex(([id]) => id === "b"), states: outbox.items.map(({ state }) => state), tries: first.tries };
+        """,
+    )
+
+    assert result == {
+        "kinds": ["open-case", "open-case", "open-case", "bad", "stamp-time"],
+        "keys": 1,
+        "b": 1,
+        "states": ["acknowledged", "refused", "acknowledged", "acknowledged"],
+        "tries": 3,
+    }
+
+
+async def test_what_is_not_sent_lies_over_what_the_hub_holds(page: Page) -> None:
+    result = await run(
+        page,
+        """
+        const { overlay, uncovered } = await import("/static/optimistic.js");
+        const at = "2026-11-23T01:00:00Z";
+        const item = (kind, data, state = "queued", version = 0) => ({ key: kind, case: "a", kind, data, state, occurred_at: at, receipt: { version } });
+        const items = [
+          item("open-case", { incident_type: "traffic" }, "acknowledged", 1),
+          item("stamp-time", { mark: "on-scene" }, "acknowledged", 3),
+          item("request-acceptance", { facilities: ["h"] }),
+          item("describe-patient", { sex: "male", medications: "x", urgency: "red" }),
+          item("record-observation", { spo2: 90 }, "refused"),
+        ];
+        const seen = overlay({ a: { case: "a", status: "open", times: {} } }, uncovered(items, () => 2));
+        return { ...seen.a, unsent: [...seen.a.unsent].sort() };
+        """,
+    )
+
+    assert result == {
+        "case": "a",
+        "status": "open",
+        "times": {"on-scene": "2026-11-23T01:00:00Z"},
+        "requests": {"h": {"state": "unsent", "requested_at": "2026-11-23T01:00:00Z"}},
+        "patient": {"sex": "male"},
+        "history": {"medications": "x"},
+        "complaint": {"urgency": "red"},
+        "unsent": ["complaint/urgency", "history/medications", "patient/sex", "requests/h", "times/on-scene"],
+    }
+
+
+async def test_waiting_stands_by_urgency_then_by_age_and_arrivals_by_time(page: Page) -> None:
+    result = await run(
+        page,
+        """
+        const { arrange } = await import("/static/er-view.js");
+        const now = Date.parse("2026-11-23T01:00:00Z");
+        const at = (minutes) => new Date(now + minutes * 60000).toISOString();
+        const asked = (urgency, minutes, state = "displayed") => ({ complaint: { urgency }, requests: { h: { state, requested_at: at(minutes) } } });
+        const coming = (minutes, eta, more = {}) => ({ requests: { h: { state: "accepted", requested_at: at(-30) } }, position: { at: at(minutes), eta_minutes: eta }, ...more });
+        const { waiting, coming: list } = arrange({
+          green: asked("green", -9), late: asked("red", -1), early: asked("red", -5), unknown: asked(undefined, -2, "acknowledged"), yellow: asked("yellow", -1),
+          far: coming(-2, 20), near: coming(-1, 8), here: coming(-1, 0, { times: { "arrived-hospital": at(-1) } }),
+        }, "h", now);
+        return { waiting: waiting.map(({ id }) => id), coming: list.map(({ id, eta, phase }) => [id, eta.minutes, phase]), sound: waiting.filter(({ needsSound }) => !needsSound).map(({ id }) => id) };
+        """,
+    )
+
+    assert result == {
+        "waiting": ["early", "late", "yellow", "unknown", "green"],
+        "coming": [["near", 7, "coming"], ["far", 18, "coming"], ["here", 0, "arrived"]],
+        "sound": ["unknown"],
+    }
+
+
+async def test_hospitals_stand_by_match_capacity_screen_and_distance_and_a_refusal_last(page: Page) -> None:
+    result = await run(
+        page,
+        """
+        const { candidates, suggestedSpecialty } = await import("/static/hospital-order.js");
+        const now = Date.parse("2026-11-23T01:00:00Z");
+        const hospital = (id, latitude, ...specialties) => ({ id, latitude, longitude: 132, specialties });
+        const said = (level, until = "2026-11-23T05:00:00Z") => ({ capacity: { cardiology: { level, at: "2026-11-23T00:50:00Z", valid_until: until } } });
+        const hospitals = [hospital("no-match", 34, "surgery"), hospital("declined", 34, "cardiology"), hospital("old", 34, "cardiology"), hospital("silent", 34, "cardiology"),
+          hospital("far", 35, "cardiology"), hospital("near", 34.1, "cardiology")];
+        const capacities = { near: said("good"), far: said("good"), silent: said("good"), old: said("good", "2026-11-23T00:00:00Z"), declined: said("good"), "no-match": said("good") };
+        const order = candidates(hospitals, { specialty: "cardiology", capacities, silent: new Set(["silent"]), here: [34, 132], requests: { declined: { state: "declined" } }, now });
+        return { order: order.map((each) => each.hospital.id), km: Math.round(order[0].distanceKm), stale: order.filter(({ isStale }) => isStale).length,
+          wants: suggestedSpecialty({ complaint: { dangers: ["anticoagulant", "stemi-suspected"] } }) };
+        """,
+    )
+
+    assert result == {
+        "order": ["near", "far", "silent", "old", "no-match", "declined"],
+        "km": 11,
+        "stale": 1,
+        "wants": "cardiology",
+    }
+
+
+async def test_a_dangerous_value_is_marked_and_a_child_is_not_judged_as_an_adult(page: Page) -> None:
+    result = await run(
+        page,
+        """
+        const { danger } = await import("/static/vital-signs.js");
+        const child = { age_band: "infant" };
+        return [danger("spo2", 89), danger("spo2", 90), danger("heart_rate", 120), danger("heart_rate", 140, child), danger("systolic", 89), danger("jcs", "100"), danger("jcs", "30"), danger("spo2", 80, child)];
+        """,
+    )
+
+    assert result == ["low", "", "high", "", "low", "high", "", "low"]
