@@ -6,6 +6,7 @@ leaves the others as they are. Everything between `recalled` and `committed` is 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from hub.domain.case import Case
@@ -49,8 +50,7 @@ class Batch:
     transients: list[Transient] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Step:
+class Step(NamedTuple):
     """One submission on its way: what it leads to, and what is stored and sent of it."""
 
     arrival: Arrival
@@ -109,7 +109,8 @@ class Pipeline:
         """Gives every arrival its outcome, and everything that happened its step; later ones see earlier ones."""
         states: dict[UUID, State] = {}
         for index, arrival in enumerate(arrivals):
-            receipt = receipts.get(_identity(arrival))
+            identity = _identity(arrival)
+            receipt = receipts.get(identity)
             try:
                 if receipt is not None:
                     batch.outcomes[index] = _same(receipt, arrival)
@@ -122,7 +123,7 @@ class Pipeline:
                 batch.outcomes[index] = Coalesced(arrival.submission, arrival.received_at)
                 continue
             states[step.subject] = step.state
-            receipts[_identity(arrival)] = step.entry.receipt
+            receipts[identity] = step.entry.receipt
             batch.outcomes[index] = Accepted(step.entry.receipt)
             steps.append(step)
 
@@ -147,7 +148,7 @@ class Pipeline:
             if not happened:
                 return None
         after, patch = advance(state, happened, state.version + 1)
-        resources = _normalised(after, happened, arrival, circumstances.key)
+        resources = _normalised(subject, after, happened, arrival, circumstances.key)
         was, stands = _audiences(state, after, arrival)
         deliveries = tuple(_routed(after, was, stands, patch))
         return self._sealed(arrival, subject, after, happened, resources, deliveries, _moved(subject, was, stands))
@@ -235,10 +236,12 @@ def _same(receipt: Receipt, arrival: Arrival) -> Accepted:
     return Accepted(receipt, is_repeated=True)
 
 
-def _normalised(after: State, happened: Sequence[Happened], arrival: Arrival, key: str) -> Sequence[Resource]:
+def _normalised(
+    subject: UUID, after: State, happened: Sequence[Happened], arrival: Arrival, key: str
+) -> Sequence[Resource]:
     """Renders FHIR resources of what happened."""
     rendering = Rendering(
-        subject=_subject(arrival),
+        subject=subject,
         version=after.version,
         recorded_at=arrival.received_at,
         principal=arrival.principal,

@@ -7,7 +7,7 @@ contract suite runs on both.
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from hub.domain.people import Organisation, Principal
@@ -16,8 +16,7 @@ from hub.errors import KyukyuError
 from hub.wire.submission import Placed, Submission
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What a sender is told once its submission is durable; the same for every repetition."""
 
     key: UUID
@@ -29,8 +28,7 @@ class Receipt:
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """Where one part of an entry goes: a stream, and the view of the body it receives."""
 
     stream: str
@@ -38,8 +36,7 @@ class Address:
     view: str
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(NamedTuple):
     """A subject's place on a stream from now on; ``near`` is None where it leaves."""
 
     stream: str
@@ -47,8 +44,7 @@ class Membership:
     near: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One submission as it goes into the journal, with everything derived from it.
 
     ``sealed`` holds the sender's bytes and the events, ``projection`` the views and the FHIR resources; both are opaque here.
@@ -228,8 +224,7 @@ class Sealer(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """A submission at the hub's door: read, placed on the hub's clock, its sender known."""
 
     submission: Submission
@@ -238,8 +233,7 @@ class Arrival:
     received_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """The submission is durable; ``is_repeated`` where it was so before."""
 
     receipt: Receipt
@@ -265,8 +259,7 @@ class Intake(Protocol):
         """Takes a submission in order of call; what became of it is known after the commit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One committed event of a stream, ready to be put before its readers."""
 
     stream: str
@@ -274,8 +267,7 @@ class Event:
     tail: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Transient:
+class Transient(NamedTuple):
     """A patch without an offset: newest wins."""
 
     stream: str

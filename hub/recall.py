@@ -69,9 +69,9 @@ class Memory:
         Raises:
             IntegrityError: The journal does not hold it.
         """
-        for state in self._held.get(subject, ()):
-            if state.version == version:
-                return state
+        for held in self._held.get(subject, ()):
+            if held.version == version:
+                return held
         await self.unlock([subject])
         state = await self._made_anew(subject, version)
         if state is None or state.version != version:

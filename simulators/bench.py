@@ -20,9 +20,9 @@ import msgspec
 from simulators import enrolment, floor
 from simulators.figures import Figures, Row
 from simulators.http import wait_until_ready
-from simulators.load import Measured, Step, Way
 from simulators.machine import Usage, allow_many_files, child, describe, last_words
 from simulators.prefecture import build
+from simulators.tally import Measured, Step, Way
 from simulators.worker import Answer, Connect, Done, Failed, Measure, Order
 
 RATES: Final = (50, 200, 500, 1_000, 2_000, 4_000)

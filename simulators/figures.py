@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from simulators.floor import Inserted
-from simulators.load import Measured
+from simulators.tally import Measured
 
 BEGIN: Final = "<!-- figures: begin -->"
 END: Final = "<!-- figures: end -->"

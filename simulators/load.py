@@ -1,31 +1,26 @@
 """The load generator: tablets that send vital signs at a given rate, and screens that wait for them.
 
 The rate is an open loop: submissions are due at times drawn beforehand, whatever the hub does, and a stall counts
-against every one that was due meanwhile. Only the resolution of the machine's timer is forgiven.
+against all that were due meanwhile. Only the resolution of the machine's timer is forgiven.
 """
 
 # ruff: noqa: S311 - what is simulated must repeat by its seed, and is no secret
 
 import asyncio
-import time
-from array import array
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from random import Random
-from typing import Final, Literal
+from time import monotonic, time
+from typing import Final
 from urllib.parse import urlsplit
-
-import msgspec
 
 from simulators import traffic
 from simulators.enrolment import Enrolled, console, screen, tablet
 from simulators.ids import uuid7
-from simulators.quantiles import milliseconds
 from simulators.sockets import HttpPool, WebSocket
+from simulators.tally import Measured, Step, Tally, Way
 from simulators.traffic import Tap, Vitals, said
-
-Way = Literal["http", "websocket"]
 
 _TIMER_S: Final = 0.002
 """A submission that leaves this late counts from when it left; later, from when it was due."""
@@ -34,49 +29,15 @@ _CONNECTING_AT_ONCE: Final = 100
 _CONNECTIONS: Final = 64
 """HTTP connections; each carries the submissions of many tablets, as behind a proxy."""
 
-_BEAT_S: Final = 10.0
+_BEATS: Final = 100
+"""Every tablet says that it lives once in so many rounds of a tenth of a second; screens ten times as often."""
+
 _DRAIN_S: Final = 10.0
-_SETUP_S: Final = 120.0
+_SETUP_S: Final = 60.0
 
 
 class LoadFailedError(Exception):
     """Says why a load could not be carried out."""
-
-
-class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One measurement: so many submissions a second, or as many as the hub takes with so many under way."""
-
-    way: Way
-    seconds: float
-    tablets: int
-    rate: float | None = None
-    under_way: int = 0
-
-
-class Measured(msgspec.Struct, frozen=True, kw_only=True):
-    """What a step gave; latencies are milliseconds at the median, the 99th and the 99.9th percentile.
-
-    Attributes:
-        acknowledged_per_s: Receipts within the step's time.
-        undelivered: Pairs of an acknowledged submission and a screen that did not see it; 0 in a sound hub.
-        late: Submissions that left later than the timer's resolution explains.
-    """
-
-    way: Way
-    seconds: float
-    tablets: int
-    rate: float | None
-    sent: int
-    acknowledged: int
-    acknowledged_per_s: float
-    refused: int
-    unanswered: int
-    undelivered: int
-    late: int
-    receipt_ms: tuple[float, ...]
-    console_ms: tuple[float, ...]
-    er_ms: tuple[float, ...]
-    body_bytes: int
 
 
 @dataclass(slots=True)
@@ -85,6 +46,13 @@ class _Tablet:
     vitals: Vitals
     case: str
     hospital: str
+
+
+@dataclass(slots=True)
+class _Screen:
+    socket: WebSocket
+    stream: str
+    newest: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +65,6 @@ class _Sentence:
     data: dict[str, object]
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What is counted during a step; times are seconds of the loop's clock by number of submission."""
-
-    first: int
-    due: "array[float]" = field(default_factory=lambda: array("d"))
-    receipt: list[float] = field(default_factory=list)
-    screens: dict[str, list[float]] = field(default_factory=lambda: {"console": [], "er": []})
-    refused: int = 0
-    late: int = 0
-    under_way_limit: int = 0
-    acknowledged_in_time: int = 0
-    end_at: float = 0.0
-
-
 class Load:
     """Tablets and screens of an enrolled prefecture, against one hub."""
 
@@ -121,34 +74,26 @@ class Load:
         self._enrolled = enrolled
         self._rng = Random(seed)
         self._tablets: list[_Tablet] = []
-        self._screens: dict[str, WebSocket] = {}
-        self._tops: dict[str, bytes] = {}
-        self._streams: dict[str, str] = {}
+        self._screens: dict[str, _Screen] = {}
         self._http = HttpPool(self._answered)
         self._tap = (0, Tap.now())
-        self._number = 1
-        self._tally = _Tally(first=1)
-        self._on_receipt: Callable[[], None] | None = None
+        self._number = int(time()) << 16  # greater than any of an earlier load on the same hub
+        self._tally = Tally(first=self._number, end_at=0)
+        self._on_answer: Callable[[], None] | None = None
         self._complaint = b""
 
     async def open_screens(self) -> None:
         """Opens a console for each fire department and a screen for each hospital, all reading."""
-        for organisation in self._enrolled.organisations.values():
-            is_console = organisation.kind == "fire-department"
-            caller = console(organisation.id) if is_console else screen(organisation.id)
-            kind = "console" if is_console else "er"
-            stream = f"department:{organisation.id}" if is_console else f"facility:{organisation.id}"
-            hello = said(type="bind", token=self._enrolled.tokens.callers[caller]) + said(
-                type="subscribe", stream=stream
-            )
-            self._streams[caller] = stream
-            self._screens[caller] = await self._open(partial(self._seen, kind, caller), hello)
+        for it in self._enrolled.organisations.values():
+            if it.kind == "fire-department":
+                await self._open_screen("console", console(it.id), f"department:{it.id}")
+            else:
+                await self._open_screen("er", screen(it.id), f"facility:{it.id}")
 
     async def open_tablets(self, count: int) -> None:
         """Connects tablets until there are so many, each with an open case that one hospital has accepted."""
-        units = sorted(
-            it.unit for it in self._enrolled.callers.values() if it.unit is not None and it.id == tablet(it.unit)
-        )
+        callers = self._enrolled.callers.values()
+        units = sorted(it.unit for it in callers if it.unit is not None and it.id == tablet(it.unit))
         hospitals = [it.id for it in self._enrolled.organisations.values() if it.kind == "hospital"]
         begin = len(self._tablets)
         if count > len(units):
@@ -158,65 +103,58 @@ class Load:
             self._tablets += await asyncio.gather(
                 *(self._open_tablet(tablet(units[index]), hospitals[index % len(hospitals)]) for index in group)
             )
-        await self._open_cases(self._tablets[begin:])
+        beat = asyncio.create_task(self._beat())
+        try:
+            await self._open_cases(self._tablets[begin:])
+        finally:
+            beat.cancel()
 
     async def measure(self, step: Step) -> Measured:
         """Carries out one step and waits until all of it has arrived."""
         tablets = self._tablets[: step.tablets]
-        tally = self._tally = _Tally(first=self._number)
-        loop = asyncio.get_running_loop()
         beat = asyncio.create_task(self._beat())
         self._http = HttpPool(self._answered)
         try:
             if step.way == "http":
                 await self._http.open(self._netloc, min(_CONNECTIONS, step.under_way or _CONNECTIONS))
-            begin = loop.time()
-            tally.end_at = begin + step.seconds
+            self._tally = Tally(first=self._number, end_at=monotonic() + step.seconds)
             if step.rate is None:
-                await self._saturate(step, tablets, tally)
+                await self._saturate(step, tablets)
             else:
-                await self._pace(step, tablets, tally, begin)
-            await self._drain(tally)
+                await self._pace(step.way, step.rate, tablets)
+            await self._drain()
         finally:
-            self._on_receipt = None
+            self._on_answer = None
             beat.cancel()
-            lost = self._http.lost
+            closed = self._http.lost
             self._http.close()
-        self._check_sockets(lost)
-        sent = len(tally.due)
-        acknowledged = len(tally.receipt)
-        return Measured(
-            way=step.way,
-            seconds=step.seconds,
-            tablets=len(tablets),
-            rate=step.rate,
-            sent=sent,
-            acknowledged=acknowledged,
-            acknowledged_per_s=round(tally.acknowledged_in_time / step.seconds, 1),
-            refused=tally.refused,
-            unanswered=sent - acknowledged - tally.refused,
-            undelivered=sum(max(acknowledged - len(seen), 0) for seen in tally.screens.values()),
-            late=tally.late,
-            receipt_ms=milliseconds(tally.receipt, 0.5, 0.99, 0.999),
-            console_ms=milliseconds(tally.screens["console"], 0.5, 0.99, 0.999),
-            er_ms=milliseconds(tally.screens["er"], 0.5, 0.99, 0.999),
-            body_bytes=tablets[0].vitals.body_bytes,
-        )
+        closed += sum(socket.is_closed for socket in self._sockets())
+        if closed:
+            raise LoadFailedError(f"the hub closed {closed} connection(s)")
+        return self._tally.measured(step, len(tablets), tablets[0].vitals.body_bytes)
 
     def close(self) -> None:
         """Ends every connection."""
-        for it in self._tablets:
-            it.socket.close()
-        for socket in self._screens.values():
+        for socket in self._sockets():
             socket.close()
+
+    # Connections and cases.
+
+    def _sockets(self) -> list[WebSocket]:
+        return [it.socket for it in self._tablets] + [it.socket for it in self._screens.values()]
 
     async def _open(self, on_text: Callable[[bytes], None], first: bytes) -> WebSocket:
         host, port = self._netloc.split(":")
         _, socket = await asyncio.get_running_loop().create_connection(
             lambda: WebSocket(self._netloc, on_text, first), host, int(port)
         )
-        await socket.opened
+        async with asyncio.timeout(_SETUP_S):
+            await socket.opened
         return socket
+
+    async def _open_screen(self, kind: str, caller: str, stream: str) -> None:
+        hello = said(type="bind", token=self._enrolled.tokens.callers[caller]) + said(type="subscribe", stream=stream)
+        self._screens[caller] = _Screen(await self._open(partial(self._seen, kind, caller), hello), stream)
 
     async def _open_tablet(self, caller: str, hospital: str) -> _Tablet:
         token = self._enrolled.tokens.callers[caller]
@@ -230,7 +168,7 @@ class Load:
             [_Sentence(it.socket, it.case, "open-case", {"chief_complaint": "胸痛"}) for it in tablets],
             [_Sentence(it.socket, it.case, "request-acceptance", {"facilities": [it.hospital]}) for it in tablets],
             [
-                _Sentence(self._screens[screen(it.hospital)], it.case, "answer-request", {"answer": "accept"})
+                _Sentence(self._screens[screen(it.hospital)].socket, it.case, "answer-request", {"answer": "accept"})
                 for it in tablets
             ],
         )
@@ -239,51 +177,50 @@ class Load:
                 await self._say(sentences[start : start + _CONNECTING_AT_ONCE])
 
     async def _say(self, sentences: list[_Sentence]) -> None:
-        tally = self._tally = _Tally(first=self._number)
-        now = asyncio.get_running_loop().time()
-        tally.end_at = now
+        tally = self._tally = Tally(first=self._number, end_at=monotonic())
         for it in sentences:
-            tally.due.append(now)
+            tally.due.append(monotonic())
             submission = traffic.submission(it.kind, it.case, it.data, self._number)
             it.socket.write(said(type="submit", submission=submission))
             self._number += 1
-        give_up_at = now + _SETUP_S
-        while len(tally.receipt) + tally.refused < len(sentences):
-            await asyncio.sleep(0.002)
-            if asyncio.get_running_loop().time() > give_up_at:
+        give_up_at = monotonic() + _SETUP_S
+        while not tally.is_answered:
+            if monotonic() > give_up_at:
                 raise LoadFailedError(f"{len(tally.receipt)} of {len(sentences)} {sentences[0].kind} were answered")
+            await asyncio.sleep(0.002)
         if tally.refused:
             raise LoadFailedError(f"{tally.refused} {sentences[0].kind} were refused: {self._complaint[:300]!r}")
 
-    async def _pace(self, step: Step, tablets: list[_Tablet], tally: _Tally, begin: float) -> None:
+    # Sending.
+
+    async def _pace(self, way: Way, rate: float, tablets: list[_Tablet]) -> None:
         """Sends each submission when it is due; gaps are drawn as of independent senders."""
-        loop = asyncio.get_running_loop()
-        rate = step.rate or 1.0
-        due = begin + self._rng.expovariate(rate)
+        tally = self._tally
+        due = monotonic() + self._rng.expovariate(rate)
         while due < tally.end_at:
-            now = loop.time()
+            now = monotonic()
             if due > now:
                 await asyncio.sleep(due - now)
-                now = loop.time()
+                now = monotonic()
             tap = self._tap_of(now)
             while due <= now and due < tally.end_at:
                 is_late = now - due > _TIMER_S
                 tally.late += is_late
                 tally.due.append(due if is_late else now)
-                self._send(step.way, tablets[self._number % len(tablets)], tap)
+                self._send(way, tablets[self._number % len(tablets)], tap)
                 due += self._rng.expovariate(rate)
 
-    async def _saturate(self, step: Step, tablets: list[_Tablet], tally: _Tally) -> None:
+    async def _saturate(self, step: Step, tablets: list[_Tablet]) -> None:
         """Keeps a number of submissions under way until the time is over."""
-        loop = asyncio.get_running_loop()
+        tally = self._tally
 
         def send() -> None:
-            now = loop.time()
+            now = monotonic()
             if now < tally.end_at:
                 tally.due.append(now)
                 self._send(step.way, tablets[self._number % len(tablets)], self._tap_of(now))
 
-        self._on_receipt = send
+        self._on_answer = send
         for _ in range(step.under_way):
             send()
         await asyncio.sleep(step.seconds)
@@ -296,44 +233,35 @@ class Load:
             self._tap = (int(now * 1000), tap)
         return tap
 
-    def _send(self, way: Way, tablet_of_case: _Tablet, tap: Tap) -> None:
+    def _send(self, way: Way, sender: _Tablet, tap: Tap) -> None:
         number = self._number
         self._number += 1
         if way == "http":
-            self._http.send(number, tablet_of_case.vitals.request(tap, number))
+            self._http.send(number, sender.vitals.request(tap, number))
         else:
-            tablet_of_case.socket.write(tablet_of_case.vitals.frame(tap, number))
+            sender.socket.write(sender.vitals.frame(tap, number))
 
-    async def _drain(self, tally: _Tally) -> None:
-        loop = asyncio.get_running_loop()
-        give_up_at = loop.time() + _DRAIN_S
-        while loop.time() < give_up_at:
-            answered = len(tally.receipt) + tally.refused
-            seen = min(len(seen) for seen in tally.screens.values())
-            if answered >= len(tally.due) and seen >= len(tally.receipt):
-                return
+    async def _drain(self) -> None:
+        give_up_at = monotonic() + _DRAIN_S
+        while monotonic() < give_up_at and not (self._tally.is_answered and self._tally.is_shown):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
     async def _beat(self) -> None:
-        """Sends each socket's heartbeat in turn, and what screens hold once a second."""
+        """Sends the heartbeats, evenly spread, and what each screen holds."""
         alive = said(type="heartbeat", visible=True, sound_armed=True)
-        sockets = [it.socket for it in self._tablets]
-        at = 0
+        turn = 0
         while True:
-            share = len(sockets) // int(_BEAT_S * 10) + 1
-            for index in range(at, min(at + share, len(sockets))):
-                sockets[index].write(alive)
-            at = at + share if at + share < len(sockets) else 0
-            if time.monotonic() % 1 < 0.1:  # noqa: PLR2004 - once in ten rounds
-                for caller, socket in self._screens.items():
-                    socket.write(alive)
-                    self._acknowledge(caller, socket)
+            for it in self._tablets[turn % _BEATS :: _BEATS]:
+                it.socket.write(alive)
+            for seen in list(self._screens.values())[turn % 10 :: 10]:
+                offsets = traffic.OFFSET.findall(seen.newest)
+                seen.newest = b""
+                held = said(type="ack", stream=seen.stream, offset=int(offsets[-1])) if offsets else b""
+                seen.socket.write(alive + held)
+            turn += 1
             await asyncio.sleep(0.1)
 
-    def _acknowledge(self, caller: str, socket: WebSocket) -> None:
-        offsets = traffic.OFFSET.findall(self._tops.pop(caller, b""))
-        if offsets:
-            socket.write(said(type="ack", stream=self._streams[caller], offset=int(offsets[-1])))
+    # Hearing.
 
     def _heard(self, text: bytes) -> None:
         """Takes what a tablet hears: receipts and refusals."""
@@ -347,35 +275,27 @@ class Load:
                 self._answered(int(found, 16), is_taken=line.startswith(b'{"type":"receipt"'))
 
     def _answered(self, number: int, is_taken: bool) -> None:  # noqa: FBT001 - a callback's plain arguments
-        tally = self._tally
-        if number < tally.first:
+        tally, now = self._tally, monotonic()
+        age = tally.age(number, now)
+        if age is None:
             return
-        now = asyncio.get_running_loop().time()
         if is_taken:
-            tally.receipt.append(now - tally.due[number - tally.first])
-            tally.acknowledged_in_time += now <= tally.end_at
+            tally.receipt.append(age)
+            tally.in_time += now <= tally.end_at
         else:
             tally.refused += 1
-        if self._on_receipt is not None:
-            self._on_receipt()
+        if self._on_answer is not None:
+            self._on_answer()
 
     def _seen(self, kind: str, caller: str, text: bytes) -> None:
         """Takes what a screen shows: records that came in, and answers to what it said itself."""
-        tally = self._tally
         records = traffic.RECORD.findall(text)
         if records:
-            now = asyncio.get_running_loop().time()
-            seen = tally.screens[kind]
+            now, seen = monotonic(), self._tally.screens[kind]
             for found in records:
-                number = int(found, 16) - tally.first
-                if number >= 0:
-                    seen.append(now - tally.due[number])
-            self._tops[caller] = text
+                age = self._tally.age(int(found, 16), now)
+                if age is not None:
+                    seen.append(age)
+            self._screens[caller].newest = text
         if b'"type":"event"' not in text or b'"type":"receipt"' in text:
             self._heard(text)
-
-    def _check_sockets(self, lost: int) -> None:
-        closed = lost + sum(it.socket.is_closed for it in self._tablets)
-        closed += sum(socket.is_closed for socket in self._screens.values())
-        if closed:
-            raise LoadFailedError(f"the hub closed {closed} connection(s)")

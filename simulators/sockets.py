@@ -8,7 +8,7 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import Callable
-from typing import Final
+from typing import Final, cast
 
 from simulators.traffic import pong_frame
 
@@ -46,10 +46,9 @@ class WebSocket(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begins the handshake."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a TCP connection has no other
-        self._transport = transport
-        self.write = transport.write
-        transport.write(self._hello)
+        self._transport = cast("asyncio.Transport", transport)
+        self.write = self._transport.write
+        self.write(self._hello)
 
     def data_received(self, data: bytes) -> None:
         """Reads frames out of what came."""
@@ -121,8 +120,7 @@ class HttpConnection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keeps the transport."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a TCP connection has no other
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)
 
     def send(self, number: int, request: bytes) -> None:
         """Sends a request."""

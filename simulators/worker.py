@@ -12,8 +12,9 @@ from typing import TextIO
 import msgspec
 
 from simulators import enrolment
-from simulators.load import Load, LoadFailedError, Measured, Step
+from simulators.load import Load, LoadFailedError
 from simulators.sockets import SocketFailedError
+from simulators.tally import Measured, Step
 
 
 class Connect(msgspec.Struct, frozen=True, tag="connect", tag_field="order"):

@@ -5,10 +5,10 @@ are never refused for being late; only what would contradict the case is.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from hub.domain import commands as say
 from hub.domain.case import Case
@@ -42,8 +42,7 @@ SAMPLE_EVERY = timedelta(seconds=60)
 """Positions are journalled at most this often; between samples the newest is only relayed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What a decision knows beside the case and the command.
 
     ``placed_at`` is when it happened on the hub's clock, ``at`` the same as text; ``tapped_at`` when the key was made, likewise.

@@ -5,8 +5,8 @@ one that loses it is told that it is gone.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from hub.domain.case import Case
 from hub.domain.codes import RequestState
@@ -22,8 +22,7 @@ class Mode(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """One stream's part of what happened. ``view`` names bodies that are equal, so that each is encoded once."""
 
     stream: str

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2s
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -24,8 +23,7 @@ _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _EXERCISE: Final = [hl7("v3-ActReason", "HTEST", "test health data")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One accepted submission: what it is about, which version it made, who said it and under which key.
 
     ``subject`` is the case, or the hospital's own subject for its capacity; ``version`` is the subject's version after
@@ -40,8 +38,7 @@ class Entry:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """A FHIR resource: its type, its id, and its JSON, written once and sent to everybody as it is."""
 
     type: str

@@ -7,10 +7,17 @@ entry as (
     from unnest(
         $1::uuid [], $2::integer [], $3::text [], $4::uuid [], $5::bytea [], $6::text [],
         $7::timestamptz [], $8::timestamptz [], $9::bytea [], $10::bytea [], $11::text [], $12::text []
-    ) as e (
+    ) with ordinality as e (
         subject, version, sender, key, digest, kind,
-        placed_at, recorded_at, sealed, projection, organisation, disclosed_to
+        placed_at, recorded_at, sealed, projection, organisation, addresses, place
     )
+),
+address as (  -- one row per receiver: `stream>view`, in the order of the batch, counted from each stream's end
+    select
+        entry.subject, entry.version, split_part(part, '>', 1) as stream, split_part(part, '>', 2) as view,
+        row_number() over (partition by split_part(part, '>', 1) order by entry.place desc, turn desc) - 1 as back
+    from entry
+    cross join lateral string_to_table(entry.addresses, ' ') with ordinality as parts (part, turn)
 ),
 journalled as (
     insert into journal (subject, version, sender, key, digest, kind, placed_at, recorded_at, sealed)
@@ -22,7 +29,7 @@ projected as (
 ),
 audited as (
     insert into audit (at, caller, organisation, action, subject, version, disclosed_to)
-    select recorded_at, sender, organisation, kind, subject, version, string_to_array(disclosed_to, ' ') from entry
+    select recorded_at, sender, organisation, kind, subject, version, string_to_array(addresses, ' ') from entry
 ),
 keyed as (
     insert into data_key (subject, wrapped)
@@ -40,17 +47,14 @@ on_board as (
 ),
 topped as (
     insert into stream (name, top)
-    select name, added
-    from unnest($20::text [], $21::bigint []) as touched (name, added)
-    order by name
+    select stream, count(*) from address group by stream order by stream
     on conflict (name) do update set top = stream.top + excluded.top
     returning id, name, top
 ),
 addressed as (
     insert into stream_entry (stream, "offset", subject, version, view)
     select topped.id, topped.top - address.back, address.subject, address.version, address.view
-    from unnest($22::text [], $23::bigint [], $24::uuid [], $25::integer [], $26::text [])
-        as address (stream, back, subject, version, view)
+    from address
     inner join topped on topped.name = address.stream
 )
 select name, top from topped

@@ -1,7 +1,6 @@
 """The journal on PostgreSQL: a batch becomes durable in one statement (`commit.sql`)."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import asyncpg
@@ -85,9 +84,6 @@ def _receipt(row: asyncpg.Record) -> Receipt:
 def _columns(entries: Sequence[Entry]) -> list[Sequence[object]]:
     """Turns a batch into the columns that `commit.sql` unnests."""
     receipts = [entry.receipt for entry in entries]
-    addresses = [(address, entry.receipt) for entry in entries for address in entry.addresses]
-    added = Counter(address.stream for address, _ in addresses)
-    back = _backwards(address.stream for address, _ in addresses)
     standing = {(move.stream, move.subject): move.near for entry in entries for move in entry.memberships}
     gone = [place for place, near in standing.items() if near is None]
     held = [(*place, near) for place, near in standing.items() if near is not None]
@@ -104,7 +100,7 @@ def _columns(entries: Sequence[Entry]) -> list[Sequence[object]]:
         [entry.sealed for entry in entries],
         [entry.projection for entry in entries],
         [entry.organisation for entry in entries],
-        [" ".join(address.stream for address in entry.addresses) for entry in entries],
+        [" ".join([f"{address.stream}>{address.view}" for address in entry.addresses]) for entry in entries],
         [subject for subject, _ in keys],
         [wrapped for _, wrapped in keys],
         [stream for stream, _ in gone],
@@ -112,21 +108,4 @@ def _columns(entries: Sequence[Entry]) -> list[Sequence[object]]:
         [stream for stream, _, _ in held],
         [subject for _, subject, _ in held],
         [near for _, _, near in held],
-        list(added),
-        list(added.values()),
-        [address.stream for address, _ in addresses],
-        back,
-        [receipt.subject for _, receipt in addresses],
-        [receipt.version for _, receipt in addresses],
-        [address.view for address, _ in addresses],
     ]
-
-
-def _backwards(streams: Iterable[str]) -> list[int]:
-    """Counts for each entry how many of its stream follow it in the batch: its distance from the new top."""
-    following = Counter[str]()
-    distances = []
-    for stream in reversed(list(streams)):
-        distances.append(following[stream])
-        following[stream] += 1
-    return distances[::-1]

@@ -6,13 +6,13 @@ is made of (`hub.wire.schema`).
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -38,8 +38,7 @@ _NO_ID: Fault = ("not-a-uuid", "小文字のUUIDで指定してください", "m
 _NO_TIME: Fault = ("not-a-time", "時差を含む日時(RFC 3339)で指定してください", "must be a time with an offset (RFC 3339)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
+class Submission(NamedTuple):
     """What a sender posted, read but not yet decided. ``raw`` is the sender's own bytes, ``digest`` leaves out ``sent_at``."""
 
     kind: str
@@ -52,8 +51,7 @@ class Submission:
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A submission's times on the hub's clock: when it happened, and when its key was made at the tap."""
 
     happened_at: datetime

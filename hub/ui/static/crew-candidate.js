@@ -1,0 +1,176 @@
+/** One hospital that can be asked: what it advertises and how old that is, how far, and whether anybody would hear us. */
+import { LitElement, css, html, nothing } from "./vendor/lit.js";
+import { shared } from "./styles.js";
+import { CODES } from "./codes.js";
+import { ago, term } from "./words.js";
+import { telephone } from "./telephone.js";
+
+const CLASSES = { primary: "初期", secondary: "二次", tertiary: "三次" };
+
+/** Events: `choose` (hospital id), `by-phone` (hospital id: it accepted on the telephone). */
+export class CrewCandidate extends LitElement {
+  static properties = {
+    candidate: { attribute: false },
+    isPicked: { attribute: false },
+    now: { attribute: false },
+    _called: { state: true },
+  };
+  static styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 76px;
+        gap: 8px;
+        margin-bottom: 8px;
+        --touch: 64px;
+      }
+      .pick {
+        display: grid;
+        grid-template-columns: 40px 52px minmax(0, 1fr) auto;
+        gap: 10px;
+        justify-content: stretch;
+        justify-items: start;
+        text-align: left;
+        padding: 6px 12px;
+        font-weight: 400;
+        min-height: 72px;
+      }
+      .box {
+        width: 34px;
+        height: 34px;
+        border: 3px solid var(--control-line);
+        border-radius: 6px;
+        display: grid;
+        place-items: center;
+        font-weight: 700;
+        font-size: 1.375rem;
+        line-height: 1;
+      }
+      .pick.chosen {
+        background: var(--accent-soft);
+        color: var(--ink);
+        border-color: var(--accent);
+      }
+      .chosen .box {
+        background: var(--accent);
+        border-color: var(--accent);
+        color: var(--on-accent);
+      }
+      .level {
+        font-size: 1.75rem;
+        font-weight: 700;
+        line-height: 1;
+        text-align: center;
+        justify-self: center;
+      }
+      .level small {
+        display: block;
+        font-size: 0.6875rem;
+        font-weight: 400;
+        white-space: nowrap;
+        margin-top: 3px;
+      }
+      .pick b {
+        font-size: 1.1875rem;
+        display: block;
+      }
+      .more {
+        font-size: 0.875rem;
+        color: var(--ink-soft);
+      }
+      .side {
+        text-align: right;
+        justify-self: end;
+        display: grid;
+        gap: 4px;
+        justify-items: end;
+      }
+      .mute {
+        background: var(--sunken);
+        color: var(--ink-soft);
+        border-style: dashed;
+      }
+      .mute.chosen {
+        border-style: solid;
+      }
+      .stale {
+        color: var(--warn);
+      }
+      .km {
+        font-weight: 700;
+        font-variant-numeric: tabular-nums;
+      }
+      .tel {
+        padding: 0;
+        font-size: 2rem;
+      }
+      .result {
+        grid-column: 1 / -1;
+        display: flex;
+        gap: 8px;
+        align-items: center;
+        justify-content: flex-end;
+      }
+    `,
+  ];
+
+  render() {
+    const { hospital, isSilent } = this.candidate;
+    return html`
+      <button
+        class="pick ${this.isPicked ? "chosen" : ""} ${isSilent ? "mute" : ""}"
+        data-hospital=${hospital.id}
+        aria-pressed=${Boolean(this.isPicked)}
+        @click=${() => this.#tell("choose")}
+      >
+        <span class="box">${this.isPicked ? "✓" : ""}</span>
+        ${this.#level()}
+        <span><b>${hospital.name}</b><span class="more">${this.#more().join(" ・ ")}</span></span>
+        ${this.#side()}
+      </button>
+      ${telephone(hospital, () => (this._called = true))} ${this._called ? this.#phoneResult() : nothing}
+    `;
+  }
+
+  #level() {
+    const { level, capacity, isStale } = this.candidate;
+    const age = !capacity ? "情報なし" : isStale ? "期限切れ" : ago(capacity.at, this.now);
+    return html`<span class="level"
+      >${CODES.level[level] ?? "–"}<small class=${isStale ? "stale" : ""}>${age}</small></span
+    >`;
+  }
+
+  #more() {
+    const { hospital, treats, capacity } = this.candidate;
+    const beds = capacity?.beds === undefined ? "" : `空床 ${capacity.beds}`;
+    const match = treats ? "" : "この診療科の届出なし";
+    return [CLASSES[hospital.emergency_class], match, beds, capacity?.comment].filter(Boolean);
+  }
+
+  #side() {
+    const { distanceKm, isSilent, request } = this.candidate;
+    return html`<span class="side">
+      ${distanceKm === null ? nothing : html`<span class="km">${distanceKm.toFixed(1)} km</span>`}
+      ${isSilent ? html`<span class="tag" data-silent>画面なし・電話</span>` : nothing}
+      ${request?.state === "declined"
+        ? html`<span class="tag warn-tag">
+            不応需 ${term("decline-reason", request.reason)} ${ago(request.answered_at, this.now)}
+          </span>`
+        : nothing}
+    </span>`;
+  }
+
+  #phoneResult() {
+    return html`<div class="result">
+      <span>電話の結果</span>
+      <button class="good" data-act="phone-yes" @click=${() => this.#tell("by-phone")}>受入 → 搬送先に決定</button>
+      <button data-act="phone-no" @click=${() => (this._called = false)}>不可</button>
+    </div>`;
+  }
+
+  #tell(name) {
+    this.dispatchEvent(new CustomEvent(name, { detail: this.candidate.hospital.id }));
+  }
+}
+customElements.define("crew-candidate", CrewCandidate);
