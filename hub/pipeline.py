@@ -32,6 +32,7 @@ from hub.ports import (
     Journal,
     Membership,
     Outcome,
+    RacedError,
     Receipt,
     Sealer,
     Transient,
@@ -39,6 +40,10 @@ from hub.ports import (
 from hub.recall import Memory, State, advance
 from hub.wire.envelope import write_projection, write_record
 from hub.wire.frames import encode, event_tail
+
+
+Receipts = dict[tuple[str, UUID], Receipt]
+"""What stands in the journal already, by sender and key."""
 
 
 @dataclass(slots=True)
@@ -72,16 +77,25 @@ class Pipeline:
     async def process(self, arrivals: Sequence[Arrival], directory: Directory) -> Batch:
         """Leads a batch through all steps and returns it committed.
 
+        Repetitions are rare, so nobody looks for them beforehand: the journal holds a sender's key only once, and a batch
+        with one in it is stored not at all and goes through again, knowing them.
+
         Raises:
             RacedError: Another node was faster; nothing was stored, the batch may be processed again.
             UnavailableError: Nothing is known to be stored.
         """
+        try:
+            return await self._lead(arrivals, directory, {})
+        except RacedError:
+            return await self._lead(arrivals, directory, await self._known(arrivals))
+
+    async def _lead(self, arrivals: Sequence[Arrival], directory: Directory, receipts: Receipts) -> Batch:
         batch = Batch([None] * len(arrivals))
         steps: list[Step] = []
         try:
-            receipts = await self._repeated(arrivals)
             await self._recalled(arrivals)
             self._decided(arrivals, receipts, directory, batch, steps)
+            await self._repeated(arrivals, batch)
             tops = await self._committed(steps)
         except BaseException:
             self._forgotten(steps)
@@ -90,8 +104,7 @@ class Pipeline:
         batch.events.extend(_numbered(steps, tops))
         return batch
 
-    async def _repeated(self, arrivals: Sequence[Arrival]) -> dict[tuple[str, UUID], Receipt]:
-        """Finds what was taken down before under the same sender and key."""
+    async def _known(self, arrivals: Sequence[Arrival]) -> Receipts:
         return dict(await self._journal.known([_identity(arrival) for arrival in arrivals]))
 
     async def _recalled(self, arrivals: Sequence[Arrival]) -> None:
@@ -101,7 +114,7 @@ class Pipeline:
     def _decided(
         self,
         arrivals: Sequence[Arrival],
-        receipts: dict[tuple[str, UUID], Receipt],
+        receipts: Receipts,
         directory: Directory,
         batch: Batch,
         steps: list[Step],
@@ -111,10 +124,10 @@ class Pipeline:
         for index, arrival in enumerate(arrivals):
             identity = _identity(arrival)
             receipt = receipts.get(identity)
+            if receipt is not None:
+                batch.outcomes[index] = _same(receipt, arrival)
+                continue
             try:
-                if receipt is not None:
-                    batch.outcomes[index] = _same(receipt, arrival)
-                    continue
                 step = self._step(arrival, states, directory, batch)
             except RejectedError as refusal:
                 batch.outcomes[index] = refusal
@@ -202,6 +215,17 @@ class Pipeline:
         )
         return Step(arrival, subject, after, entry, shown)
 
+    async def _repeated(self, arrivals: Sequence[Arrival], batch: Batch) -> None:
+        """Answers as the first time what is refused only because it stands in the journal already."""
+        refused = [index for index, outcome in enumerate(batch.outcomes) if isinstance(outcome, RejectedError)]
+        if not refused:
+            return
+        receipts = await self._known([arrivals[index] for index in refused])
+        for index in refused:
+            receipt = receipts.get(_identity(arrivals[index]))
+            if receipt is not None:
+                batch.outcomes[index] = _same(receipt, arrivals[index])
+
     async def _committed(self, steps: Sequence[Step]) -> Mapping[str, int]:
         """Makes the batch durable in one transaction; only from here on may anybody be told."""
         return await self._journal.commit([step.entry for step in steps]) if steps else {}
@@ -229,10 +253,10 @@ def _blank(arrival: Arrival, subject: UUID) -> State:
     return Hospital() if isinstance(arrival.submission.command, PublishCapacity) else Case(id=subject)
 
 
-def _same(receipt: Receipt, arrival: Arrival) -> Accepted:
+def _same(receipt: Receipt, arrival: Arrival) -> Outcome:
     """Answers a repetition as the first time; another body under the same key is refused."""
     if receipt.digest != arrival.submission.digest:
-        raise ConflictError("key-reused-with-other-body")
+        return ConflictError("key-reused-with-other-body")
     return Accepted(receipt, is_repeated=True)
 
 

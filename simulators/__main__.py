@@ -1,5 +1,6 @@
 """The command line of the simulators: `python -m simulators prefecture|run|bench`."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -78,9 +79,10 @@ def bench(
     from simulators import bench as benchmark  # noqa: PLC0415 - only a benchmark needs what it needs
     from simulators import figures  # noqa: PLC0415 - the same
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was started is ended
     plan = benchmark.Plan(data_dir=data_dir.absolute(), seconds=seconds, fleet=fleet)
     try:
-        found = uvloop.run(benchmark.bench(benchmark.quick(plan) if quick else plan))
+        found = benchmark.bench(benchmark.quick(plan) if quick else plan)
     except benchmark.BenchFailedError as error:
         typer.echo(f"bench: {error}", err=True)
         raise typer.Exit(2) from error

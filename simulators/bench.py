@@ -16,6 +16,7 @@ from typing import Final, Self
 from urllib.parse import quote
 
 import msgspec
+import uvloop
 
 from simulators import enrolment, floor
 from simulators.figures import Figures, Row
@@ -72,7 +73,7 @@ def quick(plan: Plan) -> Plan:
     )
 
 
-async def bench(plan: Plan) -> Figures:
+def bench(plan: Plan) -> Figures:
     """Carries the plan out.
 
     Raises:
@@ -90,14 +91,14 @@ async def bench(plan: Plan) -> Figures:
     rows: list[Row] = []
     with _hub(plan, environment, folder) as hub_pid:
         address = f"http://127.0.0.1:{environment['KYUKYU_PORT']}"
-        if not await wait_until_ready(address):
+        if not uvloop.run(wait_until_ready(address)):
             raise BenchFailedError(f"the hub is not ready:\n{last_words(plan.data_dir / 'hub.log')}")
         dsn = database_dsn(plan.data_dir)
         with Generator(address, folder, plan.seed) as generator:
             usage = Usage({_HUB: [hub_pid], _DATABASE: [database_pid(plan.data_dir)], _GENERATOR: [generator.pid]})
             rows += _hub_rows(plan, generator, usage)
-        machine = {**describe(), "postgresql": await floor.database_version(dsn)}
-        inserted = await floor.raw_insert(dsn, min(plan.seconds, 3.0))
+        machine = {**describe(), "postgresql": uvloop.run(floor.database_version(dsn))}
+        inserted = uvloop.run(floor.raw_insert(dsn, min(plan.seconds, 3.0)))
     rows += _floor_rows(plan, folder)
     return Figures(
         measured_at=f"{datetime.now(UTC):%Y-%m-%d %H:%MZ}", machine=machine, rows=rows, inserted=inserted, notes=[]
@@ -194,6 +195,7 @@ def _hub(plan: Plan, environment: Mapping[str, str], folder: Path) -> Iterator[i
     """Starts database and hub in the plan's folder, enrols the prefecture, and removes all of it afterwards."""
     plan.data_dir.mkdir(parents=True, exist_ok=True)
     log = plan.data_dir / "hub.log"
+    _command(environment, "clean", "--yes")
     try:
         with log.open("wb") as output, child(["-m", "hub", "serve"], environment, stdout=output, stderr=output) as hub:
             _wait_for_port(int(environment["KYUKYU_PORT"]), hub, log)

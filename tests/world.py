@@ -86,7 +86,26 @@ def token_of(caller: str) -> str:
 def enrolment() -> Json:
     """Returns the enrolment file of this prefecture."""
     callers = [{**caller, "token_sha256": sha256(token_of(caller["id"]).encode()).hexdigest()} for caller in CALLERS]
-    return {"organisations": ORGANISATIONS, "callers": callers}
+    return {"organisations": list(ORGANISATIONS), "callers": callers}
+
+
+def with_more_hospitals(number: int) -> Json:
+    """Returns the enrolment file with further hospitals from h-004 on, each with a screen."""
+    base = enrolment()
+    for each in range(4, 4 + number):
+        base["organisations"].append(_hospital(each, f"架空第{each}病院", f"Kaku Hospital {each}"))
+        screen = f"screen-h-{each:03}"
+        base["callers"].append(
+            {
+                "id": screen,
+                "organisation": f"h-{each:03}",
+                "role": "hospital",
+                "unit": None,
+                "name": f"救急外来{each}",
+                "token_sha256": sha256(token_of(screen).encode()).hexdigest(),
+            }
+        )
+    return base
 
 
 def now() -> str:
@@ -192,11 +211,11 @@ class HubProcess:
         )
         return done.stdout.strip()
 
-    def enrol(self) -> "HubProcess":
-        """Brings the schema up and the prefecture in."""
+    def enrol(self, prefecture: Json | None = None) -> "HubProcess":
+        """Brings the schema up and a prefecture in, this one where no other is given."""
         self.folder.mkdir(parents=True, exist_ok=True)
         file = self.folder / "enrolment.json"
-        file.write_text(json.dumps(enrolment()))
+        file.write_text(json.dumps(prefecture or enrolment()))
         self.command("migrate")
         self.command("enrol", str(file))
         return self

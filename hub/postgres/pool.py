@@ -39,7 +39,8 @@ async def connect(dsn: str, *, command_timeout_s: float, size: int = 8) -> Pool:
             max_size=size,
             timeout=command_timeout_s,
             command_timeout=command_timeout_s,
-            server_settings={"application_name": "kyukyu-hub", "timezone": "UTC", "jit": "off"},
+            reset=_nothing_to_reset,
+            server_settings={"application_name": "kyukyu-hub", "timezone": "UTC", "jit": "off", "plan_cache_mode": "force_generic_plan"},
         )
         async with pool.acquire() as connection:
             lacking = await check_durability(connection)
@@ -49,6 +50,10 @@ async def connect(dsn: str, *, command_timeout_s: float, size: int = 8) -> Pool:
         await pool.close()
         raise NotDurableError(lacking)
     return pool
+
+
+async def _nothing_to_reset(_connection: Connection) -> None:
+    """Saves a round trip for each use: no query here leaves anything behind in its session."""
 
 
 async def check_durability(connection: Connection) -> list[str]:

@@ -1,10 +1,18 @@
 """A browser for the run, and screens for whoever asks; each test's pages are closed and checked when it ends."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+    async_playwright,
+)
 
 from tests.e2e_browser.screens import COUNT_TAPS, DESK, LAUNCH, TABLET, WALL, CrewScreen, ErBoard
 
@@ -24,8 +32,8 @@ async def chromium() -> AsyncIterator[Browser]:
 class NewPage(Protocol):
     """Opens an empty page in a browser profile of its own."""
 
-    def __call__(self, **options: Any) -> Awaitable[Page]:
-        """Returns the page; options are Playwright's for a context."""
+    def __call__(self, size: ViewportSize, *, is_touched: bool = False, is_night: bool = False) -> Awaitable[Page]:
+        """Returns the page."""
         ...
 
 
@@ -44,8 +52,14 @@ async def new_page(chromium: Browser) -> AsyncIterator[NewPage]:
         if not request.url.startswith(("http://127.0.0.1:", "data:")):
             strangers.append(request.url)
 
-    async def make(**options: Any) -> Page:
-        context = await chromium.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", **options)
+    async def make(size: ViewportSize, *, is_touched: bool = False, is_night: bool = False) -> Page:
+        context = await chromium.new_context(
+            viewport=size,
+            has_touch=is_touched,
+            color_scheme="dark" if is_night else "light",
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+        )
         contexts.append(context)
         await context.add_init_script(COUNT_TAPS)
         page = await context.new_page()
@@ -66,7 +80,7 @@ def new_crew(new_page: NewPage) -> Callable[[], Awaitable[CrewScreen]]:
     """Makes tablets."""
 
     async def make() -> CrewScreen:
-        return CrewScreen(await new_page(viewport=TABLET, has_touch=True))
+        return CrewScreen(await new_page(TABLET, is_touched=True))
 
     return make
 
@@ -76,6 +90,6 @@ def new_board(new_page: NewPage) -> Callable[..., Awaitable[ErBoard]]:
     """Makes boards, at a desk or on a wall."""
 
     async def make(*, wall: bool = False) -> ErBoard:
-        return ErBoard(await new_page(viewport=WALL if wall else DESK))
+        return ErBoard(await new_page(WALL if wall else DESK))
 
     return make

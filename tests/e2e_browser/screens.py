@@ -26,7 +26,7 @@ WALL: Final = {"width": 1920, "height": 1080}
 COUNT_TAPS: Final = (
     "window.__taps = 0; addEventListener('click', (event) => { if (event.isTrusted) window.__taps += 1; }, true);"
 )
-OUTBOX: Final = """() => document.querySelector('crew-screen').outbox.items.map(
+OUTBOX: Final = """() => document.querySelector('crew-screen').desk.outbox.items.map(
   ({ kind, state, receipt, case: id }) => ({ kind, state, case: id, version: receipt?.version }))"""
 
 

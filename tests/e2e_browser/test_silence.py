@@ -25,7 +25,7 @@ async def test_a_board_without_sound_says_so_here_and_to_the_crew(
 
     await expect(er.banner("silent")).to_contain_text("無音")
     await expect(silent).to_contain_text("画面なし・電話", timeout=10_000)
-    await expect(crew.page.locator(".candidate:has([data-hospital=h-002]) a[href^='tel:']")).to_be_visible()
+    await expect(crew.page.locator("crew-candidate", has=silent).locator("a[href^='tel:']")).to_be_visible()
 
     await er.page.locator("[data-act=arm]").click()
     await expect(er.banner("silent")).to_be_hidden()

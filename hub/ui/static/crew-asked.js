@@ -99,9 +99,11 @@ export class CrewAsked extends LitElement {
         </div>
         <div class="acts">${this.#acts(state, isUnanswered)}</div>
       </div>
-      ${isUnanswered || TAKES.has(state)
-        ? html`<request-steps .request=${this.request} .now=${this.now}></request-steps>`
-        : nothing}
+      ${
+        isUnanswered || TAKES.has(state)
+          ? html`<request-steps .request=${this.request} .now=${this.now}></request-steps>`
+          : nothing
+      }
       ${isUnanswered && this._called ? this.#phoneResult() : nothing}
     `;
   }
@@ -113,9 +115,11 @@ export class CrewAsked extends LitElement {
     return html`<p class="num">
       待ち <b>${duration(waited)}</b>
       ${left === null ? nothing : left < 0 ? html`<b class="call">期限超過</b>` : html`/ 期限まで ${duration(left)}`}
-      ${UNSEEN.has(state) && waited >= UNSEEN_S
-        ? html`<span class="call">画面に表示されていません。電話を</span>`
-        : nothing}
+      ${
+        UNSEEN.has(state) && waited >= UNSEEN_S
+          ? html`<span class="call">画面に表示されていません。電話を</span>`
+          : nothing
+      }
     </p>`;
   }
 
@@ -139,17 +143,21 @@ export class CrewAsked extends LitElement {
     const id = this.hospital.id;
     const isLive = isUnanswered || TAKES.has(state);
     return html`
-      ${TAKES.has(state) && !this.isDestination
-        ? html`<button class="good" data-act="confirm" @click=${() => this.#confirm()}>
-            搬送先に決定 <span class="en">Confirm</span>
-          </button>`
-        : nothing}
-      ${isLive
-        ? html`<button data-act="withdraw" @click=${() => this.#say("withdraw-request", { facilities: [id] })}>
-              取下げ
-            </button>
-            ${telephone(this.hospital, () => (this._called = true), "電話")}`
-        : nothing}
+      ${
+        TAKES.has(state) && !this.isDestination
+          ? html`<button class="good" data-act="confirm" @click=${() => this.#confirm()}>
+              搬送先に決定 <span class="en">Confirm</span>
+            </button>`
+          : nothing
+      }
+      ${
+        isLive
+          ? html`<button data-act="withdraw" @click=${() => this.#say("withdraw-request", { facilities: [id] })}>
+                取下げ
+              </button>
+              ${telephone(this.hospital, () => (this._called = true), "電話")}`
+          : nothing
+      }
     `;
   }
 

@@ -153,11 +153,13 @@ export class CrewCandidate extends LitElement {
     return html`<span class="side">
       ${distanceKm === null ? nothing : html`<span class="km">${distanceKm.toFixed(1)} km</span>`}
       ${isSilent ? html`<span class="tag" data-silent>画面なし・電話</span>` : nothing}
-      ${request?.state === "declined"
-        ? html`<span class="tag warn-tag">
-            不応需 ${term("decline-reason", request.reason)} ${ago(request.answered_at, this.now)}
-          </span>`
-        : nothing}
+      ${
+        request?.state === "declined"
+          ? html`<span class="tag warn-tag">
+              不応需 ${term("decline-reason", request.reason)} ${ago(request.answered_at, this.now)}
+            </span>`
+          : nothing
+      }
     </span>`;
   }
 

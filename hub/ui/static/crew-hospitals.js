@@ -90,9 +90,11 @@ export class CrewHospitals extends LitElement {
         ([id]) => id,
         ([id, request]) => this.#asked(id, request),
       )}
-      ${destination && !requests[destination.facility]
-        ? this.#asked(destination.facility, { state: "accepted", answered_at: destination.confirmed_at })
-        : nothing}
+      ${
+        destination && !requests[destination.facility]
+          ? this.#asked(destination.facility, { state: "accepted", answered_at: destination.confirmed_at })
+          : nothing
+      }
       ${hasPlace ? this.#withdrawFirst() : this.#choose(this._specialty ?? suggestedSpecialty(this.document), requests)}
     `;
   }

@@ -5,39 +5,116 @@
  */
 import { LitElement, css, html, live, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
+import { chip } from "./chips.js";
 import { crewStyles } from "./crew-styles.js";
 import { CODES } from "./codes.js";
 import { fieldName } from "./words.js";
 import { timeline } from "./vital-signs.js";
 
 const PAUSE_MS = 1200;
-const COMPLAINTS = ["胸痛", "呼吸困難", "意識障害", "脱力・麻痺", "腹痛", "発熱", "めまい", "けいれん", "転倒・外傷", "交通外傷", "嘔吐"];
-const JCS_SHORT = { 0: "清明" };
-const FORM = ["family_name", "given_name", "family_kana", "given_kana", "birth_date", "age_years", "phone", "address", "suspected_condition", "medical_history", "medications", "allergies"];
+const COMPLAINTS = [
+  "胸痛",
+  "呼吸困難",
+  "意識障害",
+  "脱力・麻痺",
+  "腹痛",
+  "発熱",
+  "めまい",
+  "けいれん",
+  "転倒・外傷",
+  "交通外傷",
+  "嘔吐",
+];
+const FORM = [
+  "family_name",
+  "given_name",
+  "family_kana",
+  "given_kana",
+  "birth_date",
+  "age_years",
+  "phone",
+  "address",
+  "suspected_condition",
+  "medical_history",
+  "medications",
+  "allergies",
+];
 const LONG = new Set(["address", "suspected_condition", "medical_history", "medications", "allergies"]);
 
 /** Events: `say` ({kind, data}), `go` (name of the next part). */
 export class CrewPatient extends LitElement {
-  static properties = { document: { attribute: false }, _draft: { state: true }, _jcs: { state: true }, _writes: { state: true }, _names: { state: true } };
-  static styles = [shared, crewStyles, css`
-    :host { display: block; }
-    .urgency button { border-bottom-width: 8px; }
-    .urgency button[data-code="red"] { border-bottom-color: var(--triage-red); }
-    .urgency button[data-code="yellow"] { border-bottom-color: var(--triage-yellow); }
-    .urgency button[data-code="green"] { border-bottom-color: var(--triage-green); }
-    .complaints { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); }
-    .dangers { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); }
-    .complaints > button, .dangers > button { padding: 0 0.2em; min-width: 0; }
-    .pair { display: grid; grid-template-columns: 5fr 4fr; gap: 20px; }
-    .form { border-top: 2px solid var(--line); padding: 10px 0; display: grid; grid-template-columns: 1fr 1fr; gap: 10px 14px; }
-    .form label { font-size: 0.9375rem; }
-    .form .long { grid-column: 1 / -1; }
-    @media (max-width: 900px) {
-      .pair { gap: 12px; font-size: 1rem; }
-      .dangers { grid-template-columns: repeat(4, minmax(0, 1fr)); }
-      .chips.even.jcs { grid-auto-flow: row; grid-template-columns: repeat(5, minmax(0, 1fr)); }
-    }
-  `];
+  static properties = {
+    document: { attribute: false },
+    _draft: { state: true },
+    _jcs: { state: true },
+    _writes: { state: true },
+    _names: { state: true },
+  };
+  static styles = [
+    shared,
+    crewStyles,
+    css`
+      :host {
+        display: block;
+      }
+      .urgency button {
+        border-bottom-width: 8px;
+      }
+      .urgency button[data-code="red"] {
+        border-bottom-color: var(--triage-red);
+      }
+      .urgency button[data-code="yellow"] {
+        border-bottom-color: var(--triage-yellow);
+      }
+      .urgency button[data-code="green"] {
+        border-bottom-color: var(--triage-green);
+      }
+      .complaints {
+        display: grid;
+        grid-template-columns: repeat(6, minmax(0, 1fr));
+      }
+      .dangers {
+        display: grid;
+        grid-template-columns: repeat(5, minmax(0, 1fr));
+      }
+      .complaints > button,
+      .dangers > button {
+        padding: 0 0.2em;
+        min-width: 0;
+      }
+      .pair {
+        display: grid;
+        grid-template-columns: 5fr 4fr;
+        gap: 20px;
+      }
+      .form {
+        border-top: 2px solid var(--line);
+        padding: 10px 0;
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 10px 14px;
+      }
+      .form label {
+        font-size: 0.9375rem;
+      }
+      .form .long {
+        grid-column: 1 / -1;
+      }
+      @media (max-width: 900px) {
+        .pair {
+          gap: 12px;
+          font-size: 1rem;
+        }
+        .dangers {
+          grid-template-columns: repeat(4, minmax(0, 1fr));
+        }
+        .chips.even.jcs {
+          grid-auto-flow: row;
+          grid-template-columns: repeat(5, minmax(0, 1fr));
+        }
+      }
+    `,
+  ];
 
   constructor() {
     super();
@@ -86,32 +163,89 @@ export class CrewPatient extends LitElement {
 
   render() {
     const said = this.#said;
-    const jcs = this._jcs ?? timeline(this.document).findLast((observation) => observation.jcs !== undefined)?.jcs;
     return html`
-      <div class="row"><span class="label">年齢・性別<span class="en">Age, sex</span></span>
-        <div class="pair">${this.#choice("age_band", "age-band", said)}${this.#choice("sex", "sex", said)}</div></div>
-      <div class="row"><span class="label">主訴<span class="en">Complaint</span></span>${this.#complaints(said)}</div>
-      <div class="row"><span class="label">意識<span class="en">JCS</span></span>
-        <div class="chips even jcs">${Object.entries(CODES.jcs).map(([code, ja]) => html`<button data-field="jcs" data-code=${code} class=${jcs === code ? "chosen" : ""} aria-pressed=${jcs === code} @click=${() => { this._jcs = code; this.#soon(); }}>${JCS_SHORT[code] ?? ja}</button>`)}</div></div>
-      <div class="row"><span class="label">注意情報<span class="en">Dangers</span></span>${this.#dangers(said.dangers ?? [])}</div>
-      <div class="row"><span class="label">緊急度<span class="en">Urgency</span></span>${this.#choice("urgency", "urgency", said)}</div>
+      <div class="row">
+        <span class="label">年齢・性別<span class="en">Age, sex</span></span>
+        <div class="pair">${this.#choice("age_band", "age-band", said)}${this.#choice("sex", "sex", said)}</div>
+      </div>
+      <div class="row">
+        <span class="label">主訴<span class="en">Complaint</span></span
+        >${this.#complaints(said)}
+      </div>
+      <div class="row">
+        <span class="label">意識<span class="en">JCS</span></span>
+        <div class="chips even jcs" role="group">${this.#consciousness()}</div>
+      </div>
+      <div class="row">
+        <span class="label">注意情報<span class="en">Dangers</span></span
+        >${this.#dangers(said.dangers ?? [])}
+      </div>
+      <div class="row">
+        <span class="label">緊急度<span class="en">Urgency</span></span
+        >${this.#choice("urgency", "urgency", said)}
+      </div>
       ${this._names ? this.#identity(said) : nothing}
-      <div class="foot"><button data-act="identity" aria-expanded=${Boolean(this._names)} @click=${() => this.#names()}>氏名・病歴 ${this._names ? "▴" : "▾"}</button>
-        <button class="primary go" data-act="to-hospitals" @click=${() => this.#next()}>病院選定へ ▸ <span class="en">Choose hospitals</span></button></div>
+      <div class="foot">
+        <button data-act="identity" aria-expanded=${Boolean(this._names)} @click=${() => this.#names()}>
+          氏名・病歴 ${this._names ? "▴" : "▾"}
+        </button>
+        <button class="primary go" data-act="to-hospitals" @click=${() => this.#next()}>
+          病院選定へ ▸ <span class="en">Choose hospitals</span>
+        </button>
+      </div>
     `;
   }
 
   #choice(field, list, said) {
-    return html`<div class="chips even ${field}" role="group">${Object.entries(CODES[list]).map(([code, ja]) => html`<button data-field=${field} data-code=${code} class=${said[field] === code ? "chosen" : ""} aria-pressed=${said[field] === code} @click=${() => this.#state(field, code)}>${ja}</button>`)}</div>`;
+    const chips = Object.entries(CODES[list]).map(([code, text]) =>
+      chip({ field, code, text, isChosen: said[field] === code, tap: () => this.#state(field, code) }),
+    );
+    return html`<div class="chips even ${field}" role="group">${chips}</div>`;
   }
 
-  #complaints(said) {
-    const own = said.chief_complaint && !COMPLAINTS.includes(said.chief_complaint);
-    return html`<div><div class="chips complaints" role="group">
-        ${COMPLAINTS.map((text) => html`<button data-field="chief_complaint" data-code=${text} class=${said.chief_complaint === text ? "chosen" : ""} aria-pressed=${said.chief_complaint === text} @click=${() => this.#complain(text)}>${text}</button>`)}
-        <button class=${own ? "chosen" : ""} data-act="write" @click=${() => { this._writes = !this._writes; }}>${own && !this._writes ? said.chief_complaint : "入力…"}</button>
+  #consciousness() {
+    const measured = timeline(this.document).findLast(({ jcs }) => jcs !== undefined)?.jcs;
+    const jcs = this._jcs ?? measured;
+    return Object.entries(CODES.jcs).map(([code, text]) =>
+      chip({ field: "jcs", code, text, isChosen: jcs === code, tap: () => this.#judge(code) }),
+    );
+  }
+
+  #judge(jcs) {
+    this._jcs = jcs;
+    this.#soon();
+  }
+
+  #complaints({ chief_complaint: said }) {
+    const own = said && !COMPLAINTS.includes(said) ? said : "";
+    const chips = COMPLAINTS.map((text) =>
+      chip({
+        field: "chief_complaint",
+        code: text,
+        text,
+        isChosen: said === text,
+        tap: () => this.#complain(text),
+      }),
+    );
+    return html`<div>
+      <div class="chips complaints" role="group">
+        ${chips}
+        <button class=${own ? "chosen" : ""} data-act="write" @click=${() => (this._writes = !this._writes)}>
+          ${own && !this._writes ? own : "入力…"}
+        </button>
       </div>
-      ${this._writes ? html`<input aria-label="主訴" maxlength="200" placeholder="主訴を入力" .value=${live(own ? said.chief_complaint : "")} @change=${({ target }) => this.#write(target.value)} />` : nothing}</div>`;
+      ${this._writes ? this.#writing(own) : nothing}
+    </div>`;
+  }
+
+  #writing(own) {
+    return html`<input
+      aria-label="主訴"
+      maxlength="200"
+      placeholder="主訴を入力"
+      .value=${live(own)}
+      @change=${({ target }) => this.#write(target.value)}
+    />`;
   }
 
   #complain(text) {
@@ -126,12 +260,34 @@ export class CrewPatient extends LitElement {
 
   #dangers(chosen) {
     const toggled = (code) => (chosen.includes(code) ? chosen.filter((other) => other !== code) : [...chosen, code]);
-    return html`<div class="chips dangers" role="group">${Object.entries(CODES.danger).map(([code, ja]) => html`<button data-field="dangers" data-code=${code} class=${chosen.includes(code) ? "chosen" : ""} aria-pressed=${chosen.includes(code)} @click=${() => this.#state("dangers", toggled(code))}>${ja}</button>`)}</div>`;
+    const chips = Object.entries(CODES.danger).map(([code, text]) =>
+      chip({
+        field: "dangers",
+        code,
+        text,
+        isChosen: chosen.includes(code),
+        tap: () => this.#state("dangers", toggled(code)),
+      }),
+    );
+    return html`<div class="chips dangers" role="group">${chips}</div>`;
   }
 
   #identity(said) {
-    return html`<div class="form">${FORM.map((field) => html`<label class=${LONG.has(field) ? "long" : ""}>${fieldName("describe-patient", field)}
-        <input name=${field} type=${field === "birth_date" ? "date" : "text"} inputmode=${field === "age_years" || field === "phone" ? "numeric" : "text"} autocomplete="off" .value=${live(String(said[field] ?? ""))} @change=${({ target }) => this.#fill(field, target.value)} /></label>`)}</div>`;
+    return html`<div class="form">
+      ${FORM.map(
+        (field) =>
+          html`<label class=${LONG.has(field) ? "long" : ""}
+            >${fieldName("describe-patient", field)}
+            <input
+              name=${field}
+              type=${field === "birth_date" ? "date" : "text"}
+              inputmode=${field === "age_years" || field === "phone" ? "numeric" : "text"}
+              autocomplete="off"
+              .value=${live(String(said[field] ?? ""))}
+              @change=${({ target }) => this.#fill(field, target.value)}
+          /></label>`,
+      )}
+    </div>`;
   }
 
   #fill(field, value) {

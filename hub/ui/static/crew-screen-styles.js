@@ -2,55 +2,259 @@
 import { css } from "./vendor/lit.js";
 
 export const screenStyles = css`
-  :host { display: flex; flex-direction: column; height: 100vh; height: 100dvh; color: var(--ink); background: var(--page); }
-  header { display: flex; align-items: center; gap: 12px; padding: 2px 14px; background: var(--header); color: var(--on-header); min-height: 68px; border-bottom: 2px solid var(--line); }
-  header h1 { font-size: 1.25rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-  header button { background: transparent; color: inherit; border-color: currentColor; padding: 0 0.8em; white-space: nowrap; }
-  header button:hover { background: rgb(255 255 255 / 0.15); }
-  header button.alarm { background: var(--color-primitive-red-900); color: var(--color-neutral-white); border-color: var(--color-neutral-white); }
-  header button.waiting { background: var(--color-primitive-orange-300); color: var(--color-neutral-black); border-color: var(--color-primitive-orange-300); }
-  header time { font-size: 1.5rem; font-weight: 700; }
-  .wrong { background: var(--color-primitive-orange-300); color: var(--color-neutral-black); padding: 4px 10px; border-radius: var(--border-radius-4); font-size: 0.9375rem; }
-  .spring { flex: 1; }
-  .link { display: inline-flex; gap: 6px; align-items: baseline; padding: 6px 10px; border-radius: var(--border-radius-full); border: 1px solid currentColor; white-space: nowrap; font-size: 0.9375rem; font-weight: 700; }
-  .link i { font-style: normal; }
-  .link time { font-size: 0.9375rem; font-weight: 400; }
-  .link .en { display: none; }
-  .link.open i { color: var(--color-primitive-green-300); }
-  .link.lost, .link.connecting { background: var(--color-primitive-orange-300); color: var(--color-neutral-black); }
-  .link.dead, .link.refused { background: var(--color-primitive-red-900); color: var(--color-neutral-white); }
-  .banner .en { display: none; }
+  :host {
+    display: flex;
+    flex-direction: column;
+    height: 100vh;
+    height: 100dvh;
+    color: var(--ink);
+    background: var(--page);
+  }
+  header {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    padding: 2px 14px;
+    background: var(--header);
+    color: var(--on-header);
+    min-height: 68px;
+    border-bottom: 2px solid var(--line);
+  }
+  header h1 {
+    font-size: 1.25rem;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  header button {
+    background: transparent;
+    color: inherit;
+    border-color: currentColor;
+    padding: 0 0.8em;
+    white-space: nowrap;
+  }
+  header button:hover {
+    background: rgb(255 255 255 / 0.15);
+  }
+  header button.alarm {
+    background: var(--color-primitive-red-900);
+    color: var(--color-neutral-white);
+    border-color: var(--color-neutral-white);
+  }
+  header button.waiting {
+    background: var(--color-primitive-orange-300);
+    color: var(--color-neutral-black);
+    border-color: var(--color-primitive-orange-300);
+  }
+  header time {
+    font-size: 1.5rem;
+    font-weight: 700;
+  }
+  .wrong {
+    background: var(--color-primitive-orange-300);
+    color: var(--color-neutral-black);
+    padding: 4px 10px;
+    border-radius: var(--border-radius-4);
+    font-size: 0.9375rem;
+  }
+  .spring {
+    flex: 1;
+  }
+  .link {
+    display: inline-flex;
+    gap: 6px;
+    align-items: baseline;
+    padding: 6px 10px;
+    border-radius: var(--border-radius-full);
+    border: 1px solid currentColor;
+    white-space: nowrap;
+    font-size: 0.9375rem;
+    font-weight: 700;
+  }
+  .link i {
+    font-style: normal;
+  }
+  .link time {
+    font-size: 0.9375rem;
+    font-weight: 400;
+  }
+  .link .en {
+    display: none;
+  }
+  .link.open i {
+    color: var(--color-primitive-green-300);
+  }
+  .link.lost,
+  .link.connecting {
+    background: var(--color-primitive-orange-300);
+    color: var(--color-neutral-black);
+  }
+  .link.dead,
+  .link.refused {
+    background: var(--color-primitive-red-900);
+    color: var(--color-neutral-white);
+  }
+  .banner .en {
+    display: none;
+  }
 
-  .frame { flex: 1; min-height: 0; display: grid; grid-template: "nav main" minmax(0, 1fr) "times main" auto / 216px minmax(0, 1fr); }
-  nav { grid-area: nav; display: flex; flex-direction: column; gap: 8px; padding: 10px; border-right: 2px solid var(--line); overflow-y: auto; background: var(--surface); }
-  nav .case { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 8px; justify-content: start; text-align: left; padding: 6px 8px; min-height: 72px; --mark: 36px; }
-  nav .case b { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-  nav .case small { display: block; }
-  nav .phase { color: var(--accent); font-weight: 700; }
-  nav .drill { border-style: dashed; border-color: var(--exercise); color: var(--exercise); background: transparent; }
-  crew-times { grid-area: times; border-right: 2px solid var(--line); }
-  nav .here { border-color: var(--accent); background: var(--accent-soft); box-shadow: inset 5px 0 0 var(--accent); }
-  main { grid-area: main; min-height: 0; display: flex; flex-direction: column; padding: 8px 0 0; }
-  main > * { margin-left: 14px; margin-right: 14px; flex: none; }
-  main > .part { flex: 1; min-height: 0; overflow-y: auto; margin: 0; padding: 10px 14px 0; }
-  .title { display: flex; gap: 12px; align-items: center; --mark: 48px; }
-  .title h2 { font-size: 1.375rem; margin: 0; line-height: 1.15; }
-  .title .tags { display: flex; gap: 6px; flex-wrap: wrap; flex: 1; justify-content: flex-end; }
-  .changes { margin-bottom: 8px; padding: 10px; background: var(--alarm-soft); border-radius: var(--border-radius-8); }
-  .changes button { flex: 1; }
-  .answered { margin-bottom: 8px; font-size: 1.25rem; }
-  .tabs { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); border-bottom: 2px solid var(--line); }
-  .tabs button { padding: 0 4px; border: 0; border-radius: 0; background: transparent; border-bottom: 6px solid transparent; border-top: 6px solid transparent; color: var(--ink-soft); }
-  .tabs button[aria-selected="true"] { border-bottom-color: var(--accent); color: var(--accent); background: var(--surface); }
-  .empty { padding: 4rem 1rem; text-align: center; color: var(--ink-soft); font-size: 1.25rem; }
-  .door { padding: 4rem 2rem; font-size: 1.25rem; }
+  .frame {
+    flex: 1;
+    min-height: 0;
+    display: grid;
+    grid-template: "nav main" minmax(0, 1fr) "times main" auto / 216px minmax(0, 1fr);
+  }
+  nav {
+    grid-area: nav;
+    display: flex;
+    flex-direction: column;
+    gap: 8px;
+    padding: 10px;
+    border-right: 2px solid var(--line);
+    overflow-y: auto;
+    background: var(--surface);
+  }
+  nav .case {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: 8px;
+    justify-content: start;
+    text-align: left;
+    padding: 6px 8px;
+    min-height: 72px;
+    --mark: 36px;
+  }
+  nav .case b {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  nav .case small {
+    display: block;
+  }
+  nav .phase {
+    color: var(--accent);
+    font-weight: 700;
+  }
+  nav .drill {
+    border-style: dashed;
+    border-color: var(--exercise);
+    color: var(--exercise);
+    background: transparent;
+  }
+  crew-times {
+    grid-area: times;
+    border-right: 2px solid var(--line);
+  }
+  nav .here {
+    border-color: var(--accent);
+    background: var(--accent-soft);
+    box-shadow: inset 5px 0 0 var(--accent);
+  }
+  main {
+    grid-area: main;
+    min-height: 0;
+    display: flex;
+    flex-direction: column;
+    padding: 8px 0 0;
+  }
+  main > * {
+    margin-left: 14px;
+    margin-right: 14px;
+    flex: none;
+  }
+  main > .part {
+    flex: 1;
+    min-height: 0;
+    overflow-y: auto;
+    margin: 0;
+    padding: 10px 14px 0;
+  }
+  .title {
+    display: flex;
+    gap: 12px;
+    align-items: center;
+    --mark: 48px;
+  }
+  .title h2 {
+    font-size: 1.375rem;
+    margin: 0;
+    line-height: 1.15;
+  }
+  .title .tags {
+    display: flex;
+    gap: 6px;
+    flex-wrap: wrap;
+    flex: 1;
+    justify-content: flex-end;
+  }
+  .changes {
+    margin-bottom: 8px;
+    padding: 10px;
+    background: var(--alarm-soft);
+    border-radius: var(--border-radius-8);
+  }
+  .changes button {
+    flex: 1;
+  }
+  .answered {
+    margin-bottom: 8px;
+    font-size: 1.25rem;
+  }
+  .tabs {
+    display: grid;
+    grid-auto-flow: column;
+    grid-auto-columns: minmax(0, 1fr);
+    border-bottom: 2px solid var(--line);
+  }
+  .tabs button {
+    padding: 0 4px;
+    border: 0;
+    border-radius: 0;
+    background: transparent;
+    border-bottom: 6px solid transparent;
+    border-top: 6px solid transparent;
+    color: var(--ink-soft);
+  }
+  .tabs button[aria-selected="true"] {
+    border-bottom-color: var(--accent);
+    color: var(--accent);
+    background: var(--surface);
+  }
+  .empty {
+    padding: 4rem 1rem;
+    text-align: center;
+    color: var(--ink-soft);
+    font-size: 1.25rem;
+  }
+  .door {
+    padding: 4rem 2rem;
+    font-size: 1.25rem;
+  }
 
   @media (max-width: 900px) {
-    .frame { grid-template: "nav" auto "times" auto "main" minmax(0, 1fr) / minmax(0, 1fr); }
-    crew-times { border-right: 0; }
-    nav { flex-direction: row; border-right: 0; border-bottom: 2px solid var(--line); overflow-x: auto; }
-    nav button { flex: none; }
-    nav .case { max-width: 220px; min-height: 72px; }
-    header h1 .en { display: none; }
+    .frame {
+      grid-template: "nav" auto "times" auto "main" minmax(0, 1fr) / minmax(0, 1fr);
+    }
+    crew-times {
+      border-right: 0;
+    }
+    nav {
+      flex-direction: row;
+      border-right: 0;
+      border-bottom: 2px solid var(--line);
+      overflow-x: auto;
+    }
+    nav button {
+      flex: none;
+    }
+    nav .case {
+      max-width: 220px;
+      min-height: 72px;
+    }
+    header h1 .en {
+      display: none;
+    }
   }
 `;

@@ -7,29 +7,104 @@ const MARKS = ["on-scene", "patient-contact", "loaded", "departed-scene", "arriv
 
 /** The marks of a case with their times, the hand-over last. */
 export function marks({ times = {}, handover }) {
-  return [...MARKS.map((mark) => [mark, times[mark]]), ["handed-over", handover?.handed_over_at ?? times["handed-over"]]];
+  return [
+    ...MARKS.map((mark) => [mark, times[mark]]),
+    ["handed-over", handover?.handed_over_at ?? times["handed-over"]],
+  ];
 }
 
 /** Events: `say` ({kind: "stamp-time", data}), `go` ("handover"). */
 export class CrewTimes extends LitElement {
   static properties = { document: { attribute: false }, _all: { state: true } };
-  static styles = [shared, css`
-    :host { display: grid; gap: 8px; padding: 10px; border-top: 2px solid var(--line); background: var(--surface); --touch: 64px; position: relative; }
-    .stamp { font-size: 1.5rem; min-height: 84px; flex-direction: column; gap: 2px; }
-    .list { display: grid; justify-content: stretch; gap: 0; padding: 4px 8px; border-color: var(--line); font-weight: 400; font-size: 1rem; }
-    .list span { display: flex; justify-content: space-between; gap: 4px; width: 100%; line-height: 1.65; }
-    .list .done { font-weight: 700; }
-    .list .next { color: var(--accent); font-weight: 700; }
-    .list i { font-style: normal; font-variant-numeric: tabular-nums; }
-    .all { position: absolute; left: 10px; right: 10px; bottom: calc(100% - 92px); display: grid; gap: 8px; padding: 10px; background: var(--sunken); border: 2px solid var(--line); border-radius: var(--border-radius-8); z-index: 5; }
-    @media (max-width: 900px) {
-      :host { grid-template-columns: 220px minmax(0, 1fr); border-top: 0; border-bottom: 2px solid var(--line); padding: 8px 10px; }
-      .stamp { min-height: 72px; font-size: 1.375rem; }
-      .list { grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); font-size: 0.9375rem; padding: 4px; }
-      .list span { display: grid; justify-items: center; line-height: 1.35; gap: 0; }
-      .all { top: 100%; bottom: auto; grid-template-columns: repeat(3, 1fr); }
-    }
-  `];
+  static styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        gap: 8px;
+        padding: 10px;
+        border-top: 2px solid var(--line);
+        background: var(--surface);
+        --touch: 64px;
+        position: relative;
+      }
+      .stamp {
+        font-size: 1.5rem;
+        min-height: 84px;
+        flex-direction: column;
+        gap: 2px;
+      }
+      .list {
+        display: grid;
+        justify-content: stretch;
+        gap: 0;
+        padding: 4px 8px;
+        border-color: var(--line);
+        font-weight: 400;
+        font-size: 1rem;
+      }
+      .list span {
+        display: flex;
+        justify-content: space-between;
+        gap: 4px;
+        width: 100%;
+        line-height: 1.65;
+      }
+      .list .done {
+        font-weight: 700;
+      }
+      .list .next {
+        color: var(--accent);
+        font-weight: 700;
+      }
+      .list i {
+        font-style: normal;
+        font-variant-numeric: tabular-nums;
+      }
+      .all {
+        position: absolute;
+        left: 10px;
+        right: 10px;
+        bottom: calc(100% - 92px);
+        display: grid;
+        gap: 8px;
+        padding: 10px;
+        background: var(--sunken);
+        border: 2px solid var(--line);
+        border-radius: var(--border-radius-8);
+        z-index: 5;
+      }
+      @media (max-width: 900px) {
+        :host {
+          grid-template-columns: 220px minmax(0, 1fr);
+          border-top: 0;
+          border-bottom: 2px solid var(--line);
+          padding: 8px 10px;
+        }
+        .stamp {
+          min-height: 72px;
+          font-size: 1.375rem;
+        }
+        .list {
+          grid-auto-flow: column;
+          grid-auto-columns: minmax(0, 1fr);
+          font-size: 0.9375rem;
+          padding: 4px;
+        }
+        .list span {
+          display: grid;
+          justify-items: center;
+          line-height: 1.35;
+          gap: 0;
+        }
+        .all {
+          top: 100%;
+          bottom: auto;
+          grid-template-columns: repeat(3, 1fr);
+        }
+      }
+    `,
+  ];
 
   willUpdate(changed) {
     if (changed.has("document") && changed.get("document")?.case !== this.document.case) this._all = false;
@@ -40,22 +115,45 @@ export class CrewTimes extends LitElement {
     const next = all[all.findLastIndex(([, at]) => at) + 1]?.[0];
     return html`
       ${next ? this.#button(next, "primary stamp") : html`<button class="stamp" disabled>引継済</button>`}
-      <button class="list" data-act="all-times" aria-expanded=${Boolean(this._all)} aria-label="別の時刻を選ぶ" @click=${() => { this._all = !this._all; }}>
-        ${all.map(([mark, at]) => html`<span class=${at ? "done" : mark === next ? "next" : "soft"} data-mark-row=${mark}>${term("time-mark", mark)}
-          <i>${this.document.unsent?.has(`times/${mark}`) ? html`<b class="unsent">未送信 </b>` : nothing}${at ? clock(at) : "–"}</i></span>`)}
+      <button
+        class="list"
+        data-act="all-times"
+        aria-expanded=${Boolean(this._all)}
+        aria-label="別の時刻を選ぶ"
+        @click=${() => {
+          this._all = !this._all;
+        }}
+      >
+        ${all.map(([mark, at]) => this.#line(mark, at, next))}
       </button>
       ${this._all ? html`<div class="all">${all.map(([mark]) => this.#button(mark, ""))}</div>` : nothing}
     `;
   }
 
+  #line(mark, at, next) {
+    const isUnsent = this.document.unsent?.has(`times/${mark}`);
+    return html`<span class=${at ? "done" : mark === next ? "next" : "soft"}>
+      ${term("time-mark", mark)}
+      <i>${isUnsent ? html`<b class="unsent">未送信</b>` : nothing} ${at ? clock(at) : "–"}</i>
+    </span>`;
+  }
+
   #button(mark, look) {
     const word = mark === "handed-over" ? "引継へ" : term("time-mark", mark);
-    return html`<button class=${look} data-act=${look ? "stamp" : "stamp-other"} data-mark=${mark} @click=${() => this.#stamp(mark)}>${word} <span class="en">${english(mark)}</span></button>`;
+    return html`<button
+      class=${look}
+      data-act=${look ? "stamp" : "stamp-other"}
+      data-mark=${mark}
+      @click=${() => this.#stamp(mark)}
+    >
+      ${word} <span class="en">${english(mark)}</span>
+    </button>`;
   }
 
   #stamp(mark) {
     this._all = false;
-    const [name, detail] = mark === "handed-over" ? ["go", "handover"] : ["say", { kind: "stamp-time", data: { mark } }];
+    const [name, detail] =
+      mark === "handed-over" ? ["go", "handover"] : ["say", { kind: "stamp-time", data: { mark } }];
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 }

@@ -1,6 +1,7 @@
-/** 観察: a number pad with units; each value shows what was measured before, and says when it is dangerous or impossible. */
+/** 観察: a number pad with units; each field shows what was measured before, and marks what is dangerous. */
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
+import { chip } from "./chips.js";
 import { crewStyles } from "./crew-styles.js";
 import { CODES, QUANTITIES } from "./codes.js";
 import { danger, timeline } from "./vital-signs.js";
@@ -23,29 +24,117 @@ const GCS = ["gcs_eye", "gcs_verbal", "gcs_motor"];
 
 /** Event: `say` ({kind: "record-observation", data}). */
 export class CrewVitals extends LitElement {
-  static properties = { document: { attribute: false }, now: { attribute: false }, _typed: { state: true }, _at: { state: true }, _jcs: { state: true } };
-  static styles = [shared, crewStyles, css`
-    :host { display: block; }
-    .split { display: grid; grid-template-columns: minmax(0, 1fr) 264px; gap: 16px; }
-    .fields { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 8px; align-content: start; }
-    .fields button { height: 92px; justify-content: stretch; white-space: nowrap; display: grid; grid-template-rows: auto 1fr auto; justify-items: start; padding: 6px 8px; text-align: left; gap: 0; overflow: hidden; }
-    .fields .name { font-size: 0.875rem; color: var(--ink-soft); }
-    .fields .value { font-size: 1.625rem; line-height: 1.1; font-variant-numeric: tabular-nums; min-height: 1.1em; }
-    .fields .value small { font-size: 0.8125rem; margin-left: 4px; font-weight: 400; color: var(--ink-soft); }
-    .fields .before { font-size: 0.8125rem; color: var(--ink-soft); font-weight: 400; }
-    .fields .here { border-color: var(--accent); box-shadow: 0 0 0 2px var(--accent); background: var(--accent-soft); }
-    .fields .dangerous { border-color: var(--alarm); background: var(--alarm-soft); }
-    .fields .dangerous .value { color: var(--alarm); }
-    .fields .wrong { border-style: dashed; border-color: var(--alarm); }
-    .pad { display: grid; grid-template-columns: repeat(3, 1fr); gap: 8px; align-content: start; }
-    .pad button { font-size: 1.5rem; padding: 0; height: 72px; }
-    .pad .wide { grid-column: span 3; font-size: 1.125rem; }
-    .why { color: var(--alarm); font-weight: 700; grid-column: 1 / -1; }
-    .jcs { margin: 12px 0; }
-    vitals-trend { margin-top: 12px; }
-    .jcs .chips.even { grid-auto-flow: row; grid-template-columns: repeat(5, minmax(0, 1fr)); }
-    @media (max-width: 900px) { .fields { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
-  `];
+  static properties = {
+    document: { attribute: false },
+    now: { attribute: false },
+    _typed: { state: true },
+    _at: { state: true },
+    _jcs: { state: true },
+  };
+  static styles = [
+    shared,
+    crewStyles,
+    css`
+      :host {
+        display: block;
+      }
+      .split {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 264px;
+        gap: 16px;
+      }
+      .fields {
+        display: grid;
+        grid-template-columns: repeat(5, minmax(0, 1fr));
+        gap: 8px;
+        align-content: start;
+      }
+      .fields button {
+        height: 92px;
+        justify-content: stretch;
+        white-space: nowrap;
+        display: grid;
+        grid-template-rows: auto 1fr auto;
+        justify-items: start;
+        padding: 6px 8px;
+        text-align: left;
+        gap: 0;
+        overflow: hidden;
+      }
+      .fields .name {
+        font-size: 0.875rem;
+        color: var(--ink-soft);
+      }
+      .fields .value {
+        font-size: 1.625rem;
+        line-height: 1.1;
+        font-variant-numeric: tabular-nums;
+        min-height: 1.1em;
+      }
+      .fields .value small {
+        font-size: 0.8125rem;
+        margin-left: 4px;
+        font-weight: 400;
+        color: var(--ink-soft);
+      }
+      .fields .before {
+        font-size: 0.8125rem;
+        color: var(--ink-soft);
+        font-weight: 400;
+      }
+      .fields .here {
+        border-color: var(--accent);
+        box-shadow: 0 0 0 2px var(--accent);
+        background: var(--accent-soft);
+      }
+      .fields .dangerous {
+        border-color: var(--alarm);
+        background: var(--alarm-soft);
+      }
+      .fields .dangerous .value {
+        color: var(--alarm);
+      }
+      .fields .wrong {
+        border-style: dashed;
+        border-color: var(--alarm);
+      }
+      .pad {
+        display: grid;
+        grid-template-columns: repeat(3, 1fr);
+        gap: 8px;
+        align-content: start;
+      }
+      .pad button {
+        font-size: 1.5rem;
+        padding: 0;
+        height: 72px;
+      }
+      .pad .wide {
+        grid-column: span 3;
+        font-size: 1.125rem;
+      }
+      .why {
+        color: var(--alarm);
+        font-weight: 700;
+        grid-column: 1 / -1;
+      }
+      .jcs {
+        margin: 12px 0;
+      }
+      vitals-trend {
+        margin-top: 12px;
+      }
+      .jcs .chips.even {
+        grid-auto-flow: row;
+        grid-template-columns: repeat(5, minmax(0, 1fr));
+      }
+      @media (max-width: 900px) {
+        .fields {
+          grid-template-columns: repeat(4, minmax(0, 1fr));
+        }
+      }
+    `,
+  ];
 
   constructor() {
     super();
@@ -60,18 +149,35 @@ export class CrewVitals extends LitElement {
     return html`
       <div class="split">
         <div>
-          <div class="fields">${FIELDS.map((entry) => this.#field(entry))}${problem ? html`<p class="why" role="alert">${problem}</p>` : nothing}</div>
-          <div class="row jcs"><span class="label">意識<span class="en">JCS</span></span><div class="chips even">${Object.entries(CODES.jcs).map(([code, ja]) => html`<button data-jcs=${code} class=${this._jcs === code ? "chosen" : ""} @click=${() => { this._jcs = this._jcs === code ? null : code; }}>${ja}</button>`)}</div></div>
+          <div class="fields">
+            ${FIELDS.map((entry) => this.#field(entry))}
+            ${problem ? html`<p class="why" role="alert">${problem}</p>` : nothing}
+          </div>
+          <div class="row jcs">
+            <span class="label">意識<span class="en">JCS</span></span>
+            <div class="chips even" role="group">${this.#consciousness()}</div>
+          </div>
         </div>
         <div class="pad" role="group" aria-label="数字">
-          ${[7, 8, 9, 4, 5, 6, 1, 2, 3].map((digit) => html`<button data-key=${digit} @click=${() => this.#type(String(digit))}>${digit}</button>`)}
+          ${[..."789456123"].map((digit) => this.#digit(digit))}
           <button data-key="." ?disabled=${!QUANTITIES[this._at].decimals} @click=${() => this.#type(".")}>.</button>
-          <button data-key="0" @click=${() => this.#type("0")}>0</button>
+          ${this.#digit("0")}
           <button data-key="back" aria-label="一字消す" @click=${() => this.#erase()}>⌫</button>
-          <button class="wide" data-key="next" @click=${() => this.#next()}>次の項目 <span class="en">Next</span></button>
+          <button class="wide" data-key="next" @click=${() => this.#next()}>
+            次の項目 <span class="en">Next</span>
+          </button>
         </div>
       </div>
-      <div class="foot"><button class="primary go" data-act="save-vitals" ?disabled=${isEmpty || Boolean(problem)} @click=${() => this.#save()}>観察を記録 <span class="en">Record</span></button></div>
+      <div class="foot">
+        <button
+          class="primary go"
+          data-act="save-vitals"
+          ?disabled=${isEmpty || Boolean(problem)}
+          @click=${() => this.#save()}
+        >
+          観察を記録 <span class="en">Record</span>
+        </button>
+      </div>
       <vitals-trend .document=${this.document} .now=${this.now}></vitals-trend>
     `;
   }
@@ -79,11 +185,32 @@ export class CrewVitals extends LitElement {
   #field({ field, ja, unit }) {
     const typed = this._typed[field];
     const before = timeline(this.document).findLast((observation) => observation[field] !== undefined);
-    const marks = [field === this._at ? "here" : "", this.#wrong(field) ? "wrong" : "", typed && danger(field, Number(typed), this.document.patient) ? "dangerous" : ""];
-    return html`<button data-vital=${field} class=${marks.join(" ")} @click=${() => { this._at = field; }}>
+    const marks = [
+      field === this._at ? "here" : "",
+      this.#wrong(field) ? "wrong" : "",
+      typed && danger(field, Number(typed), this.document.patient) ? "dangerous" : "",
+    ];
+    return html`<button
+      data-vital=${field}
+      class=${marks.join(" ")}
+      @click=${() => {
+        this._at = field;
+      }}
+    >
       <span class="name">${ja}</span><span class="value">${typed ?? ""}<small>${unit}</small></span>
       <span class="before">${before ? html`<b>${before[field]}</b> ${ago(before.at, this.now)}` : "未測定"}</span>
     </button>`;
+  }
+
+  #digit(digit) {
+    return html`<button data-key=${digit} @click=${() => this.#type(digit)}>${digit}</button>`;
+  }
+
+  #consciousness() {
+    return Object.entries(CODES.jcs).map(([code, text]) => {
+      const isChosen = this._jcs === code;
+      return chip({ field: "jcs", code, text, isChosen, tap: () => (this._jcs = isChosen ? null : code) });
+    });
   }
 
   #wrong(field) {
@@ -96,7 +223,8 @@ export class CrewVitals extends LitElement {
 
   #problem() {
     const wrong = FIELDS.find(({ field }) => this.#wrong(field));
-    if (wrong) return `${wrong.ja}: ${QUANTITIES[wrong.field].low}〜${QUANTITIES[wrong.field].high} の範囲で入力してください`;
+    if (wrong)
+      return `${wrong.ja}: ${QUANTITIES[wrong.field].low}〜${QUANTITIES[wrong.field].high} の範囲で入力してください`;
     const { systolic, diastolic } = this._typed;
     if (systolic && diastolic && Number(systolic) < Number(diastolic)) return "血圧の上が下より低い値です";
     const count = GCS.filter((field) => this._typed[field]).length;
@@ -127,7 +255,9 @@ export class CrewVitals extends LitElement {
     this._typed = {};
     this._jcs = null;
     this._at = FIELDS[0].field;
-    this.dispatchEvent(new CustomEvent("say", { detail: { kind: "record-observation", data }, bubbles: true, composed: true }));
+    this.dispatchEvent(
+      new CustomEvent("say", { detail: { kind: "record-observation", data }, bubbles: true, composed: true }),
+    );
   }
 }
 customElements.define("crew-vitals", CrewVitals);

@@ -3,9 +3,7 @@
  *
  * The board keeps nothing on disk: documents live in the page, answers wait in memory until the hub has taken them down.
  */
-import { LitElement, css, html, nothing, repeat } from "./vendor/lit.js";
-import "./theme.js";
-import { toggleTheme } from "./theme.js";
+import { LitElement, html, nothing, repeat } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { enter, read, streamUrl } from "./session.js";
 import { StreamClient } from "./stream-client.js";
@@ -13,7 +11,8 @@ import { MemoryStore, Outbox, route } from "./outbox.js";
 import { Alarm } from "./alarm.js";
 import { arrange } from "./er-view.js";
 import { GONE, clock, kindName, person } from "./words.js";
-import { deadBanner, linkBadge } from "./link-state.js";
+import { deadBanner } from "./link-state.js";
+import { boardHeader, silentBanner } from "./er-header.js";
 import { SightWatch } from "./sight-watch.js";
 import { boardStyles } from "./er-board-styles.js";
 import "./er-waiting.js";
@@ -25,7 +24,12 @@ const NOTICE_MS = 60_000;
 const NONE = new Set();
 
 export class ErBoard extends LitElement {
-  static properties = { wall: { type: Boolean, reflect: true }, _panel: { state: true }, _picked: { state: true }, _problem: { state: true } };
+  static properties = {
+    wall: { type: Boolean, reflect: true },
+    _panel: { state: true },
+    _picked: { state: true },
+    _problem: { state: true },
+  };
   static styles = [shared, boardStyles];
 
   constructor() {
@@ -44,7 +48,8 @@ export class ErBoard extends LitElement {
     try {
       const session = await enter("er");
       if (session) this.#begin(session);
-      else this._problem = "この画面は登録されていません。管理者から登録コード付きのアドレスを受け取って開いてください。";
+      else
+        this._problem = "この画面は登録されていません。管理者から登録コード付きのアドレスを受け取って開いてください。";
     } catch (error) {
       this._problem = error.message;
     }
@@ -73,11 +78,14 @@ export class ErBoard extends LitElement {
   #opened(session) {
     this.outbox.kick();
     navigator.wakeLock?.request("screen").catch(() => {});
-    read(session, "/directory").then(({ organisations }) => {
-      this.departments = new Map(organisations.map((organisation) => [organisation.id, organisation]));
-      this.specialties = this.departments.get(this.facility)?.specialties ?? [];
-      this.requestUpdate();
-    }, () => {});
+    read(session, "/directory").then(
+      ({ organisations }) => {
+        this.departments = new Map(organisations.map((organisation) => [organisation.id, organisation]));
+        this.specialties = this.departments.get(this.facility)?.specialties ?? [];
+        this.requestUpdate();
+      },
+      () => {},
+    );
   }
 
   get facility() {
@@ -86,7 +94,15 @@ export class ErBoard extends LitElement {
 
   #tick() {
     const { waiting } = this.#rows();
-    this.alarm.attend(waiting.filter((row) => row.needsSound).map((row) => ({ id: `${row.id} ${row.request.requested_at}`, isRed: row.urgency === "red", isExercise: row.document.is_exercise })));
+    this.alarm.attend(
+      waiting
+        .filter((row) => row.needsSound)
+        .map((row) => ({
+          id: `${row.id} ${row.request.requested_at}`,
+          isRed: row.urgency === "red",
+          isExercise: row.document.is_exercise,
+        })),
+    );
     this.notices = this.notices.filter(({ until }) => until > Date.now());
     this.requestUpdate();
   }
@@ -123,7 +139,9 @@ export class ErBoard extends LitElement {
 
   #left({ reason, document }) {
     if (!document) return;
-    this.#notice(`${document.complaint?.chief_complaint ?? ""} ${person(document.patient)} — ${GONE[reason] ?? reason}`);
+    this.#notice(
+      `${document.complaint?.chief_complaint ?? ""} ${person(document.patient)} — ${GONE[reason] ?? reason}`,
+    );
   }
 
   #notice(text, isBad = false) {
@@ -131,7 +149,11 @@ export class ErBoard extends LitElement {
   }
 
   #key(event) {
-    if (event.key !== " " || event.composedPath().some((node) => /^(BUTTON|INPUT|TEXTAREA|SELECT|A)$/.test(node.tagName ?? ""))) return;
+    if (
+      event.key !== " " ||
+      event.composedPath().some((node) => /^(BUTTON|INPUT|TEXTAREA|SELECT|A)$/.test(node.tagName ?? ""))
+    )
+      return;
     event.preventDefault();
     const { waiting } = this.#rows();
     const open = waiting.filter((row) => row.request.state !== "acknowledged");
@@ -148,16 +170,24 @@ export class ErBoard extends LitElement {
   }
 
   render() {
-    if (!this.client) return html`<main class="door"><h1>受入ボード <span class="en">ER board</span></h1><p>${this._problem ?? "接続しています…"}</p></main>`;
+    if (!this.client)
+      return html`<main class="door">
+        <h1>受入ボード <span class="en">ER board</span></h1>
+        <p>${this._problem ?? "接続しています…"}</p>
+      </main>`;
     const { waiting, coming } = this.#rows();
     const hasExercise = [...waiting, ...coming].some((row) => row.document.is_exercise);
     return html`
-      ${this.#header(waiting)} ${deadBanner(this.client)} ${this.#silentBanner()}
-      ${hasExercise ? html`<div class="banner exercise" role="status" data-banner="exercise">訓練 EXERCISE 訓練 — 訓練の事案を表示しています</div>` : nothing}
-      <main @say=${this.#say} @pick=${({ detail }) => { this._picked = detail; this._panel = "detail"; }}>
-        <section class="lists">
-          ${this.#waiting(waiting)} ${this.#coming(coming)}
-        </section>
+      ${this.#header(waiting)} ${deadBanner(this.client)} ${silentBanner(this.alarm)}
+      ${hasExercise ? exerciseBanner : nothing}
+      <main
+        @say=${this.#say}
+        @pick=${({ detail }) => {
+          this._picked = detail;
+          this._panel = "detail";
+        }}
+      >
+        <section class="lists">${this.#waiting(waiting)} ${this.#coming(coming)}</section>
         ${this.wall ? nothing : this.#side([...waiting, ...coming])}
       </main>
       ${this.#notices()}
@@ -165,26 +195,19 @@ export class ErBoard extends LitElement {
   }
 
   #header(waiting) {
-    const muted = this.alarm.mutedSeconds;
-    return html`<header>
-      <h1>受入ボード <span class="en">ER board</span></h1>
-      <b class="place">${this.client.bound?.organisation.name ?? ""}</b>
-      <span class="spring"></span>
-      ${linkBadge(this.client)}
-      ${this.alarm.armed ? html`<span class="sound">♪ 音声 有効</span><button ?disabled=${waiting.length === 0} data-act="mute" @click=${() => this.#mute(waiting)}>${muted ? `消音中 ${muted}秒` : "60秒 消音"}</button>` : nothing}
-      ${this.wall ? nothing : html`<button aria-pressed=${this._panel === "capacity"} data-act="capacity" @click=${() => { this._panel = this._panel === "capacity" ? "detail" : "capacity"; }}>応需状況</button>`}
-      <button @click=${() => { this.wall = !this.wall; }}>${this.wall ? "卓上表示" : "壁面表示"}</button>
-      <button data-act="theme" aria-label="昼夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
-      <time class="now num">${clock(this.client.now(), { withSeconds: true })}</time>
-    </header>`;
-  }
-
-  #silentBanner() {
-    if (this.alarm.armed) return nothing;
-    return html`<div class="banner red" role="alert" data-banner="silent">
-      <span>無音</span><span>この画面は照会が来ても音が出ません。救急隊には「画面なし・電話」と表示されています。</span>
-      <button data-act="arm" @click=${() => this.alarm.arm()}>音声有効化 <span class="en">Enable sound</span></button>
-    </div>`;
+    const { client, alarm, wall, _panel: panel } = this;
+    return boardHeader(
+      { client, alarm, wall, panel, hasWaiting: waiting.length > 0 },
+      {
+        mute: () => this.#mute(waiting),
+        capacity: () => {
+          this._panel = panel === "capacity" ? "detail" : "capacity";
+        },
+        wall: () => {
+          this.wall = !wall;
+        },
+      },
+    );
   }
 
   #mute(waiting) {
@@ -193,9 +216,23 @@ export class ErBoard extends LitElement {
 
   #waiting(rows) {
     return html`<div class="list waiting">
-      <h2>回答待ち <b class=${rows.length ? "count hot" : "count"}>${rows.length}</b> <span class="en">Waiting for our answer</span></h2>
+      <h2>
+        回答待ち <b class=${rows.length ? "count hot" : "count"}>${rows.length}</b>
+        <span class="en">Waiting for our answer</span>
+      </h2>
       ${rows.length === 0 ? html`<p class="empty">回答を待っている照会はありません</p>` : nothing}
-      ${repeat(rows, ({ id }) => id, (row) => html`<er-waiting .row=${row} .now=${this.client.now()} .pending=${this.#pending(row.id)} ?wall=${this.wall} ?picked=${!this.wall && row.id === this._picked}></er-waiting>`)}
+      ${repeat(
+        rows,
+        ({ id }) => id,
+        (row) =>
+          html`<er-waiting
+            .row=${row}
+            .now=${this.client.now()}
+            .pending=${this.#pending(row.id)}
+            ?wall=${this.wall}
+            ?picked=${!this.wall && row.id === this._picked}
+          ></er-waiting>`,
+      )}
     </div>`;
   }
 
@@ -203,21 +240,52 @@ export class ErBoard extends LitElement {
     return html`<div class="list coming">
       <h2>受入・搬送中 <b class="count">${rows.length}</b> <span class="en">Accepted and on the way</span></h2>
       ${rows.length === 0 ? html`<p class="empty">受け入れる傷病者はいません</p>` : nothing}
-      ${repeat(rows, ({ id }) => id, (row) => html`<er-coming .row=${row} .now=${this.client.now()} ?wall=${this.wall} ?picked=${!this.wall && row.id === this._picked}></er-coming>`)}
+      ${repeat(
+        rows,
+        ({ id }) => id,
+        (row) =>
+          html`<er-coming
+            .row=${row}
+            .now=${this.client.now()}
+            ?wall=${this.wall}
+            ?picked=${!this.wall && row.id === this._picked}
+          ></er-coming>`,
+      )}
     </div>`;
   }
 
   #side(rows) {
     if (this._panel === "capacity") {
-      return html`<er-capacity class="side" .capacity=${this.client.documents("area:")[this.facility]?.capacity} .specialties=${this.specialties} .now=${this.client.now()}></er-capacity>`;
+      return html`<er-capacity
+        class="side"
+        .capacity=${this.client.documents("area:")[this.facility]?.capacity}
+        .specialties=${this.specialties}
+        .now=${this.client.now()}
+      ></er-capacity>`;
     }
     const row = rows.find(({ id }) => id === this._picked) ?? rows[0];
-    return html`<er-detail class="side" .row=${row} .now=${this.client.now()} .pending=${row ? this.#pending(row.id) : NONE} .departments=${this.departments}></er-detail>`;
+    return html`<er-detail
+      class="side"
+      .row=${row}
+      .now=${this.client.now()}
+      .pending=${row ? this.#pending(row.id) : NONE}
+      .departments=${this.departments}
+    ></er-detail>`;
   }
 
   #notices() {
     if (this.notices.length === 0) return nothing;
-    return html`<ul class="notices" role="status">${this.notices.map(({ text, at, isBad }) => html`<li class=${isBad ? "bad" : ""}><time class="num">${clock(at)}</time> ${text}</li>`)}</ul>`;
+    return html`<ul class="notices" role="status">
+      ${this.notices.map(notice)}
+    </ul>`;
   }
+}
+
+const exerciseBanner = html`<div class="banner exercise" role="status" data-banner="exercise">
+  訓練 EXERCISE 訓練 — 訓練の事案を表示しています
+</div>`;
+
+function notice({ text, at, isBad }) {
+  return html`<li class=${isBad ? "bad" : ""}><time class="num">${clock(at)}</time> ${text}</li>`;
 }
 customElements.define("er-board", ErBoard);

@@ -22,9 +22,13 @@ const WAITING = new Set(["requested", "delivered", "displayed", "acknowledged"])
 export function arrange(documents, facility, now) {
   const rows = Object.entries(documents).map(([id, document]) => row(id, document, facility, now));
   const waiting = rows.filter(({ request }) => WAITING.has(request.state));
-  const coming = rows.filter(({ request, document }) => !WAITING.has(request.state) && (request.state !== undefined || document.destination));
+  const coming = rows.filter(
+    ({ request, document }) => !WAITING.has(request.state) && (request.state !== undefined || document.destination),
+  );
   return {
-    waiting: waiting.sort((a, b) => order(a) - order(b) || Date.parse(a.request.requested_at) - Date.parse(b.request.requested_at)),
+    waiting: waiting.sort(
+      (a, b) => order(a) - order(b) || Date.parse(a.request.requested_at) - Date.parse(b.request.requested_at),
+    ),
     coming: coming.sort((a, b) => soon(a) - soon(b) || (a.id < b.id ? -1 : 1)),
   };
 }

@@ -2,43 +2,191 @@
 import { css } from "./vendor/lit.js";
 
 export const waitingStyles = css`
-    :host { display: block; background: var(--surface); border: 2px solid var(--line); border-left: 10px solid var(--control-line); border-radius: var(--border-radius-8); --mark: 56px; }
-    :host([picked]) { border-color: var(--accent); }
-    :host([data-urgency="red"]) { border-left-color: var(--triage-red); }
-    :host([data-urgency="yellow"]) { border-left-color: var(--triage-yellow); }
-    :host([data-urgency="green"]) { border-left-color: var(--triage-green); }
-    .top { display: grid; grid-template-columns: auto 1fr auto; gap: 4px 14px; padding: 8px 14px 4px; cursor: pointer; }
-    .what { min-width: 0; }
-    .complaint { font-size: 1.5rem; font-weight: 700; line-height: 1.2; overflow-wrap: anywhere; }
-    .who { font-size: 1.125rem; margin-right: 6px; font-weight: 700; }
-    .line { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; margin-top: 4px; }
-    .clocks { display: flex; gap: 16px; text-align: right; align-items: flex-end; padding-bottom: 2px; }
-    .clocks dt { font-size: 0.75rem; color: var(--ink-soft); white-space: nowrap; }
-    .clocks dd { font-size: 1.25rem; font-weight: 700; line-height: 1.15; font-variant-numeric: tabular-nums; white-space: nowrap; }
-    .clocks .main dd { font-size: 1.75rem; }
-    .clocks dd small { font-size: 0.875rem; }
-    .late dd, .late dt { color: var(--alarm); font-weight: 700; }
-    .vitals { display: grid; grid-template-columns: 1fr 0.8fr 0.95fr 0.95fr 1.4fr 0.9fr; gap: 0 6px; padding: 2px 14px 6px; align-items: baseline; }
-    .vitals div { white-space: nowrap; }
-    .vitals dt { display: inline; color: var(--ink-soft); font-size: 0.8125rem; margin-right: 5px; }
-    .vitals dd { display: inline; }
-    .vitals .absent { color: var(--ink-faint); }
-    .value { font-weight: 700; font-size: 1.25rem; font-variant-numeric: tabular-nums; }
-    .value small { display: none; }
-    .dangerous { color: var(--alarm); background: var(--alarm-soft); outline: 2px solid var(--alarm); border-radius: 4px; padding: 0 4px; }
-    .message { color: var(--ink-soft); flex: 1; min-width: 6em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-    .foot { display: grid; grid-template-columns: minmax(200px, 1fr) auto; gap: 12px; align-items: center; padding: 5px 14px 7px 4px; border-top: 1px solid var(--line-soft); }
-    .answers { display: flex; gap: 8px; }
-    .answers button { min-width: 88px; min-height: 48px; flex-direction: column; gap: 0; font-size: 1.0625rem; padding: 0 0.8em; }
-    .ask { display: flex; flex-wrap: wrap; gap: 8px; padding: 8px 14px 12px; align-items: center; border-top: 1px solid var(--line-soft); background: var(--sunken); border-radius: 0 0 6px 6px; }
-    .ask p { width: 100%; font-weight: 700; }
-    .ask input { flex: 1; min-width: 220px; width: auto; }
-    :host([wall]) { font-size: 1.25rem; --mark: 88px; }
-    :host([wall]) .complaint { font-size: 2.25rem; }
-    :host([wall]) .who { font-size: 1.625rem; }
-    :host([wall]) .clocks dd { font-size: 1.75rem; }
-    :host([wall]) .clocks .main dd { font-size: 2.5rem; }
-    :host([wall]) .clocks dt { font-size: 1rem; }
-    :host([wall]) .value { font-size: 1.75rem; }
-    :host([wall]) .vitals dt { font-size: 1rem; }
+  :host {
+    display: block;
+    background: var(--surface);
+    border: 2px solid var(--line);
+    border-left: 10px solid var(--control-line);
+    border-radius: var(--border-radius-8);
+    --mark: 56px;
+  }
+  :host([picked]) {
+    border-color: var(--accent);
+  }
+  :host([data-urgency="red"]) {
+    border-left-color: var(--triage-red);
+  }
+  :host([data-urgency="yellow"]) {
+    border-left-color: var(--triage-yellow);
+  }
+  :host([data-urgency="green"]) {
+    border-left-color: var(--triage-green);
+  }
+  .top {
+    display: grid;
+    grid-template-columns: auto 1fr auto;
+    gap: 4px 14px;
+    padding: 8px 14px 4px;
+    cursor: pointer;
+  }
+  .what {
+    min-width: 0;
+  }
+  .complaint {
+    font-size: 1.5rem;
+    font-weight: 700;
+    line-height: 1.2;
+    overflow-wrap: anywhere;
+  }
+  .who {
+    font-size: 1.125rem;
+    margin-right: 6px;
+    font-weight: 700;
+  }
+  .line {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 8px;
+    margin-top: 4px;
+  }
+  .clocks {
+    display: flex;
+    gap: 16px;
+    text-align: right;
+    align-items: flex-end;
+    padding-bottom: 2px;
+  }
+  .clocks dt {
+    font-size: 0.75rem;
+    color: var(--ink-soft);
+    white-space: nowrap;
+  }
+  .clocks dd {
+    font-size: 1.25rem;
+    font-weight: 700;
+    line-height: 1.15;
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  .clocks .main dd {
+    font-size: 1.75rem;
+  }
+  .clocks dd small {
+    font-size: 0.875rem;
+  }
+  .late dd,
+  .late dt {
+    color: var(--alarm);
+    font-weight: 700;
+  }
+  .vitals {
+    display: grid;
+    grid-template-columns: 1fr 0.8fr 0.95fr 0.95fr 1.4fr 0.9fr;
+    gap: 0 6px;
+    padding: 2px 14px 6px;
+    align-items: baseline;
+  }
+  .vitals div {
+    white-space: nowrap;
+  }
+  .vitals dt {
+    display: inline;
+    color: var(--ink-soft);
+    font-size: 0.8125rem;
+    margin-right: 5px;
+  }
+  .vitals dd {
+    display: inline;
+  }
+  .vitals .absent {
+    color: var(--ink-faint);
+  }
+  .value {
+    font-weight: 700;
+    font-size: 1.25rem;
+    font-variant-numeric: tabular-nums;
+  }
+  .value small {
+    display: none;
+  }
+  .dangerous {
+    color: var(--alarm);
+    background: var(--alarm-soft);
+    outline: 2px solid var(--alarm);
+    border-radius: 4px;
+    padding: 0 4px;
+  }
+  .message {
+    color: var(--ink-soft);
+    flex: 1;
+    min-width: 6em;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .foot {
+    display: grid;
+    grid-template-columns: minmax(200px, 1fr) auto;
+    gap: 12px;
+    align-items: center;
+    padding: 5px 14px 7px 4px;
+    border-top: 1px solid var(--line-soft);
+  }
+  .answers {
+    display: flex;
+    gap: 8px;
+  }
+  .answers button {
+    min-width: 88px;
+    min-height: 48px;
+    flex-direction: column;
+    gap: 0;
+    font-size: 1.0625rem;
+    padding: 0 0.8em;
+  }
+  .ask {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    padding: 8px 14px 12px;
+    align-items: center;
+    border-top: 1px solid var(--line-soft);
+    background: var(--sunken);
+    border-radius: 0 0 6px 6px;
+  }
+  .ask p {
+    width: 100%;
+    font-weight: 700;
+  }
+  .ask input {
+    flex: 1;
+    min-width: 220px;
+    width: auto;
+  }
+  :host([wall]) {
+    font-size: 1.25rem;
+    --mark: 88px;
+  }
+  :host([wall]) .complaint {
+    font-size: 2.25rem;
+  }
+  :host([wall]) .who {
+    font-size: 1.625rem;
+  }
+  :host([wall]) .clocks dd {
+    font-size: 1.75rem;
+  }
+  :host([wall]) .clocks .main dd {
+    font-size: 2.5rem;
+  }
+  :host([wall]) .clocks dt {
+    font-size: 1rem;
+  }
+  :host([wall]) .value {
+    font-size: 1.75rem;
+  }
+  :host([wall]) .vitals dt {
+    font-size: 1rem;
+  }
 `;

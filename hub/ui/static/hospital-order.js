@@ -23,13 +23,14 @@ export function suggestedSpecialty({ complaint, patient } = {}) {
 }
 
 /**
- * @typedef {{hospital: object, capacity: object | undefined, level: string | undefined, isStale: boolean, isSilent: boolean,
- *   treats: boolean, distanceKm: number | null, request: object | undefined}} Candidate
+ * @typedef {{hospital: object, capacity: object | undefined, level: string | undefined, isStale: boolean,
+ *   isSilent: boolean, treats: boolean, distanceKm: number | null, request: object | undefined}} Candidate
  */
 
 /**
  * @param {object[]} hospitals of the directory
- * @param {{specialty: string, capacities: object, silent: Set<string>, here: [number, number] | null, requests?: object, now: number}} circumstances
+ * @param {{specialty: string, capacities: object, silent: Set<string>, here: [number, number] | null,
+ *   requests?: object, now: number}} circumstances
  * @returns {Candidate[]}
  */
 export function candidates(hospitals, { specialty, capacities, silent, here, requests = {}, now }) {
@@ -46,7 +47,10 @@ export function candidates(hospitals, { specialty, capacities, silent, here, req
       request: requests[hospital.id],
     };
   });
-  return known.sort((a, b) => rank(a) - rank(b) || (a.distanceKm ?? 0) - (b.distanceKm ?? 0) || (a.hospital.id < b.hospital.id ? -1 : 1));
+  return known.sort(
+    (a, b) =>
+      rank(a) - rank(b) || (a.distanceKm ?? 0) - (b.distanceKm ?? 0) || (a.hospital.id < b.hospital.id ? -1 : 1),
+  );
 }
 
 function isStale({ valid_until: until, at }, now) {
@@ -55,7 +59,7 @@ function isStale({ valid_until: until, at }, now) {
 
 function rank({ request, isSilent, treats, level, isStale: old }) {
   const refused = request?.state === "declined" ? 1000 : 0;
-  return refused + (treats ? 0 : 100) + (old ? UNKNOWN : LEVELS[level] ?? UNKNOWN) * 10 + (isSilent ? 5 : 0);
+  return refused + (treats ? 0 : 100) + (old ? UNKNOWN : (LEVELS[level] ?? UNKNOWN)) * 10 + (isSilent ? 5 : 0);
 }
 
 /** Great-circle distance; enough to say which is nearer. */

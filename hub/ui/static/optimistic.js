@@ -5,25 +5,57 @@
  */
 import { merge } from "./stream-state.js";
 
-const IDENTITY = ["family_name", "given_name", "family_kana", "given_kana", "birth_date", "address", "phone", "age_years", "age_band", "sex"];
+const IDENTITY = [
+  "family_name",
+  "given_name",
+  "family_kana",
+  "given_kana",
+  "birth_date",
+  "address",
+  "phone",
+  "age_years",
+  "age_band",
+  "sex",
+];
 const HISTORY = ["medical_history", "medications", "allergies"];
-const SECTIONS = new Map([...IDENTITY.map((field) => [field, "patient"]), ...HISTORY.map((field) => [field, "history"]), ["incident_number", "incident"], ["incident_type", "incident"],
-  ["scene_address", "incident"], ["scene_latitude", "incident"], ["scene_longitude", "incident"]]);
+const SECTIONS = new Map([
+  ...IDENTITY.map((field) => [field, "patient"]),
+  ...HISTORY.map((field) => [field, "history"]),
+  ["incident_number", "incident"],
+  ["incident_type", "incident"],
+  ["scene_address", "incident"],
+  ["scene_latitude", "incident"],
+  ["scene_longitude", "incident"],
+]);
 const SHORT = { incident_number: "number", incident_type: "type" };
 
 /** @type {Object<string, (item: object) => object>} the patch that an item will become, by kind */
 const PATCHES = {
-  "open-case": ({ case: id, occurred_at, data: { is_exercise = false, ...facts } }) => ({ case: id, status: "open", opened_at: occurred_at, is_exercise, ...nest(facts) }),
+  "open-case": ({ case: id, occurred_at, data: { is_exercise = false, ...facts } }) => ({
+    case: id,
+    status: "open",
+    opened_at: occurred_at,
+    is_exercise,
+    ...nest(facts),
+  }),
   "describe-patient": ({ data }) => nest(data),
   "record-observation": ({ key, occurred_at, data }) => ({ observations: { [key]: { at: occurred_at, ...data } } }),
   "record-treatment": ({ key, occurred_at, data }) => ({ treatments: { [key]: { at: occurred_at, ...data } } }),
   "report-change": ({ key, occurred_at, data }) => ({ changes: { [key]: { at: occurred_at, ...data } } }),
   "stamp-time": ({ occurred_at, data }) => ({ times: { [data.mark]: occurred_at } }),
   "request-acceptance": ({ occurred_at, data: { facilities, specialty, eta_minutes, message } }) =>
-    requests(facilities, { state: "unsent", requested_at: occurred_at, ...defined({ specialty, eta_minutes, message }) }),
-  "withdraw-request": ({ data: { facilities, reason } }) => requests(facilities, { state: "withdrawn", ...defined({ reason }) }),
+    requests(facilities, {
+      state: "unsent",
+      requested_at: occurred_at,
+      ...defined({ specialty, eta_minutes, message }),
+    }),
+  "withdraw-request": ({ data: { facilities, reason } }) =>
+    requests(facilities, { state: "withdrawn", ...defined({ reason }) }),
   "confirm-destination": ({ occurred_at, data }) => ({ destination: { confirmed_at: occurred_at, ...data } }),
-  "hand-over": ({ occurred_at, data }) => ({ status: "handed-over", handover: { handed_over_at: occurred_at, ...data } }),
+  "hand-over": ({ occurred_at, data }) => ({
+    status: "handed-over",
+    handover: { handed_over_at: occurred_at, ...data },
+  }),
   "close-case": ({ occurred_at, data }) => ({ status: "closed", closing: { closed_at: occurred_at, ...data } }),
 };
 
@@ -65,7 +97,8 @@ export function overlay(documents, items) {
 /** The two upper levels of a patch: enough to say which entry is not sent. */
 function paths(patch) {
   return Object.entries(patch).flatMap(([section, value]) =>
-    value !== null && typeof value === "object" ? Object.keys(value).map((name) => `${section}/${name}`) : [section]);
+    value !== null && typeof value === "object" ? Object.keys(value).map((name) => `${section}/${name}`) : [section],
+  );
 }
 
 /**
@@ -74,6 +107,10 @@ function paths(patch) {
  * @param {(caseId: string) => number} version up to which the held document of a case is true
  */
 export function uncovered(items, version) {
-  return items.filter(({ state, receipt, covered, case: id }) =>
-    state === "queued" || state === "sending" || (state === "acknowledged" && !covered && receipt?.version > version(id)));
+  return items.filter(
+    ({ state, receipt, covered, case: id }) =>
+      state === "queued" ||
+      state === "sending" ||
+      (state === "acknowledged" && !covered && receipt?.version > version(id)),
+  );
 }

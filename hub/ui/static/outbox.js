@@ -82,7 +82,9 @@ export class Outbox extends EventTarget {
   async open() {
     const left = await this.store.all();
     const known = new Set(this.items.map((item) => item.key));
-    const earlier = left.filter((item) => !known.has(item.key)).map((item) => (item.state === "sending" ? { ...item, state: "queued" } : item));
+    const earlier = left
+      .filter((item) => !known.has(item.key))
+      .map((item) => (item.state === "sending" ? { ...item, state: "queued" } : item));
     this.items = [...earlier.sort((a, b) => a.seq - b.seq), ...this.items];
     this.#seq = Math.max(0, ...this.items.map((item) => item.seq));
     this.#changed();
@@ -99,9 +101,21 @@ export class Outbox extends EventTarget {
   put(kind, caseId, data = {}) {
     const now = Date.now();
     this.#seq += 1;
-    const item = { key: uuid7(now), seq: this.#seq, kind, case: caseId, occurred_at: new Date(now).toISOString(), data, state: "queued", tries: 0 };
+    const item = {
+      key: uuid7(now),
+      seq: this.#seq,
+      kind,
+      case: caseId,
+      occurred_at: new Date(now).toISOString(),
+      data,
+      state: "queued",
+      tries: 0,
+    };
     this.items = [...this.items, item];
-    item.written = this.store.put(stored(item)).then(() => true, () => false);
+    item.written = this.store.put(stored(item)).then(
+      () => true,
+      () => false,
+    );
     this.#changed();
     this.#drive();
     return item;

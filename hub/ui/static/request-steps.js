@@ -10,7 +10,17 @@ const STEPS = [
   ["acknowledged", "確認"],
   ["answered", "回答"],
 ];
-const REACHED = { unsent: -1, requested: 0, delivered: 1, displayed: 2, acknowledged: 3, accepted: 4, conditional: 4, declined: 4, withdrawn: 4 };
+const REACHED = {
+  unsent: -1,
+  requested: 0,
+  delivered: 1,
+  displayed: 2,
+  acknowledged: 3,
+  accepted: 4,
+  conditional: 4,
+  declined: 4,
+  withdrawn: 4,
+};
 const ENDS = new Set(["accepted", "conditional", "declined", "withdrawn"]);
 
 /** The last of the five words: what was answered, in the words of the code list. */
@@ -19,28 +29,110 @@ function answer(state) {
 }
 
 export class RequestSteps extends LitElement {
-  static properties = { request: { attribute: false }, now: { attribute: false }, compact: { type: Boolean, reflect: true } };
+  static properties = {
+    request: { attribute: false },
+    now: { attribute: false },
+    compact: { type: Boolean, reflect: true },
+  };
   static styles = css`
-    :host { display: block; }
-    ol { display: flex; list-style: none; margin: 0; padding: 0; }
-    li { flex: 1; min-width: 0; position: relative; padding-top: 20px; font-size: 0.8125rem; line-height: 1.25; color: var(--ink-faint); text-align: center; white-space: nowrap; }
-    li::before { content: ""; position: absolute; top: 7px; left: -50%; width: 100%; border-top: 3px solid var(--line); }
-    li:first-child::before { display: none; }
-    li::after { content: ""; position: absolute; top: 2px; left: calc(50% - 7px); width: 13px; height: 13px; border-radius: 50%; border: 3px solid var(--line); background: var(--surface); z-index: 1; }
-    li.done { color: var(--ink); }
-    li.done::before { border-color: var(--accent); }
-    li.done::after { border-color: var(--accent); background: var(--accent); }
-    li.now { font-weight: 700; }
-    li.now::after { box-shadow: 0 0 0 3px var(--accent-line); }
-    li.accepted { color: var(--good); font-weight: 700; }
-    li.accepted::before { border-color: var(--good); }
-    li.accepted::after { border-color: var(--good); background: var(--good); }
-    li.declined, li.withdrawn { color: var(--ink-soft); font-weight: 700; }
-    li.declined::after, li.withdrawn::after { border-color: var(--ink-soft); background: var(--ink-soft); }
-    li.conditional { color: var(--warn); font-weight: 700; }
-    li.conditional::after { border-color: var(--warn); background: var(--warn); }
-    .s { display: block; font-variant-numeric: tabular-nums; font-size: 0.75rem; font-weight: 400; min-height: 1.25em; }
-    :host([compact]) .s { display: none; }
+    :host {
+      display: block;
+    }
+    ol {
+      display: flex;
+      list-style: none;
+      margin: 0;
+      padding: 0;
+    }
+    li {
+      flex: 1;
+      min-width: 0;
+      position: relative;
+      padding-top: 20px;
+      font-size: 0.8125rem;
+      line-height: 1.25;
+      color: var(--ink-faint);
+      text-align: center;
+      white-space: nowrap;
+    }
+    li::before {
+      content: "";
+      position: absolute;
+      top: 7px;
+      left: -50%;
+      width: 100%;
+      border-top: 3px solid var(--line);
+    }
+    li:first-child::before {
+      display: none;
+    }
+    li::after {
+      content: "";
+      position: absolute;
+      top: 2px;
+      left: calc(50% - 7px);
+      width: 13px;
+      height: 13px;
+      border-radius: 50%;
+      border: 3px solid var(--line);
+      background: var(--surface);
+      z-index: 1;
+    }
+    li.done {
+      color: var(--ink);
+    }
+    li.done::before {
+      border-color: var(--accent);
+    }
+    li.done::after {
+      border-color: var(--accent);
+      background: var(--accent);
+    }
+    li.now {
+      font-weight: 700;
+    }
+    li.now::after {
+      box-shadow: 0 0 0 3px var(--accent-line);
+    }
+    li.accepted {
+      color: var(--good);
+      font-weight: 700;
+    }
+    li.accepted::before {
+      border-color: var(--good);
+    }
+    li.accepted::after {
+      border-color: var(--good);
+      background: var(--good);
+    }
+    li.declined,
+    li.withdrawn {
+      color: var(--ink-soft);
+      font-weight: 700;
+    }
+    li.declined::after,
+    li.withdrawn::after {
+      border-color: var(--ink-soft);
+      background: var(--ink-soft);
+    }
+    li.conditional {
+      color: var(--warn);
+      font-weight: 700;
+    }
+    li.conditional::after {
+      border-color: var(--warn);
+      background: var(--warn);
+    }
+    .s {
+      display: block;
+      font-variant-numeric: tabular-nums;
+      font-size: 0.75rem;
+      font-weight: 400;
+      min-height: 1.25em;
+    }
+    :host([compact]) .s {
+      display: none;
+    }
   `;
 
   render() {
@@ -51,7 +143,9 @@ export class RequestSteps extends LitElement {
         const end = index === 4 ? request.state : "";
         const marks = [index <= reached ? "done" : "", index === reached ? "now" : "", ENDS.has(end) ? end : ""];
         return html`<li class=${marks.filter(Boolean).join(" ")}>
-          ${index === 4 ? answer(request.state) : ja}<span class="s">${this.#seconds(request, name, index, reached)}</span>
+          ${index === 4 ? answer(request.state) : ja}<span class="s"
+            >${this.#seconds(request, name, index, reached)}</span
+          >
         </li>`;
       })}
     </ol>`;

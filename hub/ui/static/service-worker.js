@@ -1,15 +1,20 @@
 /**
  * Keeps the crew's page loadable where there is no network: its own files, and nothing of any patient.
  *
- * The network is asked first, so that a new version shows at once. Where it does not answer within 3 s the copy serves, and
- * for the next half minute the copy serves at once: a page is some thirty files, and a dead network must not cost 3 s for each.
+ * The network is asked first, so that a new version shows at once. Where it does not answer within 3 s the copy serves,
+ * and for the next half minute the copy serves at once: a page is some thirty files, and a dead network must not cost
+ * 3 s for each.
  */
 const CACHE = "kyukyu-shell-1";
 const WAIT_MS = 3_000;
 const AWAY_MS = 30_000;
 const SHELL = [
   "/crew",
+  "/static/chips.js",
   "/static/codes.js",
+  "/static/crew-asked.js",
+  "/static/crew-candidate.js",
+  "/static/crew-desk.js",
   "/static/crew-handover.js",
   "/static/crew-hospitals.js",
   "/static/crew-outbox.js",
@@ -30,6 +35,7 @@ const SHELL = [
   "/static/stream-client.js",
   "/static/stream-state.js",
   "/static/styles.js",
+  "/static/telephone.js",
   "/static/theme.js",
   "/static/tokens.css",
   "/static/urgency-mark.js",
@@ -43,12 +49,22 @@ const SHELL = [
 ];
 
 addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)).then(() => skipWaiting()));
+  event.waitUntil(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.addAll(SHELL))
+      .then(() => skipWaiting()),
+  );
 });
 
 addEventListener("activate", (event) => {
   const others = (names) => names.filter((name) => name !== CACHE);
-  event.waitUntil(caches.keys().then((names) => Promise.all(others(names).map((name) => caches.delete(name)))).then(() => clients.claim()));
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => Promise.all(others(names).map((name) => caches.delete(name))))
+      .then(() => clients.claim()),
+  );
 });
 
 addEventListener("fetch", (event) => {

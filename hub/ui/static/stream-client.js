@@ -87,7 +87,10 @@ export class StreamClient extends EventTarget {
 
   /** The version of a case up to which a stream is true, or 0. */
   version(prefix, subject) {
-    return Math.max(0, ...[...this.streams].filter(([name]) => name.startsWith(prefix)).map(([, held]) => held.versions[subject] ?? 0));
+    return Math.max(
+      0,
+      ...[...this.streams].filter(([name]) => name.startsWith(prefix)).map(([, held]) => held.versions[subject] ?? 0),
+    );
   }
 
   /** Says what the screen is able to show and sound; heard by crews before they ask. */
@@ -105,7 +108,10 @@ export class StreamClient extends EventTarget {
   submit(submission) {
     if (!this.isOpen) return Promise.reject(new NoAnswerError("no connection"));
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#settle(submission.key, "reject", new NoAnswerError("no receipt")), RECEIPT_MS);
+      const timer = setTimeout(
+        () => this.#settle(submission.key, "reject", new NoAnswerError("no receipt")),
+        RECEIPT_MS,
+      );
       this.#pending.set(submission.key, { resolve, reject, timer });
       this.#send({ type: "submit", submission });
     });
@@ -219,7 +225,8 @@ export class StreamClient extends EventTarget {
     if (outcome === "hole") this.#subscribe(frame.stream);
     if (outcome !== "applied") return;
     if (frame.type === "event" || frame.type === "snapshot") moved.add(frame.stream);
-    if (frame.type === "snapshot") this.dispatchEvent(new CustomEvent("snapshot", { detail: { stream: frame.stream } }));
+    if (frame.type === "snapshot")
+      this.dispatchEvent(new CustomEvent("snapshot", { detail: { stream: frame.stream } }));
     if (frame.mode === "gone") {
       const detail = { stream: frame.stream, subject: frame.subject, reason: frame.body?.reason, document };
       this.dispatchEvent(new CustomEvent("gone", { detail }));

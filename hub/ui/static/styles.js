@@ -1,18 +1,51 @@
-/** The look that both screens share: buttons, chips, fields, banners. Sizes follow `--touch`: 44 px at a desk, 64 px for a crew. */
+/** The look that both screens share. Sizes follow `--touch`: 44 px at a desk, 64 px for a crew. */
 import { css } from "./vendor/lit.js";
 
 export const shared = css`
-  :host { box-sizing: border-box; }
-  *, *::before, *::after { box-sizing: border-box; }
-  h1, h2, h3, p, dl, dd, ul, ol { margin: 0; padding: 0; }
-  ul, ol { list-style: none; }
-  small { font-size: 0.75em; font-weight: 400; }
-  .en { font-size: 0.72em; font-weight: 400; opacity: 0.82; }
-  .num { font-variant-numeric: tabular-nums; }
-  .soft { color: var(--ink-soft); }
-  [hidden] { display: none !important; }
+  :host {
+    box-sizing: border-box;
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  h1,
+  h2,
+  h3,
+  p,
+  dl,
+  dd,
+  ul,
+  ol {
+    margin: 0;
+    padding: 0;
+  }
+  ul,
+  ol {
+    list-style: none;
+  }
+  small {
+    font-size: 0.75em;
+    font-weight: 400;
+  }
+  .en {
+    font-size: 0.72em;
+    font-weight: 400;
+    opacity: 0.82;
+  }
+  .num {
+    font-variant-numeric: tabular-nums;
+  }
+  .soft {
+    color: var(--ink-soft);
+  }
+  [hidden] {
+    display: none !important;
+  }
 
-  button, a.button {
+  button,
+  a.button {
     font: inherit;
     font-weight: 700;
     color: var(--ink);
@@ -33,22 +66,75 @@ export const shared = css`
     user-select: none;
     -webkit-user-select: none;
   }
-  button:hover, a.button:hover { background: var(--accent-soft); }
-  button:active, a.button:active { transform: translateY(1px); }
-  button:disabled { opacity: 0.5; cursor: default; transform: none; }
-  :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; box-shadow: 0 0 0 2px var(--focus-ring); }
-  .primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
-  .primary:hover { background: var(--accent); filter: brightness(1.15); }
-  .good { background: var(--good); border-color: var(--good); color: var(--on-good); }
-  .good:hover { background: var(--good); filter: brightness(1.12); }
-  .alarm { background: var(--alarm); border-color: var(--alarm); color: var(--on-alarm); }
-  .alarm:hover { background: var(--alarm); filter: brightness(1.12); }
-  .alarm-line { color: var(--alarm); border-color: var(--alarm); }
-  .warn-line { color: var(--warn); border-color: var(--warn); }
-  .chosen, .chosen:hover { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
-  .quiet { border-color: transparent; background: transparent; }
+  button:hover,
+  a.button:hover {
+    background: var(--accent-soft);
+  }
+  button:active,
+  a.button:active {
+    transform: translateY(1px);
+  }
+  button:disabled {
+    opacity: 0.5;
+    cursor: default;
+    transform: none;
+  }
+  :focus-visible {
+    outline: 3px solid var(--focus);
+    outline-offset: 2px;
+    box-shadow: 0 0 0 2px var(--focus-ring);
+  }
+  .primary {
+    background: var(--accent);
+    border-color: var(--accent);
+    color: var(--on-accent);
+  }
+  .primary:hover {
+    background: var(--accent);
+    filter: brightness(1.15);
+  }
+  .good {
+    background: var(--good);
+    border-color: var(--good);
+    color: var(--on-good);
+  }
+  .good:hover {
+    background: var(--good);
+    filter: brightness(1.12);
+  }
+  .alarm {
+    background: var(--alarm);
+    border-color: var(--alarm);
+    color: var(--on-alarm);
+  }
+  .alarm:hover {
+    background: var(--alarm);
+    filter: brightness(1.12);
+  }
+  .alarm-line {
+    color: var(--alarm);
+    border-color: var(--alarm);
+  }
+  .warn-line {
+    color: var(--warn);
+    border-color: var(--warn);
+  }
+  .chosen,
+  .chosen:hover {
+    background: var(--accent);
+    border-color: var(--accent);
+    color: var(--on-accent);
+  }
+  .quiet {
+    border-color: transparent;
+    background: transparent;
+  }
 
-  .chips { display: flex; flex-wrap: wrap; gap: 8px; }
+  .chips {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
   .tag {
     display: inline-flex;
     align-items: center;
@@ -60,12 +146,30 @@ export const shared = css`
     font-weight: 700;
     white-space: nowrap;
   }
-  .tag.danger { border-color: var(--alarm); color: var(--alarm); background: var(--alarm-soft); }
-  .tag.exercise { border-color: var(--exercise); color: var(--exercise); background: var(--exercise-soft); }
-  .tag.good-tag { border-color: var(--good); color: var(--good); background: var(--good-soft); }
-  .tag.warn-tag { border-color: var(--warn); color: var(--warn); background: var(--warn-soft); }
+  .tag.danger {
+    border-color: var(--alarm);
+    color: var(--alarm);
+    background: var(--alarm-soft);
+  }
+  .tag.exercise {
+    border-color: var(--exercise);
+    color: var(--exercise);
+    background: var(--exercise-soft);
+  }
+  .tag.good-tag {
+    border-color: var(--good);
+    color: var(--good);
+    background: var(--good-soft);
+  }
+  .tag.warn-tag {
+    border-color: var(--warn);
+    color: var(--warn);
+    background: var(--warn-soft);
+  }
 
-  input, textarea, select {
+  input,
+  textarea,
+  select {
     font: inherit;
     color: var(--ink);
     background: var(--surface);
@@ -75,7 +179,10 @@ export const shared = css`
     padding: 0.25em 0.7em;
     width: 100%;
   }
-  label { display: block; font-weight: 700; }
+  label {
+    display: block;
+    font-weight: 700;
+  }
 
   .banner {
     display: flex;
@@ -85,15 +192,29 @@ export const shared = css`
     font-weight: 700;
     font-size: 1.125rem;
   }
-  .banner.red { background: var(--color-primitive-red-900); color: var(--color-neutral-white); }
-  .banner.red button { background: var(--color-neutral-white); border-color: var(--color-neutral-white); color: var(--color-primitive-red-1000); }
+  .banner.red {
+    background: var(--color-primitive-red-900);
+    color: var(--color-neutral-white);
+  }
+  .banner.red button {
+    background: var(--color-neutral-white);
+    border-color: var(--color-neutral-white);
+    color: var(--color-primitive-red-1000);
+  }
   .banner.exercise {
     color: var(--color-neutral-white);
     justify-content: center;
     padding: 4px 16px;
     font-size: 1rem;
     letter-spacing: 0.3em;
-    background: repeating-linear-gradient(135deg, var(--color-primitive-purple-800) 0 18px, var(--color-primitive-purple-1100) 18px 36px);
+    background: repeating-linear-gradient(
+      135deg,
+      var(--color-primitive-purple-800) 0 18px,
+      var(--color-primitive-purple-1100) 18px 36px
+    );
   }
-  .unsent { color: var(--warn); font-weight: 700; }
+  .unsent {
+    color: var(--warn);
+    font-weight: 700;
+  }
 `;

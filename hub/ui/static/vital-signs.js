@@ -1,9 +1,9 @@
 /**
  * Vital signs as a receiver reads them: the newest value of each, its age, and whether it is dangerous.
  *
- * Dangerous is what the fire service's criteria for judging severity and urgency at the scene name for adults: respiration below 10 or
- * from 30, pulse below 50 or from 120, systolic below 90 or from 200, SpO₂ below 90, JCS 100 and more. Children have no
- * limits here for pulse, respiration and pressure: none are marked rather than wrong ones.
+ * Dangerous is what the fire service's criteria for severity and urgency at the scene name for adults: respiration below
+ * 10 or from 30, pulse below 50 or from 120, systolic below 90 or from 200, SpO₂ below 90, JCS 100 and more. They mark a
+ * value and decide nothing. Children have no limits here for pulse, respiration and pressure: no mark, not a wrong one.
  */
 import { CODES } from "./codes.js";
 
@@ -62,7 +62,12 @@ export function latest(document) {
 
 function reading(field, observation, patient) {
   const value = observation[field];
-  const text = field === "systolic" ? `${value}/${observation.diastolic ?? "–"}` : field === "jcs" ? CODES.jcs[value] ?? String(value) : String(value);
+  const text =
+    field === "systolic"
+      ? `${value}/${observation.diastolic ?? "–"}`
+      : field === "jcs"
+        ? (CODES.jcs[value] ?? String(value))
+        : String(value);
   return { field, value, text, at: observation.at, danger: danger(field, value, patient) };
 }
 

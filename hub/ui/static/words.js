@@ -17,7 +17,13 @@ export const fieldName = (kind, field) => FIELDS[kind]?.[field] ?? field;
 /** `14:05` in the hub's Japan. */
 export function clock(at, { withSeconds = false } = {}) {
   if (!at) return "";
-  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Tokyo", ...(withSeconds ? { second: "2-digit" } : {}) };
+  const options = {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: "Asia/Tokyo",
+    ...(withSeconds ? { second: "2-digit" } : {}),
+  };
   return new Date(at).toLocaleTimeString("ja-JP", options);
 }
 

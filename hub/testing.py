@@ -1,0 +1,276 @@
+"""The ports in memory: what tests of the hub, and of whatever is built on it, run on instead of PostgreSQL.
+
+Each class keeps the promises of its port and nothing more; `tests/contract` runs the same suite on both. A `Store` is
+one database: give the same to a journal and to the streams that read it, or to two journals that play two nodes.
+Nothing here waits, nothing here is durable, and `PlainSealer` hides nothing.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from hub.domain.people import Organisation
+from hub.errors import DatabaseAwayError, IntegrityError, NotFoundError
+from hub.ports import Caller, Entry, Members, RacedError, Receipt, Snapshot, Standing, Stored, Streamed
+
+_KEY = 16
+_DIGEST = sha256().digest_size
+
+
+class Witnessed(NamedTuple):
+    """One row of the audit: who read what."""
+
+    caller: str
+    organisation: str
+    action: str
+    subject: UUID | None
+    stream: str | None
+
+
+class Store:
+    """One database in memory.
+
+    Attributes:
+        is_away: It cannot be reached; nothing is stored.
+        loses_answers: A commit is stored, but whoever asked for it is told that the database went away.
+    """
+
+    def __init__(self) -> None:
+        """Starts empty, with an epoch of its own."""
+        self.epoch = str(uuid4())
+        self.is_away = False
+        self.loses_answers = False
+        self.journal: dict[UUID, dict[int, Entry]] = {}
+        self.receipts: dict[tuple[str, UUID], Receipt] = {}
+        self.wrapped: dict[UUID, bytes] = {}
+        self.streams: dict[str, list[Streamed]] = {}
+        self.standings: dict[str, dict[UUID, int]] = {}
+        self.audit: list[Witnessed] = []
+
+    def reach(self) -> None:
+        """Raises what a lost database raises.
+
+        Raises:
+            DatabaseAwayError: It is away.
+        """
+        if self.is_away:
+            raise DatabaseAwayError
+
+    def top(self, stream: str) -> int:
+        """Returns the newest offset of a stream."""
+        return len(self.streams.get(stream, ()))
+
+
+class MemoryJournal:
+    """Implements `hub.ports.Journal`."""
+
+    def __init__(self, store: Store) -> None:
+        """Takes the store."""
+        self._store = store
+
+    async def known(self, keys: Sequence[tuple[str, UUID]]) -> Mapping[tuple[str, UUID], Receipt]:
+        """Returns the receipts of those (sender, key) pairs that are in the journal."""
+        self._store.reach()
+        return {key: self._store.receipts[key] for key in keys if key in self._store.receipts}
+
+    async def commit(self, entries: Sequence[Entry]) -> Mapping[str, int]:
+        """Stores all entries or none, and returns the new top offset of each stream."""
+        self._store.reach()
+        self._refuse_twice(entries)
+        for entry in entries:
+            self._write(entry)
+        if self._store.loses_answers:
+            raise DatabaseAwayError
+        return {address.stream: self._store.top(address.stream) for entry in entries for address in entry.addresses}
+
+    def _refuse_twice(self, entries: Sequence[Entry]) -> None:
+        store = self._store
+        keys = [(entry.sender, entry.receipt.key) for entry in entries]
+        versions = [(entry.receipt.subject, entry.receipt.version) for entry in entries]
+        born = [entry.receipt.subject for entry in entries if entry.wrapped_key]
+        if (
+            any(len(set(group)) < len(group) for group in (keys, versions, born))
+            or any(key in store.receipts for key in keys)
+            or any(version in store.journal.get(subject, ()) for subject, version in versions)
+            or any(subject in store.wrapped for subject in born)
+        ):
+            raise RacedError
+
+    def _write(self, entry: Entry) -> None:
+        store, receipt = self._store, entry.receipt
+        store.journal.setdefault(receipt.subject, {})[receipt.version] = entry
+        store.receipts[entry.sender, receipt.key] = receipt
+        if entry.wrapped_key:
+            store.wrapped[receipt.subject] = entry.wrapped_key
+        for address in entry.addresses:
+            numbered = store.streams.setdefault(address.stream, [])
+            numbered.append(
+                Streamed(len(numbered) + 1, receipt.subject, receipt.version, address.view, entry.projection)
+            )
+        for move in entry.memberships:
+            standing = store.standings.setdefault(move.stream, {})
+            if move.near is None:
+                standing.pop(move.subject, None)
+            else:
+                standing[move.subject] = move.near
+
+    async def read(self, subject: UUID, after: int = 0) -> Sequence[Stored]:
+        """Returns a subject's entries with greater versions, in order."""
+        self._store.reach()
+        entries = sorted(self._store.journal.get(subject, {}).items())
+        return [Stored(version, entry.sealed) for version, entry in entries if version > after]
+
+    async def wrapped_keys(self, subjects: Sequence[UUID]) -> Mapping[UUID, bytes]:
+        """Returns the wrapped data keys of those subjects that exist."""
+        self._store.reach()
+        return {subject: self._store.wrapped[subject] for subject in subjects if subject in self._store.wrapped}
+
+    async def projections(self, subject: UUID) -> Sequence[Stored]:
+        """Returns a subject's sealed projections, in order of version."""
+        self._store.reach()
+        entries = sorted(self._store.journal.get(subject, {}).items())
+        return [Stored(version, entry.projection) for version, entry in entries]
+
+    async def witness(
+        self, caller: str, organisation: str, action: str, subject: UUID | None, stream: str | None
+    ) -> None:
+        """Writes into the audit that a caller read something."""
+        self._store.reach()
+        self._store.audit.append(Witnessed(caller, organisation, action, subject, stream))
+
+
+class MemoryStreams:
+    """Implements `hub.ports.Streams`."""
+
+    def __init__(self, store: Store) -> None:
+        """Takes the store that a journal writes."""
+        self._store = store
+
+    async def snapshot(self, stream: str) -> Snapshot:
+        """Returns what stands on the stream and its position, at one moment."""
+        epoch, top = await self.position(stream)
+        standing = self._store.standings.get(stream, {})
+        return Snapshot(
+            epoch,
+            top,
+            [Standing(subject, near, max(self._store.journal[subject])) for subject, near in standing.items()],
+        )
+
+    async def read(self, stream: str, after: int, limit: int) -> Sequence[Streamed]:
+        """Returns entries with greater offsets, in order."""
+        self._store.reach()
+        return self._store.streams.get(stream, [])[after : after + limit]
+
+    async def position(self, stream: str) -> tuple[str, int]:
+        """Returns the epoch and the top offset, 0 for a stream that has no entry."""
+        self._store.reach()
+        return self._store.epoch, self._store.top(stream)
+
+    async def tops(self, streams: Sequence[str]) -> Mapping[str, int]:
+        """Returns the top offset of each of these streams that has entries."""
+        self._store.reach()
+        return {stream: self._store.top(stream) for stream in streams if stream in self._store.streams}
+
+
+class MemoryRegister:
+    """Implements `hub.ports.Register`."""
+
+    def __init__(self) -> None:
+        """Starts with nobody."""
+        self._version = 0
+        self._organisations: dict[str, Organisation] = {}
+        self._callers: dict[str, Caller] = {}
+        self._codes: dict[bytes, tuple[str, datetime]] = {}
+
+    async def version(self) -> int:
+        """Returns a number that grows with every change."""
+        return self._version
+
+    async def load(self) -> Members:
+        """Returns everybody at one version."""
+        organisations, callers = sorted(self._organisations.items()), sorted(self._callers.items())
+        return Members(
+            version=self._version,
+            organisations=[organisation for _, organisation in organisations],
+            callers=[caller for _, caller in callers],
+        )
+
+    async def enrol(self, organisations: Sequence[Organisation], callers: Sequence[Caller]) -> None:
+        """Takes organisations and callers in; a token that is not given anew stays, and so does a revocation."""
+        self._organisations.update({organisation.id: organisation for organisation in organisations})
+        for caller in callers:
+            held = self._callers.get(caller.id, caller)
+            token_hash = caller.token_hash or held.token_hash
+            is_revoked = held.is_revoked and caller.id in self._callers
+            self._callers[caller.id] = replace(caller, token_hash=token_hash, is_revoked=is_revoked)
+        self._version += 1
+
+    async def issue_code(self, caller: str, code_hash: bytes, expires_at: datetime) -> None:
+        """Keeps a one-time code for a caller."""
+        if caller not in self._callers:
+            raise NotFoundError
+        self._codes[code_hash] = (caller, expires_at)
+
+    async def redeem(self, code_hash: bytes, token_hash: bytes, now: datetime) -> str | None:
+        """Uses a code up and gives its caller the token; returns the caller, None where the code is not good."""
+        caller, expires_at = self._codes.get(code_hash, ("", now))
+        if expires_at <= now:
+            return None
+        del self._codes[code_hash]
+        if self._callers[caller].is_revoked:
+            return None
+        self._callers[caller] = replace(self._callers[caller], token_hash=token_hash)
+        self._version += 1
+        return caller
+
+    async def revoke(self, caller: str) -> None:
+        """Takes a caller's right away."""
+        if caller in self._callers:
+            self._callers[caller] = replace(self._callers[caller], is_revoked=True)
+        self._version += 1
+
+
+class PlainSealer:
+    """Implements `hub.ports.Sealer` without hiding anything: it only sees whether a body was changed or moved."""
+
+    def __init__(self) -> None:
+        """Starts with no key in use."""
+        self._open: dict[UUID, bytes] = {}
+
+    def create(self, subject: UUID) -> bytes:
+        """Makes a data key for a new subject and returns it wrapped, to be stored with its first entry."""
+        self._open[subject] = os.urandom(_KEY)
+        return subject.bytes + self._open[subject]
+
+    def open(self, subject: UUID, wrapped_key: bytes) -> None:
+        """Takes a stored key into use."""
+        if wrapped_key[:16] != subject.bytes:
+            raise IntegrityError(f"data key of {subject}")
+        self._open[subject] = wrapped_key[16:]
+
+    def forget(self, subject: UUID) -> None:
+        """Puts a key out of use: it may not be the one that is stored."""
+        self._open.pop(subject, None)
+
+    def has(self, subject: UUID) -> bool:
+        """Tells whether the subject's key is in use."""
+        return subject in self._open
+
+    def seal(self, subject: UUID, version: int, part: str, body: bytes) -> bytes:
+        """Puts before a body what belongs to its place and its key."""
+        return self._mark(subject, version, part, body) + body
+
+    def unseal(self, subject: UUID, version: int, part: str, sealed: bytes) -> bytes:
+        """Returns a body that stands where it was put."""
+        body = sealed[_DIGEST:]
+        if sealed[:_DIGEST] != self._mark(subject, version, part, body):
+            raise IntegrityError(f"{part} of {subject} version {version}")
+        return body
+
+    def _mark(self, subject: UUID, version: int, part: str, body: bytes) -> bytes:
+        place = b"%s%d%s" % (subject.bytes, version, part.encode())
+        return sha256(self._open[subject] + place + body).digest()
