@@ -270,6 +270,7 @@ class _Server(uvicorn.Server):
                 log_config=None,
                 server_header=False,
                 backlog=8192,
+                timeout_keep_alive=75,
                 timeout_graceful_shutdown=5,
             )
         )

@@ -58,11 +58,21 @@ class GroupCommit:
             while True:
                 await self._wake.wait()
                 self._wake.clear()
-                while batch := self._gather():
-                    await self._work(batch)
+                await self._drain()
         finally:
             for _, future in self._queue:
                 _answer(future, DatabaseAwayError())
+
+    async def _drain(self) -> None:
+        """Works until nobody waits. While one batch is on its way to disk, the next one is prepared."""
+        under_way: asyncio.Task[bool] | None = None
+        while batch := self._gather():
+            prepared = await self._prepared(batch)
+            if under_way is not None and not await under_way:
+                prepared = await self._prepared(batch)
+            under_way = asyncio.create_task(self._finish(batch, prepared))
+        if under_way is not None:
+            await under_way
 
     def _gather(self) -> list[Waiting]:
         batch: list[Waiting] = []
@@ -72,34 +82,56 @@ class GroupCommit:
             size += len(batch[-1][0].submission.raw)
         return batch
 
-    async def _work(self, batch: Sequence[Waiting]) -> None:
+    async def _prepared(self, batch: Sequence[Waiting]) -> Batch | Exception:
         try:
-            done = await self._process([arrival for arrival, _ in batch])
+            return await self._pipeline.prepare([arrival for arrival, _ in batch], self._directory())
+        except Exception as error:  # noqa: BLE001  it goes to whoever waits for it
+            return error
+
+    async def _finish(self, batch: Sequence[Waiting], prepared: Batch | Exception) -> bool:
+        """Commits a batch and answers it; tells whether what was prepared after it may stand."""
+        try:
+            if isinstance(prepared, Exception):
+                raise prepared
+            self._tell(batch, await self._pipeline.commit(prepared))
+        except RacedError:
+            await self._again(batch)
         except UnavailableError as error:
             for _, future in batch:
                 _answer(future, error)
-            return
         except Exception as error:  # noqa: BLE001  one that breaks the rules of our own code must not spoil the others
             await self._alone(batch, error)
-            return
+        else:
+            return True
+        return False
+
+    def _tell(self, batch: Sequence[Waiting], done: Batch) -> None:
         self._outlet.publish(done.events, done.transients)
         for (_, future), outcome in zip(batch, done.outcomes, strict=True):
             if outcome is not None:
                 _answer(future, outcome)
 
-    async def _process(self, arrivals: Sequence[Arrival]) -> Batch:
+    async def _again(self, batch: Sequence[Waiting]) -> None:
+        """Leads a batch through once more, by itself: a key is in the journal already, or another node was faster."""
+        outcome: Outcome = OverloadedError()
         for _ in range(_RACES):
             try:
-                return await self._pipeline.process(arrivals, self._directory())
+                self._tell(batch, await self._pipeline.process([arrival for arrival, _ in batch], self._directory()))
             except RacedError:
                 continue
-        raise OverloadedError
+            except UnavailableError as error:
+                outcome = error
+            except Exception as error:  # noqa: BLE001  as in `_finish`
+                await self._alone(batch, error)
+            break
+        for _, future in batch:
+            _answer(future, outcome)
 
     async def _alone(self, batch: Sequence[Waiting], error: Exception) -> None:
         """Finds the one that breaks: each goes again by itself, and the error goes to whoever caused it."""
         if len(batch) > 1:
             for waiting in batch:
-                await self._work([waiting])
+                await self._again([waiting])
             return
         ((_, future),) = batch
         if not future.done():

@@ -46,15 +46,6 @@ Receipts = dict[tuple[str, UUID], Receipt]
 """What stands in the journal already, by sender and key."""
 
 
-@dataclass(slots=True)
-class Batch:
-    """What a batch has come to: the outcome of each arrival, and what is to be put before the readers."""
-
-    outcomes: list[Outcome | None]
-    events: list[Event] = field(default_factory=list)
-    transients: list[Transient] = field(default_factory=list)
-
-
 class Step(NamedTuple):
     """One submission on its way: what it leads to, and what is stored and sent of it."""
 
@@ -65,6 +56,16 @@ class Step(NamedTuple):
     tails: Mapping[str, bytes]
 
 
+@dataclass(slots=True)
+class Batch:
+    """What a batch has come to: the outcome of each arrival, and what is to be put before the readers."""
+
+    outcomes: list[Outcome | None]
+    steps: list[Step] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    transients: list[Transient] = field(default_factory=list)
+
+
 class Pipeline:
     """Turns submissions into durable, FHIR-normalised, numbered events."""
 
@@ -73,6 +74,8 @@ class Pipeline:
         self._journal = journal
         self._memory = memory
         self._sealer = sealer
+        self._ahead: dict[UUID, State] = {}
+        self._promised: Receipts = {}
 
     async def process(self, arrivals: Sequence[Arrival], directory: Directory) -> Batch:
         """Leads a batch through all steps and returns it committed.
@@ -85,23 +88,39 @@ class Pipeline:
             UnavailableError: Nothing is known to be stored.
         """
         try:
-            return await self._lead(arrivals, directory, {})
+            return await self.commit(await self.prepare(arrivals, directory))
         except RacedError:
-            return await self._lead(arrivals, directory, await self._known(arrivals))
+            return await self.commit(await self.prepare(arrivals, directory, await self._known(arrivals)))
 
-    async def _lead(self, arrivals: Sequence[Arrival], directory: Directory, receipts: Receipts) -> Batch:
+    async def prepare(
+        self, arrivals: Sequence[Arrival], directory: Directory, receipts: Receipts | None = None
+    ) -> Batch:
+        """Does all that can be done before the commit, while the batch before may still be on its way.
+
+        It reckons with that batch's states. Where its commit fails, what was prepared after it must be prepared again.
+        """
         batch = Batch([None] * len(arrivals))
-        steps: list[Step] = []
+        await self._recalled(arrivals)
+        self._decided(arrivals, {**self._promised, **(receipts or {})}, directory, batch)
+        await self._repeated(arrivals, batch)
+        self._ahead = {step.subject: step.state for step in batch.steps}
+        self._promised = {_identity(step.arrival): step.entry.receipt for step in batch.steps}
+        return batch
+
+    async def commit(self, batch: Batch) -> Batch:
+        """Makes a prepared batch durable and gives its events their numbers.
+
+        Raises:
+            RacedError: Another node was faster, or a key is in the journal already; nothing was stored.
+            UnavailableError: Nothing is known to be stored.
+        """
         try:
-            await self._recalled(arrivals)
-            self._decided(arrivals, receipts, directory, batch, steps)
-            await self._repeated(arrivals, batch)
-            tops = await self._committed(steps)
+            tops = await self._committed(batch.steps)
         except BaseException:
-            self._forgotten(steps)
+            self._forgotten(batch.steps)
             raise
-        self._remembered(steps)
-        batch.events.extend(_numbered(steps, tops))
+        self._remembered(batch.steps)
+        batch.events.extend(_numbered(batch.steps, tops))
         return batch
 
     async def _known(self, arrivals: Sequence[Arrival]) -> Receipts:
@@ -109,7 +128,7 @@ class Pipeline:
 
     async def _recalled(self, arrivals: Sequence[Arrival]) -> None:
         """Brings the cases to mind that the batch is about."""
-        await self._memory.recall({_subject(arrival) for arrival in arrivals})
+        await self._memory.recall({_subject(arrival) for arrival in arrivals} - self._ahead.keys())
 
     def _decided(
         self,
@@ -117,10 +136,9 @@ class Pipeline:
         receipts: Receipts,
         directory: Directory,
         batch: Batch,
-        steps: list[Step],
     ) -> None:
         """Gives every arrival its outcome, and everything that happened its step; later ones see earlier ones."""
-        states: dict[UUID, State] = {}
+        states = dict(self._ahead)
         for index, arrival in enumerate(arrivals):
             identity = _identity(arrival)
             receipt = receipts.get(identity)
@@ -138,7 +156,7 @@ class Pipeline:
             states[step.subject] = step.state
             receipts[identity] = step.entry.receipt
             batch.outcomes[index] = Accepted(step.entry.receipt)
-            steps.append(step)
+            batch.steps.append(step)
 
     def _step(
         self, arrival: Arrival, states: Mapping[UUID, State], directory: Directory, batch: Batch
@@ -237,6 +255,7 @@ class Pipeline:
 
     def _forgotten(self, steps: Sequence[Step]) -> None:
         """Lets go of what may differ from what is stored, after a commit whose end is not known."""
+        self._ahead, self._promised = {}, {}
         for step in steps:
             self._memory.forget(step.subject)
 

@@ -66,7 +66,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument for each option
 
 
 @app.command()
-def bench(
+def bench(  # noqa: PLR0913, PLR0917 - one argument for each option
     out: Annotated[Path, typer.Option(help="Folder of the figures")] = Path("docs/performance"),
     data_dir: Annotated[Path, typer.Option(help="Folder of the fresh database")] = Path(".kyukyu/bench"),
     quick: Annotated[  # noqa: FBT002 - a switch
@@ -74,16 +74,19 @@ def bench(
     ] = False,
     seconds: Annotated[float, typer.Option(min=1, help="Length of each step")] = 10.0,
     fleet: Annotated[int, typer.Option(min=0, help="Tablets of the last step, each once a second")] = 5_400,
+    hub: Annotated[str | None, typer.Option(help="A hub that runs already, instead of a fresh one")] = None,
+    folder: Annotated[Path | None, typer.Option("--dir", help="Folder of the prefecture enrolled there")] = None,
 ) -> None:
-    """Measures a fresh hub on this machine, and the floor beside it."""
+    """Measures a hub on this machine, a fresh one unless told otherwise, and the floor beside it."""
     from simulators import bench as benchmark  # noqa: PLC0415 - only a benchmark needs what it needs
     from simulators import figures  # noqa: PLC0415 - the same
+    from simulators.stage import BenchFailedError  # noqa: PLC0415 - the same
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was started is ended
-    plan = benchmark.Plan(data_dir=data_dir.absolute(), seconds=seconds, fleet=fleet)
+    plan = benchmark.Plan(data_dir=data_dir.absolute(), seconds=seconds, fleet=fleet, hub=hub, folder=folder)
     try:
         found = benchmark.bench(benchmark.quick(plan) if quick else plan)
-    except benchmark.BenchFailedError as error:
+    except BenchFailedError as error:
         typer.echo(f"bench: {error}", err=True)
         raise typer.Exit(2) from error
     figures.write(found, out)

@@ -19,12 +19,13 @@ _RECENT: Final = 2_000
 
 @dataclass(slots=True)
 class Verdict:
-    """What came of a run. A run is good when nothing is lost, duplicated, missing, disordered or forged.
+    """What came of a run. A run is good when nothing is lost, duplicated, missing, disordered, forged or seen unasked.
 
     Attributes:
         acknowledged: Submissions with a receipt; once all is judged, `delivered` and `lost` add up to them.
         delivered: Acknowledged submissions that every receiver with a right to them holds.
         deliveries: Pairs of a submission and a receiver that had a right to it.
+        trespassed: Events at a receiver that had no right to them.
         repeated: Events that were sent again and left without effect, as after a broken line.
         faults: The first faults in words.
     """
@@ -41,6 +42,7 @@ class Verdict:
     holes: int = 0
     disordered: int = 0
     forged: int = 0
+    trespassed: int = 0
     unknown: int = 0
     refused: dict[str, int] = field(default_factory=dict)
     positions: int = 0
@@ -52,7 +54,7 @@ class Verdict:
     @property
     def is_good(self) -> bool:
         """Tells whether the hub kept its promises."""
-        return not (self.lost or self.duplicated or self.holes or self.disordered or self.forged)
+        return not (self.lost or self.duplicated or self.holes or self.disordered or self.forged or self.trespassed)
 
 
 @dataclass(slots=True)
@@ -230,6 +232,9 @@ class Checker:
         for event in ledger.forged(self._show_units, self._show_hospitals):
             self._seen.forged += 1
             self._fault(f"{event.receiver} received {event.kind} of {event.subject}, which nobody posted")
+        for event in ledger.trespasses(self._show_units):
+            self._seen.trespassed += 1
+            self._fault(f"{event.receiver} received {event.kind} of {event.subject} without a right to it")
 
 
 def judge(

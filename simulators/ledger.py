@@ -87,9 +87,7 @@ class Ledger:
 
     def forged(self, show_units: frozenset[str], show_hospitals: frozenset[str]) -> list[Received]:
         """Returns what was received though nobody posted it; each unknown outcome explains one event at most."""
-        if self.is_foreign or any(
-            event.unit in show_units for events in self.arrivals.values() for event in events.values()
-        ):
+        if self._is_visitors(show_units):
             return []
         events = {event.version: event for events in self.arrivals.values() for event in events.values()}
         unexplained = [event for event in events.values() if not self._is_posted(event, show_hospitals)]
@@ -107,6 +105,34 @@ class Ledger:
             if any(key not in self.posted or self.posted[key].result == "fail" for key in event.keys)
         ]
         return found + [event for event in unposted if event not in found]
+
+    def trespasses(self, show_units: frozenset[str]) -> list[Received]:
+        """Returns what was received without a right to it: by a stranger, or after the case was taken away."""
+        if self._is_visitors(show_units):
+            return []
+        may = {*self._home()}
+        may.update(
+            f"facility:{facility}"
+            for posted in self.posted.values()
+            if posted.invoked.kind == "request-acceptance" and posted.result != "fail"
+            for facility in posted.invoked.facilities
+        )
+        found = []
+        for (_, stream), events in self.arrivals.items():
+            if stream.startswith("area:"):
+                continue
+            is_gone = False
+            for event in events.values():
+                if stream not in may or (is_gone and event.mode != "document"):
+                    found.append(event)
+                is_gone = event.mode == "gone"
+        return found
+
+    def _is_visitors(self, show_units: frozenset[str]) -> bool:
+        """Tells whether nobody who is simulated opened the case: it is a person's, or of an earlier run."""
+        return self.is_foreign or any(
+            event.unit in show_units for events in self.arrivals.values() for event in events.values()
+        )
 
     def _is_posted(self, event: Received, show_hospitals: frozenset[str]) -> bool:
         if event.kind in HUB_KINDS:

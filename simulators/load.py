@@ -29,10 +29,10 @@ _CONNECTING_AT_ONCE: Final = 100
 _CONNECTIONS: Final = 64
 """HTTP connections; each carries the submissions of many tablets, as behind a proxy."""
 
-_BEATS: Final = 100
-"""Every tablet says that it lives once in so many rounds of a tenth of a second; screens ten times as often."""
+_BEAT_S: Final = 8.0
+"""How often a tablet says that it lives; a screen does every second."""
 
-_DRAIN_S: Final = 10.0
+_DRAIN_S: Final = 60.0
 _SETUP_S: Final = 60.0
 
 
@@ -53,6 +53,7 @@ class _Screen:
     socket: WebSocket
     stream: str
     newest: bytes = b""
+    beat_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +104,11 @@ class Load:
             self._tablets += await asyncio.gather(
                 *(self._open_tablet(tablet(units[index]), hospitals[index % len(hospitals)]) for index in group)
             )
-        beat = asyncio.create_task(self._beat())
-        try:
-            await self._open_cases(self._tablets[begin:])
-        finally:
-            beat.cancel()
+        await self._open_cases(self._tablets[begin:])
 
     async def measure(self, step: Step) -> Measured:
         """Carries out one step and waits until all of it has arrived."""
         tablets = self._tablets[: step.tablets]
-        beat = asyncio.create_task(self._beat())
         self._http = HttpPool(self._answered)
         try:
             if step.way == "http":
@@ -125,18 +121,23 @@ class Load:
             await self._drain()
         finally:
             self._on_answer = None
-            beat.cancel()
             closed = self._http.lost
             self._http.close()
-        closed += sum(socket.is_closed for socket in self._sockets())
         if closed:
-            raise LoadFailedError(f"the hub closed {closed} connection(s)")
+            raise LoadFailedError(f"the hub ended {closed} HTTP connection(s)")
+        self._check_sockets()
         return self._tally.measured(step, len(tablets), tablets[0].vitals.body_bytes)
 
     def close(self) -> None:
         """Ends every connection."""
         for socket in self._sockets():
             socket.close()
+
+    def _check_sockets(self) -> None:
+        """Raises why the first of the sockets has ended that did."""
+        failures = [socket.failure for socket in self._sockets() if socket.failure is not None]
+        if failures:
+            raise LoadFailedError(f"{len(failures)} socket(s) ended: {failures[0]}")
 
     # Connections and cases.
 
@@ -185,6 +186,7 @@ class Load:
             self._number += 1
         give_up_at = monotonic() + _SETUP_S
         while not tally.is_answered:
+            self._check_sockets()
             if monotonic() > give_up_at:
                 raise LoadFailedError(f"{len(tally.receipt)} of {len(sentences)} {sentences[0].kind} were answered")
             await asyncio.sleep(0.002)
@@ -246,20 +248,25 @@ class Load:
         while monotonic() < give_up_at and not (self._tally.is_answered and self._tally.is_shown):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
-    async def _beat(self) -> None:
-        """Sends the heartbeats, evenly spread, and what each screen holds."""
+    async def keep_alive(self) -> None:
+        """Sends the heartbeats, evenly spread, and what each screen holds, until it is cancelled."""
         alive = said(type="heartbeat", visible=True, sound_armed=True)
-        turn = 0
+        next_tablet, next_round = 0, monotonic()
         while True:
-            for it in self._tablets[turn % _BEATS :: _BEATS]:
-                it.socket.write(alive)
-            for seen in list(self._screens.values())[turn % 10 :: 10]:
-                offsets = traffic.OFFSET.findall(seen.newest)
-                seen.newest = b""
-                held = said(type="ack", stream=seen.stream, offset=int(offsets[-1])) if offsets else b""
-                seen.socket.write(alive + held)
-            turn += 1
             await asyncio.sleep(0.1)
+            now = monotonic()
+            share = int((now - next_round + 0.1) / _BEAT_S * len(self._tablets)) + 1
+            next_round = now + 0.1
+            for it in self._tablets[next_tablet : next_tablet + share]:
+                it.socket.write(alive)
+            next_tablet = next_tablet + share if next_tablet + share < len(self._tablets) else 0
+            for seen in self._screens.values():
+                if now >= seen.beat_at:
+                    seen.beat_at = now + 1
+                    offsets = traffic.OFFSET.findall(seen.newest)
+                    seen.newest = b""
+                    held = said(type="ack", stream=seen.stream, offset=int(offsets[-1])) if offsets else b""
+                    seen.socket.write(alive + held)
 
     # Hearing.
 

@@ -26,13 +26,13 @@ class WebSocket(asyncio.Protocol):
 
     Attributes:
         opened: Done when the handshake is; it fails when the hub refuses.
-        is_closed: Whether the hub or the machine ended it.
+        failure: Why it has ended; None while it is open.
     """
 
     def __init__(self, netloc: str, on_text: Callable[[bytes], None], first: bytes) -> None:
         """Takes who is told of messages, and what is sent as soon as the socket is open."""
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.is_closed = False
+        self.failure: SocketFailedError | None = None
         self.write: Callable[[bytes], None] = _not_open
         self._on_text = on_text
         self._first = first
@@ -71,8 +71,7 @@ class WebSocket(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Notes the end."""
-        self.is_closed = True
-        self._fail(SocketFailedError(f"closed: {exc!r}"))
+        self._fail(SocketFailedError(f"the connection ended: {exc!r}"))
 
     def close(self) -> None:
         """Ends the socket at once."""
@@ -97,13 +96,15 @@ class WebSocket(asyncio.Protocol):
             elif opcode == _PING:
                 self.write(pong_frame(data[body:at]))
             elif opcode == _CLOSE:
-                self._fail(SocketFailedError(f"closed with {int.from_bytes(data[body : body + 2], 'big')}"))
+                code = int.from_bytes(data[body : body + 2], "big")
+                self._fail(SocketFailedError(f"closed with {code} {data[body + 2 : at].decode(errors='replace')}"))
                 self.close()
         if at < end:
             self._held = data[at:]
 
     def _fail(self, error: SocketFailedError) -> None:
-        self.is_closed = True
+        self.failure = self.failure or error
+        self.write = _not_open
         if not self.opened.done():
             self.opened.set_exception(error)
 
@@ -196,4 +197,4 @@ class HttpPool:
 
 
 def _not_open(_data: bytes) -> None:
-    raise SocketFailedError("not open")
+    """Drops what is written to a socket that has ended; whoever waits for an answer asks why it did."""

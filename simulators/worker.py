@@ -50,6 +50,7 @@ async def serve(hub: str, folder: Path, seed: int, orders: TextIO = sys.stdin, a
     load = Load(hub, enrolment.read(folder), seed)
     loop = asyncio.get_running_loop()
     is_begun = False
+    alive = asyncio.create_task(load.keep_alive())
     try:
         while line := await loop.run_in_executor(None, orders.readline):
             try:
@@ -62,6 +63,7 @@ async def serve(hub: str, folder: Path, seed: int, orders: TextIO = sys.stdin, a
             answers.write(msgspec.json.encode(answer).decode() + "\n")
             answers.flush()
     finally:
+        alive.cancel()
         load.close()
 
 

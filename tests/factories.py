@@ -17,7 +17,7 @@ from hub.domain.case import Case, evolve
 from hub.domain.codes import OrganisationKind, Role, Specialty
 from hub.domain.commands import Command, OpenCase
 from hub.domain.decision import Circumstances, decide
-from hub.domain.document import Document
+from hub.domain.document import Document, section
 from hub.domain.events import Event, instant
 from hub.domain.people import Organisation, Principal, Unit
 from hub.pipeline import Batch, Pipeline
@@ -185,6 +185,10 @@ class Story:
     def state(self, facility: str) -> str:
         """How the request stands at a hospital."""
         return self.case.requests[facility].value
+
+    def request(self, facility: str) -> Document:
+        """The hospital's entry in the document."""
+        return section(section(self.document, "requests"), facility)
 
 
 def circumstances(

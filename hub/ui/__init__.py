@@ -12,7 +12,7 @@ FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"
 """Files that the pages name as ``/static/…``."""
 
-PAGES: Final = {"/er": FOLDER / "er.html", "/crew": FOLDER / "crew.html"}
+PAGES: Final = {"/er": FOLDER / "er.html", "/crew": FOLDER / "crew.html", "/docs": FOLDER / "docs.html"}
 """The page behind each path."""
 
 WORKER: Final = STATIC / "service-worker.js"
@@ -23,3 +23,6 @@ CONTENT_SECURITY_POLICY: Final = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """What the pages may do: their own files and their own hub, no inline script or style."""
+
+DOCS_POLICY: Final = f"{CONTENT_SECURITY_POLICY}; style-src 'self' 'unsafe-inline'"
+"""The API's description is drawn by a library that styles its elements inline; its page shows no patient."""

@@ -51,6 +51,8 @@ def _describe(app: FastAPI) -> None:
     def openapi() -> dict[str, object]:
         document = described()
         document["paths"]["/submissions"] = SUBMISSIONS_PATH
+        document.setdefault("components", {})["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+        document["security"] = [{"bearer": []}]
         return document
 
     app.openapi = openapi  # type: ignore[method-assign] # the framework's own way

@@ -31,8 +31,9 @@ from hub.errors import (
 from hub.ports import Accepted, Arrival, Coalesced, Intake, Outcome
 from hub.roster import Roster
 from hub.web.caller import bearer
-from hub.web.metrics import SUBMISSIONS
+from hub.web.metrics import submissions
 from hub.wire import frames
+from hub.wire.express import read_express
 from hub.wire.guard import LONGEST, parse
 from hub.wire.submission import Placed, Submission, place, read
 
@@ -56,7 +57,7 @@ class Door:
         Raises:
             RejectedError: With everything that is wrong with it.
         """
-        submission = read(parse(raw), raw)
+        submission = read_express(raw) or read(parse(raw), raw)
         received_at = datetime.now(UTC)
         return Arrival(submission, place(submission, received_at, self._tolerance), principal, received_at)
 
@@ -131,9 +132,10 @@ class _Keyed(msgspec.Struct):
 
 def outcome_frame(outcome: Outcome, raw: bytes) -> str:
     """Writes an outcome for the socket it came from."""
-    SUBMISSIONS.labels(str(status_of(outcome))).inc()
+    status = status_of(outcome)
+    submissions(status).inc()
     if isinstance(outcome, KyukyuError):
-        return frames.write("refused", key=key_of(raw), status=status_of(outcome), error=frames.error_body(outcome))
+        return frames.write("refused", key=key_of(raw), status=status, error=frames.error_body(outcome))
     return frames.write("receipt", **receipt_body(outcome))
 
 
@@ -165,10 +167,9 @@ class IntakeEndpoint:
     async def _answer(self, body: bytes, principal: Principal) -> tuple[int, Any]:
         if body.lstrip()[:1] != b"[":
             outcome = await self._door.take(body, principal)
-            SUBMISSIONS.labels(str(status_of(outcome))).inc()
-            if isinstance(outcome, KyukyuError):
-                return status_of(outcome), frames.error_body(outcome)
-            return status_of(outcome), receipt_body(outcome)
+            status = status_of(outcome)
+            submissions(status).inc()
+            return status, frames.error_body(outcome) if isinstance(outcome, KyukyuError) else receipt_body(outcome)
         taken = [(raw, self._door.take(raw, principal)) for raw in _apart(body)]
         return 200, [_one_of_many(raw, await outcome) for raw, outcome in taken]
 
@@ -186,7 +187,7 @@ def _apart(body: bytes) -> list[bytes]:
 
 def _one_of_many(raw: bytes, outcome: Outcome) -> dict[str, object]:
     status = status_of(outcome)
-    SUBMISSIONS.labels(str(status)).inc()
+    submissions(status).inc()
     if isinstance(outcome, KyukyuError):
         return {"key": key_of(raw), "status": status, "error": frames.error_body(outcome)}
     body = receipt_body(outcome)

@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
 
-from hub.ui import CONTENT_SECURITY_POLICY, PAGES, STATIC, WORKER
+from hub.ui import CONTENT_SECURITY_POLICY, DOCS_POLICY, PAGES, STATIC, WORKER
 
 _HEADERS = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
@@ -22,14 +22,15 @@ def routes() -> APIRouter:
     """Returns the routes of the pages."""
     router = APIRouter(include_in_schema=False)
     for path, page in PAGES.items():
-        router.add_api_route(path, _file(page), methods=["GET"])
-    router.add_api_route("/service-worker.js", _file(WORKER), methods=["GET"])
+        policy = DOCS_POLICY if path == "/docs" else CONTENT_SECURITY_POLICY
+        router.add_api_route(path, _file(page, policy), methods=["GET"])
+    router.add_api_route("/service-worker.js", _file(WORKER, CONTENT_SECURITY_POLICY), methods=["GET"])
     return router
 
 
-def _file(path: Path) -> Callable[[], Awaitable[FileResponse]]:
+def _file(path: Path, policy: str) -> Callable[[], Awaitable[FileResponse]]:
     async def serve() -> FileResponse:
-        return FileResponse(path, headers=_HEADERS)
+        return FileResponse(path, headers={**_HEADERS, "content-security-policy": policy})
 
     return serve
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from unicodedata import normalize
+from itertools import islice
 
 import msgspec
 
@@ -20,10 +20,23 @@ LONGEST = 256 * 1024
 DEEPEST = 32
 MOST_DIGITS = 18
 MOST_ENTRIES = 20_000
+"""Elements of one body, at all levels together."""
+MOST_ISSUES = 100
+"""Faults that are told of one body: an answer does not grow with what is wrong."""
 
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 _key = re.compile(rb'"\s*:')
-_twelve_digits = re.compile(r"(?<![\d+.-])\d(?:[ -]?\d){11}(?![ .-]?\d)")
+
+_BETWEEN = r"[\s._・ー\u00AD\u200B-\u200D\u2010-\u2015\u2060\u2212\uFE63\uFEFF\uFF0D\uFF65-]{1,3}"
+_twelve_digits = re.compile(
+    r"\d(?<![\d+]\d)(?:"
+    r"(?<!\d[ .-]\d)(?<![\da-f]{4}-\d)(?:[ -]?\d){11}(?![ .-]?\d)"  # twelve, a blank or hyphen anywhere between
+    r"|(?<!\d\.\d)(?<![\da-f]{4}-\d)\d{11}(?!\.?\d)"  # twelve in a row; no decimals, no end of a UUID
+    rf"|\d{{3}}{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}}(?!\d))"  # three groups of four, as it is printed
+)
+r"""What follows ``+`` is a telephone number. ``\d`` holds full-width digits too; nothing is normalised, for hostile text
+makes that cost the square of its length."""
+_time = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)")
 
 _NUL = ("nul", "NUL文字は使えません", "NUL is not allowed")
 _MY_NUMBER = (
@@ -59,22 +72,27 @@ def check(raw: bytes, value: object) -> None:
     """Looks through a decoded body; see `parse`.
 
     Raises:
-        MalformedError: Something in it is not taken, with every place.
+        MalformedError: Something in it is not taken, with the places.
     """
-    names = None if b"\\u0000" in raw else _names_if_clean(value)
-    if names is None:
-        found = list(_find(value, "", DEEPEST))
+    names = _names_if_clean(value)
+    if names is None or b"\\u0000" in raw:
+        found = list(islice(_find(value, "", DEEPEST), MOST_ISSUES))
         if found:
             raise MalformedError(found)
-    elif len(_key.findall(raw)) != names:
+    if len(_key.findall(raw)) != names:
         twice = _named_twice(raw)
         if twice:
-            raise MalformedError(twice)
+            raise MalformedError(twice[:MOST_ISSUES])
 
 
 def _names_if_clean(value: object) -> int | None:
-    """Counts the names in a body level by level; None where something may be wrong with it."""
+    """Counts the names in a body level by level; None where something may be wrong with it.
+
+    Raises:
+        MalformedError: It has too many elements to look at each.
+    """
     names = 0
+    elements = 0
     level: list[object] = [value]
     for _ in range(DEEPEST + 1):
         below: list[object] = []
@@ -91,8 +109,9 @@ def _names_if_clean(value: object) -> int | None:
                 return None
         if not below:
             return names
-        if len(below) > MOST_ENTRIES:
-            return None
+        elements += len(below)
+        if elements > MOST_ENTRIES:
+            raise MalformedError([Issue("", *_ENTRIES)])
         level = below
     return None
 
@@ -101,7 +120,7 @@ def _fault_of_number(value: int | Decimal) -> tuple[str, str, str] | None:
     if isinstance(value, int):
         if -(10**11) < value < 10**11:
             return None
-        if 10**11 <= value < 10**12:
+        if 10**11 <= abs(value) < 10**12:
             return _MY_NUMBER
         return None if -(10**MOST_DIGITS) < value < 10**MOST_DIGITS else _NUMBER
     _, digits, exponent = value.as_tuple()
@@ -109,13 +128,19 @@ def _fault_of_number(value: int | Decimal) -> tuple[str, str, str] | None:
     return _NUMBER if is_long else None
 
 
+def may_be_my_number(text: str) -> bool:
+    """Tells whether a free-standing number of 12 digits stands in a text."""
+    return _fault_of_text(text) is not None
+
+
 def _fault_of_text(text: str) -> tuple[str, str, str] | None:
     if "\x00" in text:
         return _NUL
-    if len(text) < 12 or (len(text) == 36 and text[23] == "-" and text[8] == "-"):
+    if len(text) < 12 or (len(text) == 36 and text[8] == text[13] == text[18] == text[23] == "-"):
         return None
-    plain = text if text.isascii() else normalize("NFKC", text)
-    return _MY_NUMBER if _twelve_digits.search(plain) else None
+    if text[10] == "T" and _time.fullmatch(text):
+        return None
+    return _MY_NUMBER if _twelve_digits.search(text) else None
 
 
 def _find(value: object, path: str, depth: int) -> Iterator[Issue]:
@@ -130,9 +155,6 @@ def _find(value: object, path: str, depth: int) -> Iterator[Issue]:
     elif isinstance(value, dict | list):
         if depth == 0:
             yield Issue(path, *_DEPTH)
-            return
-        if len(value) > MOST_ENTRIES:
-            yield Issue(path, *_ENTRIES)
             return
         for name, item in value.items() if isinstance(value, dict) else enumerate(value):
             if isinstance(name, str) and "\x00" in name:

@@ -58,7 +58,7 @@ class Placed(NamedTuple):
     tapped_at: datetime
 
 
-class _FaultError(Exception):
+class _FaultError(ValueError):
     """Carries the fault of one value, with the path below it."""
 
     def __init__(self, fault: Fault, path: str = "") -> None:
@@ -94,17 +94,16 @@ def read(value: object, raw: bytes) -> Submission:
 
     issues.extend(Issue(name[:100], *_UNKNOWN) for name in value.keys() - _ENVELOPE)
     kind = take("kind", _kind)
-    key = take("key", _key)
-    occurred_at = take("occurred_at", _datetime)
-    sent_at = take("sent_at", _datetime, is_required=False)
+    key = take("key", key_id)
+    occurred_at = take("occurred_at", moment)
+    sent_at = take("sent_at", moment, is_required=False)
     is_about_a_case = kind is not PublishCapacity
-    case = take("case", _case_id, is_required=kind is not None and is_about_a_case)
+    case = take("case", case_id, is_required=kind is not None and is_about_a_case)
     command = take("data", lambda data: _command(kind, data, issues)) if kind else None
     if kind is PublishCapacity and case is not None:
         issues.append(Issue("case", *_UNKNOWN))
     if issues or command is None:
         raise InvalidSubmissionError(issues)
-    body = {name: item for name, item in value.items() if name != "sent_at"}
     return Submission(
         kind=kind.kind,
         key=key,
@@ -113,8 +112,17 @@ def read(value: object, raw: bytes) -> Submission:
         sent_at=sent_at,
         command=command,
         raw=raw,
-        digest=sha256(_canonical.encode(body)).digest(),
+        digest=digest(value),
     )
+
+
+def digest(value: Mapping[str, object]) -> bytes:
+    """Returns what makes two bodies the same: everything but ``sent_at`` and fields that are null, in any order."""
+    given = {name: item for name, item in value.items() if item is not None and name != "sent_at"}
+    data = given.get("data")
+    if isinstance(data, dict):
+        given["data"] = {name: item for name, item in data.items() if item is not None}
+    return sha256(_canonical.encode(given)).digest()
 
 
 def place(submission: Submission, received_at: datetime, tolerance: timedelta) -> Placed:
@@ -146,13 +154,15 @@ def _kind(value: object) -> type[Command]:
     return KINDS[value]
 
 
-def _key(value: object) -> UUID:
+def key_id(value: object) -> UUID:
+    """Reads the key of a submission."""
     if not isinstance(value, str) or not _uuid.fullmatch(value) or value[14] != "7":
         raise _FaultError(("not-a-uuidv7", "小文字のUUIDv7で指定してください", "must be a UUIDv7 in lower case"))
     return UUID(value)
 
 
-def _case_id(value: object) -> UUID:
+def case_id(value: object) -> UUID:
+    """Reads the id of a case."""
     if not isinstance(value, str) or not _uuid.fullmatch(value):
         raise _FaultError(_NO_ID)
     return UUID(value)
@@ -207,7 +217,7 @@ def _parser(held: Any, mark: Any) -> Callable[[Any], Any]:  # noqa: ANN401  the 
     if held is bool:
         return _bool
     if held is datetime:
-        return _datetime
+        return moment
     return _date if held is date else _code(held)
 
 
@@ -293,7 +303,8 @@ def _bool(value: object) -> bool:
     return value
 
 
-def _datetime(value: object) -> datetime:
+def moment(value: object) -> datetime:
+    """Reads a time that has an offset."""
     try:
         at = datetime.fromisoformat(value if isinstance(value, str) and len(value) >= 20 and value[10] == "T" else "")
         if at.tzinfo is None:

@@ -210,7 +210,7 @@ class Terminal:
                     self._news.clear()
                     await self._news.wait()
         except TimeoutError:
-            message = f"{self.caller} waited for {what}; holds {json.dumps(self.documents, default=str)[:4000]}"
+            message = f"{self.caller} waited for {what}; holds {json.dumps(self.documents, default=str)[:1500]}"
             raise AssertionError(message) from None
         assert not self.faults, self.faults
 

@@ -1,13 +1,13 @@
 """The two screens as people use them: what a nurse and a crew tap, and what they then see.
 
-Only taps of a finger, keys of a keyboard and what stands on the glass: no test reaches behind the page, except to count.
+Only taps of a finger, keys of a keyboard and what stands on the glass: no test reaches behind the page but to count.
 """
 
 import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, ViewportSize, expect
 
 LAUNCH: Final = [
     "--no-sandbox",
@@ -18,14 +18,15 @@ LAUNCH: Final = [
     "--disable-component-update",
     "--disable-sync",
 ]
-TABLET: Final = {"width": 1180, "height": 820}
-TABLET_UPRIGHT: Final = {"width": 820, "height": 1180}
-DESK: Final = {"width": 1280, "height": 800}
-WALL: Final = {"width": 1920, "height": 1080}
+TABLET: Final[ViewportSize] = {"width": 1180, "height": 820}
+TABLET_UPRIGHT: Final[ViewportSize] = {"width": 820, "height": 1180}
+DESK: Final[ViewportSize] = {"width": 1280, "height": 800}
+WALL: Final[ViewportSize] = {"width": 1920, "height": 1080}
 
-COUNT_TAPS: Final = (
-    "window.__taps = 0; addEventListener('click', (event) => { if (event.isTrusted) window.__taps += 1; }, true);"
-)
+COUNT_TAPS: Final = """
+  window.__taps = 0;
+  addEventListener('click', (event) => { if (event.isTrusted) window.__taps += 1; }, true);
+"""
 OUTBOX: Final = """() => document.querySelector('crew-screen').desk.outbox.items.map(
   ({ kind, state, receipt, case: id }) => ({ kind, state, case: id, version: receipt?.version }))"""
 

@@ -1,12 +1,11 @@
 """The modules of the screens without the screens, in the browser that runs them."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.world import HubProcess
+from tests.world import HubProcess, Json
 
 pytestmark = pytest.mark.browser
 
@@ -25,12 +24,16 @@ FAKE_SOCKET = """
   const client = new StreamClient({ url: "ws://x/stream", token: "t" });
   const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const open = async () => {
-    for (const until = Date.now() + 3000; Date.now() < until && FakeSocket.all.at(-1)?.sent.length !== 1; ) await wait(10);
+    const until = Date.now() + 3000;
+    while (Date.now() < until && FakeSocket.all.at(-1)?.sent.length !== 1) await wait(10);
     const socket = FakeSocket.all.at(-1);
-    socket.hear({ type: "bound", caller: "c", role: "hospital", streams: ["facility:h"], server_at: new Date().toISOString() });
+    const server_at = new Date().toISOString();
+    socket.hear({ type: "bound", caller: "c", role: "hospital", streams: ["facility:h"], server_at });
     return socket;
   };
-  const event = (offset, body, mode = "patch") => ({ type: "event", stream: "facility:h", offset, subject: "a", version: offset, mode, body });
+  const event = (offset, body) => (
+    { type: "event", stream: "facility:h", offset, subject: "a", version: offset, mode: "patch", body });
+  const subscribed = (socket) => socket.sent.filter(({ type }) => type === "subscribe");
 """
 
 
@@ -43,8 +46,9 @@ async def page(hub: HubProcess, chromium: Browser) -> AsyncIterator[Page]:
     await context.close()
 
 
-async def run(page: Page, body: str) -> Any:
-    return await page.evaluate(f"async () => {{ {body} }}")
+async def run(page: Page, body: str) -> Json:
+    found: Json = await page.evaluate(f"async () => {{ {body} }}")
+    return found
 
 
 @pytest.mark.parametrize(
@@ -62,7 +66,7 @@ async def run(page: Page, body: str) -> Any:
         ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
     ],
 )
-async def test_merging_follows_the_examples_of_rfc_7396(page: Page, target: Any, patch: Any, merged: Any) -> None:
+async def test_merging_follows_the_examples_of_rfc_7396(page: Page, target: Json, patch: Json, merged: Json) -> None:
     result = await page.evaluate(
         "async ([target, patch]) => (await import('/static/stream-state.js')).merge(target, patch)", [target, patch]
     )
@@ -138,12 +142,14 @@ async def test_a_client_goes_on_from_its_position_and_gives_back_what_had_no_rec
         first.drops(1006);
         const second = await open();
         const answers = [client.submit({ key: "k" }), client.submit({ key: "l" })];
-        second.hear({ type: "receipt", key: "k", version: 1 }, { type: "refused", key: "l", status: 409, error: { code: "x" } });
-        const result = { lost: await lost, answers: await Promise.all(answers), again: second.sent.find(({ type }) => type === "subscribe") };
+        const refused = { type: "refused", key: "l", status: 409, error: { code: "x" } };
+        second.hear({ type: "receipt", key: "k", version: 1 }, refused);
+        const result = { lost: await lost, answers: await Promise.all(answers), again: subscribed(second)[0] };
         second.drops(4401);
         await wait(1500);
+        const { state } = client;
         client.stop();
-        return { ...result, state: client.state, sockets: FakeSocket.all.length };
+        return { ...result, state, sockets: FakeSocket.all.length };
         """,
     )
 
@@ -153,7 +159,7 @@ async def test_a_client_goes_on_from_its_position_and_gives_back_what_had_no_rec
         {"status": 409, "error": {"code": "x"}},
     ]
     assert result["again"] == {"type": "subscribe", "stream": "facility:h", "epoch": "e", "offset": 3}
-    assert result["state"] == "lost"
+    assert result["state"] == "refused"
     assert result["sockets"] == 2, "a refused token is not tried again"
 
 
@@ -167,26 +173,27 @@ async def test_a_top_that_stays_ahead_is_asked_for(page: Page) -> None:
         socket.hear({ type: "snapshot", stream: "facility:h", epoch: "e", offset: 3, documents: {} });
         const beat = { type: "heartbeat", at: new Date().toISOString(), tops: { "facility:h": 5 } };
         socket.hear(beat);
-        const early = socket.sent.filter(({ type }) => type === "subscribe").length;
+        const early = subscribed(socket).length;
         socket.hear(beat);
         client.stop();
-        return [early, socket.sent.filter(({ type }) => type === "subscribe").length];
+        return { early, late: subscribed(socket).length };
         """,
     )
 
-    assert said == [1, 2]
+    assert said == {"early": 1, "late": 2}
 
 
 async def test_keys_rise_even_within_a_millisecond_and_when_the_clock_falls_back(page: Page) -> None:
-    keys: list[str] = await run(
+    made = await run(
         page,
         """
         const { uuid7 } = await import("/static/uuid7.js");
         const now = Date.now() + 60000;
-        return [...Array.from({ length: 9000 }, () => uuid7(now)), uuid7(now - 5000)];
+        return { keys: [...Array.from({ length: 9000 }, () => uuid7(now)), uuid7(now - 5000)] };
         """,
     )
 
+    keys = made["keys"]
     assert keys == sorted(set(keys))
     assert all(key[14] == "7" and key[19] in "89ab" for key in keys)
 
@@ -205,7 +212,8 @@ async def test_an_outbox_keeps_the_order_of_a_case_and_says_a_thing_again_under_
             if (next instanceof Error) throw next;
             return next;
           }
-          return submission.kind === "bad" ? { status: 422, error: { ja: "だめ" } } : { receipt: { version: said.length } };
+          if (submission.kind === "bad") return { status: 422, error: { ja: "だめ" } };
+          return { receipt: { version: said.length } };
         };
         const outbox = new Outbox({ store: new MemoryStore(), send });
         await outbox.open();
@@ -215,8 +223,13 @@ async def test_an_outbox_keeps_the_order_of_a_case_and_says_a_thing_again_under_
         outbox.put("open-case", "b");
         await new Promise((resolve) => setTimeout(resolve, 1500));
         const ofA = said.filter(([id]) => id === "a");
-        return { kinds: ofA.map(([, kind]) => kind), keys: new Set(ofA.slice(0, 3).map(([, , key]) => key)).size,
-          b: said.findIndex(([id]) => id === "b"), states: outbox.items.map(({ state }) => state), tries: first.tries };
+        return {
+          kinds: ofA.map(([, kind]) => kind),
+          keys: new Set(ofA.slice(0, 3).map(([, , key]) => key)).size,
+          b: said.findIndex(([id]) => id === "b"),
+          states: outbox.items.map(({ state }) => state),
+          tries: first.tries,
+        };
         """,
     )
 
@@ -235,7 +248,8 @@ async def test_what_is_not_sent_lies_over_what_the_hub_holds(page: Page) -> None
         """
         const { overlay, uncovered } = await import("/static/optimistic.js");
         const at = "2026-11-23T01:00:00Z";
-        const item = (kind, data, state = "queued", version = 0) => ({ key: kind, case: "a", kind, data, state, occurred_at: at, receipt: { version } });
+        const item = (kind, data, state = "queued", version = 0) =>
+          ({ key: kind, case: "a", kind, data, state, occurred_at: at, receipt: { version } });
         const items = [
           item("open-case", { incident_type: "traffic" }, "acknowledged", 1),
           item("stamp-time", { mark: "on-scene" }, "acknowledged", 3),
@@ -267,20 +281,34 @@ async def test_waiting_stands_by_urgency_then_by_age_and_arrivals_by_time(page: 
         const { arrange } = await import("/static/er-view.js");
         const now = Date.parse("2026-11-23T01:00:00Z");
         const at = (minutes) => new Date(now + minutes * 60000).toISOString();
-        const asked = (urgency, minutes, state = "displayed") => ({ complaint: { urgency }, requests: { h: { state, requested_at: at(minutes) } } });
-        const coming = (minutes, eta, more = {}) => ({ requests: { h: { state: "accepted", requested_at: at(-30) } }, position: { at: at(minutes), eta_minutes: eta }, ...more });
-        const { waiting, coming: list } = arrange({
-          green: asked("green", -9), late: asked("red", -1), early: asked("red", -5), unknown: asked(undefined, -2, "acknowledged"), yellow: asked("yellow", -1),
-          far: coming(-2, 20), near: coming(-1, 8), here: coming(-1, 0, { times: { "arrived-hospital": at(-1) } }),
-        }, "h", now);
-        return { waiting: waiting.map(({ id }) => id), coming: list.map(({ id, eta, phase }) => [id, eta.minutes, phase]), sound: waiting.filter(({ needsSound }) => !needsSound).map(({ id }) => id) };
+        const asked = (urgency, minutes, state = "displayed") =>
+          ({ complaint: { urgency }, requests: { h: { state, requested_at: at(minutes) } } });
+        const accepted = { h: { state: "accepted", requested_at: at(-30) } };
+        const coming = (minutes, eta_minutes, more = {}) =>
+          ({ requests: accepted, position: { at: at(minutes), eta_minutes }, ...more });
+        const documents = {
+          green: asked("green", -9),
+          late: asked("red", -1),
+          early: asked("red", -5),
+          unknown: asked(undefined, -2, "acknowledged"),
+          yellow: asked("yellow", -1),
+          far: coming(-2, 20),
+          near: coming(-1, 8),
+          here: coming(-1, 0, { times: { "arrived-hospital": at(-1) } }),
+        };
+        const board = arrange(documents, "h", now);
+        return {
+          waiting: board.waiting.map(({ id }) => id),
+          coming: board.coming.map(({ id, eta, phase }) => [id, eta.minutes, phase]),
+          quiet: board.waiting.filter(({ needsSound }) => !needsSound).map(({ id }) => id),
+        };
         """,
     )
 
     assert result == {
         "waiting": ["early", "late", "yellow", "unknown", "green"],
         "coming": [["near", 7, "coming"], ["far", 18, "coming"], ["here", 0, "arrived"]],
-        "sound": ["unknown"],
+        "quiet": ["unknown"],
     }
 
 
@@ -291,13 +319,28 @@ async def test_hospitals_stand_by_match_capacity_screen_and_distance_and_a_refus
         const { candidates, suggestedSpecialty } = await import("/static/hospital-order.js");
         const now = Date.parse("2026-11-23T01:00:00Z");
         const hospital = (id, latitude, ...specialties) => ({ id, latitude, longitude: 132, specialties });
-        const said = (level, until = "2026-11-23T05:00:00Z") => ({ capacity: { cardiology: { level, at: "2026-11-23T00:50:00Z", valid_until: until } } });
-        const hospitals = [hospital("no-match", 34, "surgery"), hospital("declined", 34, "cardiology"), hospital("old", 34, "cardiology"), hospital("silent", 34, "cardiology"),
-          hospital("far", 35, "cardiology"), hospital("near", 34.1, "cardiology")];
-        const capacities = { near: said("good"), far: said("good"), silent: said("good"), old: said("good", "2026-11-23T00:00:00Z"), declined: said("good"), "no-match": said("good") };
-        const order = candidates(hospitals, { specialty: "cardiology", capacities, silent: new Set(["silent"]), here: [34, 132], requests: { declined: { state: "declined" } }, now });
-        return { order: order.map((each) => each.hospital.id), km: Math.round(order[0].distanceKm), stale: order.filter(({ isStale }) => isStale).length,
-          wants: suggestedSpecialty({ complaint: { dangers: ["anticoagulant", "stemi-suspected"] } }) };
+        const said = (valid_until) =>
+          ({ capacity: { cardiology: { level: "good", at: "2026-11-23T00:50:00Z", valid_until } } });
+        const [fresh, over] = [said("2026-11-23T05:00:00Z"), said("2026-11-23T00:00:00Z")];
+        const hospitals = [
+          hospital("no-match", 34, "surgery"),
+          hospital("declined", 34, "cardiology"),
+          hospital("old", 34, "cardiology"),
+          hospital("silent", 34, "cardiology"),
+          hospital("far", 35, "cardiology"),
+          hospital("near", 34.1, "cardiology"),
+        ];
+        const capacities = { near: fresh, far: fresh, silent: fresh, old: over, declined: fresh, "no-match": fresh };
+        const requests = { declined: { state: "declined" } };
+        const silent = new Set(["silent"]);
+        const known = { specialty: "cardiology", capacities, silent, here: [34, 132], requests, now };
+        const order = candidates(hospitals, known);
+        return {
+          order: order.map((each) => each.hospital.id),
+          km: Math.round(order[0].distanceKm),
+          stale: order.filter(({ isStale }) => isStale).length,
+          wants: suggestedSpecialty({ complaint: { dangers: ["anticoagulant", "stemi-suspected"] } }),
+        };
         """,
     )
 
@@ -315,8 +358,12 @@ async def test_a_dangerous_value_is_marked_and_a_child_is_not_judged_as_an_adult
         """
         const { danger } = await import("/static/vital-signs.js");
         const child = { age_band: "infant" };
-        return [danger("spo2", 89), danger("spo2", 90), danger("heart_rate", 120), danger("heart_rate", 140, child), danger("systolic", 89), danger("jcs", "100"), danger("jcs", "30"), danger("spo2", 80, child)];
+        return {
+          low: [danger("spo2", 89), danger("systolic", 89), danger("spo2", 80, child)],
+          high: [danger("heart_rate", 120), danger("jcs", "100")],
+          none: [danger("spo2", 90), danger("heart_rate", 140, child), danger("jcs", "30")],
+        };
         """,
     )
 
-    assert result == ["low", "", "high", "", "low", "high", "", "low"]
+    assert result == {"low": ["low"] * 3, "high": ["high"] * 2, "none": [""] * 3}

@@ -174,3 +174,19 @@ async def test_what_a_hospital_advertises_stands_before_the_crew_in_a_tap(
     await er.page.locator("[data-level='cardiology:limited']").click()
 
     await expect(crew.page.locator("[data-hospital=h-001] .level")).to_contain_text("△")
+
+
+async def test_a_code_works_once_and_never_stays_in_the_address(hub: HubProcess, new_crew: NewCrew) -> None:
+    first, second = await new_crew(), await new_crew()
+    code = hub.code("tablet-u-002")
+    await first.open(hub.url, code)
+    assert await first.page.evaluate("location.href") == f"{hub.url}/crew"
+
+    await first.page.goto(f"{hub.url}/crew#code={code}")
+    await first.page.reload()
+    await first.hears_the_hub()
+    assert await first.page.evaluate("location.hash") == ""
+
+    await second.page.goto(f"{hub.url}/crew#code={code}")
+    await expect(second.page.locator("crew-screen h1")).to_be_visible()
+    await expect(second.page.locator(".link")).to_have_count(0)

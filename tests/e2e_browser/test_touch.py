@@ -1,9 +1,7 @@
 """What a hand needs: targets of 64 px on a tablet in both directions, nothing cut off, letters beside every colour."""
 
-from collections.abc import Awaitable, Callable
-
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, ViewportSize, expect
 
 from tests.e2e_browser.conftest import NewPage
 from tests.e2e_browser.screens import DESK, TABLET, TABLET_UPRIGHT, CrewScreen, ErBoard
@@ -18,7 +16,14 @@ TARGETS = """() => {
       if (element.shadowRoot) walk(element.shadowRoot);
       if (!/^(BUTTON|A|INPUT|SELECT|TEXTAREA)$/.test(element.tagName)) continue;
       const box = element.getBoundingClientRect();
-      if (box.width > 0) found.push({ text: element.textContent.trim().slice(0, 20), width: Math.round(box.width), height: Math.round(box.height), right: Math.round(box.right), clipped: element.scrollWidth > element.clientWidth + 2 });
+      if (box.width === 0) continue;
+      found.push({
+        text: element.textContent.trim().slice(0, 20),
+        width: Math.round(box.width),
+        height: Math.round(box.height),
+        right: Math.round(box.right),
+        clipped: element.scrollWidth > element.clientWidth + 2,
+      });
     }
   };
   walk(document);
@@ -34,9 +39,9 @@ async def targets(page: Page) -> list[dict[str, int | str | bool]]:
 
 @pytest.mark.parametrize("size", [TABLET, TABLET_UPRIGHT], ids=["landscape", "upright"])
 async def test_everything_a_crew_taps_is_large_enough_for_a_glove(
-    hub: HubProcess, new_page: NewPage, size: dict[str, int]
+    hub: HubProcess, new_page: NewPage, size: ViewportSize
 ) -> None:
-    crew = CrewScreen(await new_page(viewport=size, has_touch=True))
+    crew = CrewScreen(await new_page(size, is_touched=True))
     await crew.open(hub.url, hub.code("tablet-u-003"))
     await crew.reports_chest_pain()
     await expect(crew.page.locator("[data-hospital]").first).to_be_visible()
@@ -50,10 +55,8 @@ async def test_everything_a_crew_taps_is_large_enough_for_a_glove(
     await crew.has_sent_everything()
 
 
-async def test_a_board_fits_its_desk(
-    hub: HubProcess, new_page: NewPage, new_board: Callable[..., Awaitable[ErBoard]]
-) -> None:
-    er, crew = await new_board(), CrewScreen(await new_page(viewport=TABLET))
+async def test_a_board_fits_its_desk(hub: HubProcess, new_page: NewPage) -> None:
+    er, crew = ErBoard(await new_page(DESK)), CrewScreen(await new_page(TABLET))
     await er.open(hub.url, hub.code("screen-h-003"))
     await crew.open(hub.url, hub.code("tablet-u-003"))
     case = await crew.reports_chest_pain()

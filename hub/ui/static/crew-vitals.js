@@ -82,6 +82,9 @@ export class CrewVitals extends LitElement {
         color: var(--ink-soft);
         font-weight: 400;
       }
+      .bad {
+        color: var(--alarm);
+      }
       .fields .here {
         border-color: var(--accent);
         box-shadow: 0 0 0 2px var(--accent);
@@ -198,8 +201,13 @@ export class CrewVitals extends LitElement {
       }}
     >
       <span class="name">${ja}</span><span class="value">${typed ?? ""}<small>${unit}</small></span>
-      <span class="before">${before ? html`<b>${before[field]}</b> ${ago(before.at, this.now)}` : "未測定"}</span>
+      <span class="before">${before ? this.#before(field, before) : "未測定"}</span>
     </button>`;
+  }
+
+  #before(field, { [field]: value, at }) {
+    const look = danger(field, value, this.document.patient) ? "bad" : "";
+    return html`<b class=${look}>${value}</b> ${ago(at, this.now)}`;
   }
 
   #digit(digit) {

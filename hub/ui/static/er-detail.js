@@ -46,6 +46,9 @@ export class ErDetail extends LitElement {
         padding-bottom: 2px;
         border-bottom: 2px solid var(--line);
       }
+      header + .chips {
+        margin-top: 8px;
+      }
       .name {
         display: flex;
         gap: 10px;

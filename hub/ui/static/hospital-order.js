@@ -59,7 +59,7 @@ function isStale({ valid_until: until, at }, now) {
 
 function rank({ request, isSilent, treats, level, isStale: old }) {
   const refused = request?.state === "declined" ? 1000 : 0;
-  return refused + (treats ? 0 : 100) + (old ? UNKNOWN : (LEVELS[level] ?? UNKNOWN)) * 10 + (isSilent ? 5 : 0);
+  return refused + (treats ? 0 : 100) + (old ? UNKNOWN : (LEVELS[level] ?? UNKNOWN)) * 10 + (isSilent ? 15 : 0);
 }
 
 /** Great-circle distance; enough to say which is nearer. */

@@ -8,45 +8,48 @@
 
 /**
  * Returns the session of this screen, enrolling it first when the address carries a code.
+ *
+ * A code works once: where it is refused but this screen is enrolled already, the session it has goes on.
  * @param {string} screen "er" or "crew"
  * @returns {Promise<Session | null>} null: this screen is not enrolled
- * @throws {Error} with a Japanese sentence when the code was not accepted
+ * @throws {Error} with a Japanese sentence when the code was not accepted or the hub not reached
  */
 export async function enter(screen) {
+  addEventListener("hashchange", () => code() && location.reload());
   const place = `kyukyu.${screen}.session`;
-  const code = takeCode();
-  if (code) {
-    const session = await enrol(code);
-    sessionStorage.setItem(place, JSON.stringify(session));
-    localStorage.setItem(place, JSON.stringify(session));
-    return session;
-  }
   const kept = sessionStorage.getItem(place) ?? localStorage.getItem(place);
-  if (kept) sessionStorage.setItem(place, kept);
-  return kept ? JSON.parse(kept) : null;
+  if (!code()) return keep(place, kept && JSON.parse(kept));
+  const answer = await redeem(code());
+  history.replaceState(null, "", location.pathname + location.search);
+  if (answer.token) return keep(place, answer);
+  if (kept) return keep(place, JSON.parse(kept));
+  throw new Error(answer.ja ?? "登録コードが受け付けられませんでした。");
 }
 
-/** Forgets the session of this screen. */
-export function leave(screen) {
-  sessionStorage.removeItem(`kyukyu.${screen}.session`);
-  localStorage.removeItem(`kyukyu.${screen}.session`);
+function code() {
+  return new URLSearchParams(location.hash.slice(1)).get("code");
 }
 
-function takeCode() {
-  const code = new URLSearchParams(location.hash.slice(1)).get("code");
-  if (code) history.replaceState(null, "", location.pathname + location.search);
-  return code;
+function keep(place, session) {
+  if (!session) return null;
+  const { token, caller, role } = session;
+  const text = JSON.stringify({ token, caller, role });
+  sessionStorage.setItem(place, text);
+  localStorage.setItem(place, text);
+  return { token, caller, role };
 }
 
-async function enrol(code) {
-  const answer = await fetch("/enrol", {
+async function redeem(oneTimeCode) {
+  const request = {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ code }),
-  });
-  const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(body.ja ?? body.error?.ja ?? "登録コードが受け付けられませんでした。");
-  return { token: body.token, caller: body.caller, role: body.role };
+    body: JSON.stringify({ code: oneTimeCode }),
+  };
+  try {
+    return await (await fetch("/enrol", request)).json();
+  } catch {
+    throw new Error("ハブに接続できません。ネットワークを確かめて、もう一度開いてください。");
+  }
 }
 
 /** The address of the hub's socket, on the host that served this page. */

@@ -1,5 +1,7 @@
 """Patients are drawn from the public figures, and their vital signs are possible."""
 
+# ruff: noqa: S311 - what is simulated must repeat by its seed
+
 from collections import Counter
 from itertools import islice
 from random import Random
@@ -122,4 +124,3 @@ def test_chest_pain_grows_worse_and_a_seizure_passes() -> None:
 
     assert trend("chest-pain", "systolic") < 0 < trend("chest-pain", "heart_rate")
     assert trend("seizure", "spo2") > 0 > trend("seizure", "heart_rate")
-

@@ -27,12 +27,13 @@ class Story:
         for stream, receiver in RECEIVERS.items():
             self.lines.append(Started(at=0.0, receiver=receiver, stream=stream, epoch="e", offset=0))
 
-    def say(
+    def say(  # noqa: PLR0913 - what a story can vary
         self,
         kind: str,
         *streams: str,
         result: history.Result = "ok",
         mode: str = "patch",
+        gone: str | None = None,
         facilities: tuple[str, ...] = (),
         organisation: str = "fd-01",
     ) -> str:
@@ -54,7 +55,7 @@ class Story:
         self.version += 1
         keyed = kind in {"record-observation", "record-treatment", "report-change"}
         for stream in streams:
-            self.deliver(stream, kind, mode=mode, keys=(key,) if keyed else ())
+            self.deliver(stream, kind, mode="gone" if stream == gone else mode, keys=(key,) if keyed else ())
         self.lines.append(
             Returned(at=self.at + 0.002, key=key, result=result, version=self.version if result == "ok" else None)
         )
@@ -96,7 +97,7 @@ def sound() -> Story:
         story.deliver(stream, "mark-delivered")
     story.say("record-treatment", *HOME, ASKED)
     story.say("stamp-time", *HOME)
-    story.say("answer-request", *HOME, ASKED, mode="gone", organisation="h-001")
+    story.say("answer-request", *HOME, ASKED, gone=ASKED, organisation="h-001")
     story.say("record-observation", *HOME)
     story.say("close-case", *HOME, mode="gone")
     story.say("record-observation")
@@ -169,7 +170,8 @@ def test_an_offset_that_takes_effect_twice_is_a_duplicate() -> None:
 
 def test_an_event_under_two_offsets_is_a_duplicate() -> None:
     story = sound()
-    story.deliver(HOME[0], "record-observation")
+    story.version -= 1
+    story.deliver(HOME[0], "close-case", mode="gone")
 
     assert judge(story.lines).duplicated == 1
 
@@ -223,6 +225,22 @@ def test_a_refused_submission_that_is_delivered_all_the_same_is_forged() -> None
     story.say("record-observation", *HOME, result="fail")
 
     assert judge(story.lines).forged >= 1
+
+
+def test_a_hospital_that_was_not_asked_has_no_right_to_the_case() -> None:
+    story = Story()
+    story.say("open-case", *HOME, mode="document")
+    story.say("record-observation", *HOME, ASKED)
+
+    assert judge(story.lines).trespassed == 1
+
+
+def test_a_hospital_that_declined_has_no_right_any_more() -> None:
+    story = sound()
+    story.version -= 2
+    story.deliver(ASKED, "record-observation")
+
+    assert judge(story.lines).trespassed == 1
 
 
 def test_a_case_that_nobody_opened_is_forged() -> None:
@@ -294,9 +312,7 @@ def test_what_a_later_snapshot_lacks_is_lost() -> None:
     story = Story()
     story.say("open-case", *HOME, mode="document")
     story.say("record-observation", HOME[1])
-    story.lines.append(
-        Started(at=5.0, receiver="tablet-u-001", stream=HOME[0], epoch="f", offset=7, subjects=(CASE,))
-    )
+    story.lines.append(Started(at=5.0, receiver="tablet-u-001", stream=HOME[0], epoch="f", offset=7, subjects=(CASE,)))
 
     assert judge(story.lines).lost == 1
 
@@ -357,5 +373,5 @@ def test_refusals_are_counted_by_their_code() -> None:
 
 
 def test_any_single_fault_is_bad() -> None:
-    for name in ("lost", "duplicated", "holes", "disordered", "forged"):
+    for name in ("lost", "duplicated", "holes", "disordered", "forged", "trespassed"):
         assert not replace(Verdict(), **{name: 1}).is_good  # type: ignore[arg-type]

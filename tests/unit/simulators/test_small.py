@@ -1,5 +1,7 @@
 """Identifiers, clocks, quantiles and the figures' page."""
 
+# ruff: noqa: S311 - what is simulated must repeat by its seed
+
 import asyncio
 import time
 from pathlib import Path

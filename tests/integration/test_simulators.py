@@ -1,0 +1,54 @@
+"""The whole prefecture against a real hub: nothing is lost and nothing comes twice, even when the hub is killed."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.world import HubProcess
+
+
+@pytest.fixture
+async def prefecture_hub(new_database: Callable[[], Awaitable[str]], tmp_path: Path) -> HubProcess:
+    """A hub in which a small fictitious prefecture is enrolled."""
+    folder = tmp_path / "prefecture"
+    simulators("prefecture", "--out", str(folder), "--units", "40", "--hospitals", "15")
+    hub = HubProcess(await new_database(), tmp_path)
+    hub.command("migrate")
+    hub.command("enrol", str(folder / "enrolment.json"))
+    return hub.start()
+
+
+def simulators(*arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", "simulators", *arguments], check=True, capture_output=True, timeout=100)
+
+
+async def test_a_prefecture_at_work_loses_nothing_though_the_hub_is_killed(
+    prefecture_hub: HubProcess, tmp_path: Path
+) -> None:
+    hub = prefecture_hub
+    arguments = ("run", "--hub", hub.url, "--dir", str(tmp_path / "prefecture"), "--speed", "120", "--seconds", "16")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "simulators", *arguments, "--headless", "--patience", "2"),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        await asyncio.sleep(9)
+        hub.kill()
+        await asyncio.to_thread(hub.start)
+        output, errors = await asyncio.wait_for(process.communicate(), 60)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        hub.stop()
+
+    assert process.returncode == 0, errors.decode()
+    verdict = json.loads(output.splitlines()[-1])
+    assert verdict["lost"] == verdict["duplicated"] == verdict["forged"] == verdict["holes"] == 0
+    assert verdict["acknowledged"] == verdict["delivered"] > 300
+    assert verdict["cases"] > 10

@@ -1,0 +1,582 @@
+"""What may be said about a case, by whom and when; the rules stand in `hub.domain.decision`.
+
+Each test watches one rule: without it the hub would take down what contradicts the case, or would tell a stranger
+that a case exists.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from hub.domain import commands as say
+from hub.domain.codes import (
+    Answer,
+    CaseStatus,
+    Change,
+    Closing,
+    DeclineReason,
+    Level,
+    Role,
+    Severity,
+    Specialty,
+    TimeMark,
+    Treatment,
+)
+from hub.domain.decision import SAMPLE_EVERY, decide
+from hub.domain.events import (
+    AcceptanceRequested,
+    CaseOpened,
+    FactsStated,
+    ObservationRecorded,
+    RequestAnswered,
+    RequestWithdrawn,
+)
+from hub.domain.people import Organisation, Principal
+from hub.errors import ConflictError, InvalidSubmissionError, NotFoundError
+from tests.factories import DIRECTORY, NOW, Story, circumstances, command_center, crew, hospital, opened
+
+ACCEPT = say.AnswerRequest(answer=Answer.ACCEPT)
+DECLINE = say.AnswerRequest(answer=Answer.DECLINE, reason=DeclineReason.BEDS_FULL)
+CONDITIONAL = say.AnswerRequest(answer=Answer.CONDITIONAL, conditions="個室なし")
+POSITION = say.ReportPosition(latitude=Decimal("34.4"), longitude=Decimal("132.4"))
+
+
+def ask(*facilities: str, again: bool = False) -> say.RequestAcceptance:
+    return say.RequestAcceptance(facilities=facilities or ("h-001",), ask_again=again)
+
+
+def asked(*facilities: str) -> Story:
+    story = opened()
+    story.says(ask(*facilities))
+    return story
+
+
+def accepted(*others: str) -> Story:
+    story = asked("h-001", *others)
+    story.says(ACCEPT, hospital())
+    return story
+
+
+EXAMPLES: Mapping[type[say.Command], say.Command] = {
+    type(command): command
+    for command in (
+        say.OpenCase(chief_complaint="胸痛"),
+        say.DescribePatient(family_name="架空"),
+        say.RecordObservation(heart_rate=118),
+        say.RecordTreatment(treatment=Treatment.OXYGEN),
+        say.StampTime(mark=TimeMark.ON_SCENE),
+        ask("h-002"),
+        say.WithdrawRequest(facilities=("h-001",)),
+        say.ConfirmDestination(facility="h-001"),
+        POSITION,
+        say.ReportChange(change=Change.DETERIORATED),
+        say.HandOver(),
+        say.CloseCase(closing=Closing.TRANSPORTED),
+        say.MarkDelivered(),
+        say.MarkDisplayed(),
+        say.Acknowledge(),
+        ACCEPT,
+        say.ReceiveHandOver(),
+        say.RecordOutcome(severity=Severity.MILD),
+        say.PublishCapacity(specialty=Specialty.STROKE, level=Level.GOOD),
+    )
+}
+"""One command of every kind."""
+
+
+def legal(kind: type[say.Command]) -> Story:
+    """Returns a case in which the example of the kind may be said."""
+    if kind is say.RequestAcceptance or kind.role is Role.HOSPITAL:
+        story = asked("h-001")
+        if kind in {say.ReceiveHandOver, say.RecordOutcome}:
+            story.says(ACCEPT, hospital())
+        return story
+    if kind in {say.WithdrawRequest, say.ConfirmDestination, say.HandOver}:
+        story = accepted()
+        if kind is say.HandOver:
+            story.says(say.ConfirmDestination(facility="h-001"))
+        return story
+    return opened()
+
+
+def test_there_is_an_example_of_every_command() -> None:
+    assert set(EXAMPLES) == {*say.KINDS.values(), say.MarkDelivered}
+
+
+# Who may say it ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", EXAMPLES, ids=lambda kind: kind.kind)
+def test_whoever_it_is_for_may_say_it(kind: type[say.Command]) -> None:
+    by = hospital() if kind.role is Role.HOSPITAL else crew()
+
+    assert decide(legal(kind).case, EXAMPLES[kind], circumstances(by))
+
+
+@pytest.mark.parametrize("kind", EXAMPLES, ids=lambda kind: kind.kind)
+def test_another_role_is_told_that_there_is_no_such_case(kind: type[say.Command]) -> None:
+    by = crew() if kind.role is Role.HOSPITAL else hospital()
+
+    with pytest.raises(NotFoundError):
+        legal(kind).says(EXAMPLES[kind], by)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EXAMPLES if kind.role is Role.CREW], ids=lambda kind: kind.kind)
+def test_a_crew_of_another_fire_department_is_told_that_there_is_no_such_case(kind: type[say.Command]) -> None:
+    with pytest.raises(NotFoundError):
+        legal(kind).says(EXAMPLES[kind], crew("u-003"))
+
+
+def test_a_second_crew_of_the_same_department_may_report() -> None:
+    """A relief crew, or the crew that came first, belongs to the same case."""
+    assert opened().says(EXAMPLES[say.RecordObservation], crew("u-002"))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [kind for kind in EXAMPLES if kind.role is Role.HOSPITAL and kind is not say.PublishCapacity],
+    ids=lambda kind: kind.kind,
+)
+def test_a_hospital_that_was_not_asked_is_told_that_there_is_no_such_case(kind: type[say.Command]) -> None:
+    with pytest.raises(NotFoundError):
+        legal(kind).says(EXAMPLES[kind], hospital("h-003"))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [kind for kind in EXAMPLES if kind not in {say.OpenCase, say.PublishCapacity}],
+    ids=lambda kind: kind.kind,
+)
+def test_a_missing_case_answers_as_a_foreign_one(kind: type[say.Command]) -> None:
+    """Watches P8: the two answers are the same bytes."""
+    by = hospital() if kind.role is Role.HOSPITAL else crew()
+    stranger = hospital("h-003") if kind.role is Role.HOSPITAL else crew("u-003")
+
+    with pytest.raises(NotFoundError) as missing:
+        Story().says(EXAMPLES[kind], by)
+    with pytest.raises(NotFoundError) as foreign:
+        legal(kind).says(EXAMPLES[kind], stranger)
+
+    assert str(missing.value) == str(foreign.value)
+
+
+@pytest.mark.parametrize("role", [Role.COMMAND_CENTER, Role.OPERATOR, Role.ADMINISTRATOR])
+def test_nobody_else_says_anything_yet(role: Role) -> None:
+    by = Principal(caller="x", role=role, organisation=DIRECTORY["fd-01"])
+
+    for command in EXAMPLES.values():
+        with pytest.raises(NotFoundError):
+            opened().says(command, by)
+
+
+def test_a_command_centre_watches_and_does_not_report() -> None:
+    with pytest.raises(NotFoundError):
+        opened().says(EXAMPLES[say.RecordObservation], command_center())
+
+
+# Opening ----------------------------------------------------------------------------------------------------
+
+
+def test_the_first_word_opens_the_case() -> None:
+    story = Story()
+
+    happened = story.says(say.OpenCase(chief_complaint="胸痛"))
+
+    assert [type(event) for event in happened] == [CaseOpened, FactsStated]
+    assert story.document["status"] == "open"
+    assert story.document["unit"] == "u-001"
+    assert story.document["department"] == "fd-01"
+    assert story.document["complaint"] == {"chief_complaint": "胸痛"}
+
+
+def test_a_case_is_opened_once_and_a_second_opening_only_states_facts() -> None:
+    """Two devices of one crew may both open: neither is refused, and the case keeps its beginning."""
+    story = opened()
+    opened_at = story.document["opened_at"]
+
+    happened = story.says(say.OpenCase(chief_complaint="胸痛"), crew("u-001", "b"))
+
+    assert [type(event) for event in happened] == [FactsStated]
+    assert story.document["opened_at"] == opened_at
+
+
+def test_an_exercise_is_marked_from_its_first_word() -> None:
+    assert opened(say.OpenCase(is_exercise=True)).document["is_exercise"] is True
+    assert opened().document["is_exercise"] is False
+
+
+# Reports ----------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_stated_by_a_description_that_says_nothing() -> None:
+    assert opened().says(say.DescribePatient()) == ()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [say.DescribePatient, say.RecordObservation, say.RecordTreatment, say.StampTime, say.ReportChange],
+    ids=lambda kind: kind.kind,
+)
+def test_a_report_is_not_refused_for_coming_after_the_end(kind: type[say.Command]) -> None:
+    """Watches P4: what a tunnel held back is still taken down."""
+    story = opened()
+    story.says(say.CloseCase(closing=Closing.REFUSED))
+
+    assert story.says(EXAMPLES[kind])
+
+
+def test_a_report_stands_at_its_own_time_and_not_at_its_arrival() -> None:
+    story = opened()
+
+    (event,) = story.says(say.RecordObservation(heart_rate=118), at=NOW - timedelta(minutes=9))
+
+    assert isinstance(event, ObservationRecorded)
+    assert event.at == "2026-11-23T01:03:00.000Z"
+
+
+def test_a_number_keeps_its_digits() -> None:
+    (event,) = opened().says(say.RecordObservation(temperature=Decimal("36.50")))
+
+    assert isinstance(event, ObservationRecorded)
+    assert str(event.values["temperature"]) == "36.50"
+
+
+def test_a_position_is_taken_down_once_a_minute() -> None:
+    """Watches the journal: every ambulance reports each few seconds."""
+    story = opened()
+
+    first = story.says(POSITION, at=NOW)
+    between = story.says(POSITION, at=NOW + SAMPLE_EVERY - timedelta(milliseconds=1))
+    next_ = story.says(POSITION, at=NOW + SAMPLE_EVERY)
+
+    assert (len(first), len(between), len(next_)) == (1, 0, 1)
+
+
+def test_a_position_from_the_past_is_not_taken_down() -> None:
+    story = opened()
+    story.says(POSITION, at=NOW)
+
+    assert story.says(POSITION, at=NOW - timedelta(minutes=5)) == ()
+
+
+# Asking -----------------------------------------------------------------------------------------------------
+
+
+def test_many_hospitals_are_asked_at_once_and_each_until_the_same_time() -> None:
+    happened = opened().says(say.RequestAcceptance(facilities=("h-001", "h-002"), answer_within_s=120), at=NOW)
+
+    assert all(isinstance(event, AcceptanceRequested) for event in happened)
+    assert [event.facility for event in happened if isinstance(event, AcceptanceRequested)] == ["h-001", "h-002"]
+    assert all(
+        event.values["answer_by"] == "2026-11-23T01:14:00.000Z"
+        for event in happened
+        if isinstance(event, AcceptanceRequested)
+    )
+
+
+def test_a_hospital_is_not_asked_twice_at_the_same_time() -> None:
+    with pytest.raises(InvalidSubmissionError) as refused:
+        asked().says(ask("h-002", "h-001"))
+
+    assert [(issue.path, issue.code) for issue in refused.value.issues] == [("data.facilities[1]", "already-asked")]
+
+
+def test_a_hospital_that_declined_is_not_asked_again() -> None:
+    story = asked()
+    story.says(DECLINE, hospital())
+
+    with pytest.raises(InvalidSubmissionError) as refused:
+        story.says(ask())
+
+    assert [issue.code for issue in refused.value.issues] == ["already-declined"]
+
+
+def test_a_hospital_that_declined_is_asked_again_when_the_crew_says_so() -> None:
+    story = asked()
+    story.says(DECLINE, hospital())
+
+    story.says(ask(again=True))
+
+    assert story.state("h-001") == "requested"
+    assert "reason" not in story.request("h-001")
+
+
+def test_a_hospital_whose_request_was_withdrawn_may_be_asked_again() -> None:
+    story = asked()
+    story.says(say.WithdrawRequest(facilities=("h-001",)))
+
+    story.says(ask())
+
+    assert story.state("h-001") == "requested"
+
+
+@pytest.mark.parametrize("facility", ["h-999", "fd-01", "op-01", "", "個人番号"])
+def test_only_a_hospital_of_the_register_is_asked(facility: str) -> None:
+    with pytest.raises(InvalidSubmissionError) as refused:
+        opened().says(ask("h-001", facility))
+
+    assert [(issue.path, issue.code) for issue in refused.value.issues] == [("data.facilities[1]", "unknown-facility")]
+    assert facility == "" or facility not in str(refused.value.issues)
+
+
+def test_every_hospital_that_cannot_be_asked_is_named_at_once() -> None:
+    story = asked("h-001")
+
+    with pytest.raises(InvalidSubmissionError) as refused:
+        story.says(ask("h-998", "h-002", "h-001"))
+
+    assert [issue.path for issue in refused.value.issues] == ["data.facilities[0]", "data.facilities[2]"]
+    assert story.case.requests.keys() == {"h-001"}
+
+
+def test_nobody_is_asked_once_a_hospital_has_accepted() -> None:
+    with pytest.raises(ConflictError, match="request-already-taken"):
+        accepted().says(ask("h-002"))
+
+
+# What a hospital says ---------------------------------------------------------------------------------------
+
+
+def test_a_request_comes_further_and_never_back() -> None:
+    story = asked()
+    for command, state in (
+        (say.MarkDelivered(), "delivered"),
+        (say.MarkDisplayed(), "displayed"),
+        (say.Acknowledge(by="看護師"), "acknowledged"),
+    ):
+        story.says(command, hospital())
+        assert story.state("h-001") == state
+
+    assert story.says(say.MarkDelivered(), hospital()) == ()
+    assert story.says(say.MarkDisplayed(), hospital("h-001")) == ()
+    assert story.state("h-001") == "acknowledged"
+
+
+def test_an_answer_is_not_undone_by_a_late_mark_of_display() -> None:
+    story = accepted()
+
+    assert story.says(say.MarkDisplayed(), hospital()) == ()
+    assert story.state("h-001") == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"), [(ACCEPT, "accepted"), (DECLINE, "declined"), (CONDITIONAL, "conditional")]
+)
+def test_a_hospital_answers(answer: say.AnswerRequest, state: str) -> None:
+    story = asked()
+
+    (event,) = story.says(answer, hospital())
+
+    assert isinstance(event, RequestAnswered)
+    assert story.state("h-001") == state
+
+
+def test_one_accept_withdraws_the_others() -> None:
+    story = asked("h-001", "h-002", "h-003")
+    story.says(DECLINE, hospital("h-003"))
+
+    happened = story.says(ACCEPT, hospital("h-002"))
+
+    assert [(type(event), getattr(event, "facility", None)) for event in happened] == [
+        (RequestAnswered, "h-002"),
+        (RequestWithdrawn, "h-001"),
+    ]
+    assert [story.state(each) for each in ("h-001", "h-002", "h-003")] == ["withdrawn", "accepted", "declined"]
+    assert story.request("h-001")["reason"] == "other-accepted"
+
+
+@pytest.mark.parametrize("answer", [ACCEPT, DECLINE, CONDITIONAL])
+def test_a_second_accept_is_told_that_the_request_is_taken(answer: say.AnswerRequest) -> None:
+    story = accepted("h-002")
+
+    with pytest.raises(ConflictError, match="request-already-taken"):
+        story.says(answer, hospital("h-002"))
+
+
+def test_an_answer_to_a_request_that_was_taken_back_is_told_so() -> None:
+    story = asked()
+    story.says(say.WithdrawRequest(facilities=("h-001",)))
+
+    with pytest.raises(ConflictError, match="request-withdrawn"):
+        story.says(ACCEPT, hospital())
+
+
+@pytest.mark.parametrize("second", [ACCEPT, CONDITIONAL])
+@pytest.mark.parametrize("first", [ACCEPT, DECLINE])
+def test_an_answer_stands(first: say.AnswerRequest, second: say.AnswerRequest) -> None:
+    story = asked()
+    story.says(first, hospital())
+
+    with pytest.raises(ConflictError, match="request-already-answered"):
+        story.says(second, hospital())
+
+
+def test_a_hospital_that_accepted_may_still_decline_before_the_patient_is_there() -> None:
+    """A second ambulance may fill the room while the first is on its way."""
+    story = accepted("h-002")
+    story.says(say.ConfirmDestination(facility="h-001"))
+
+    story.says(DECLINE, hospital())
+
+    assert story.state("h-001") == "declined"
+    assert story.case.destination is None
+    assert "destination" not in story.document
+    assert story.says(ask("h-002"))
+
+
+def test_a_hospital_does_not_decline_a_patient_who_was_handed_over() -> None:
+    story = accepted()
+    story.says(say.ConfirmDestination(facility="h-001"))
+    story.says(say.HandOver())
+
+    with pytest.raises(ConflictError, match="request-already-answered"):
+        story.says(DECLINE, hospital())
+
+
+def test_a_conditional_answer_becomes_an_accept() -> None:
+    story = asked()
+    story.says(CONDITIONAL, hospital())
+
+    story.says(ACCEPT, hospital())
+
+    assert story.state("h-001") == "accepted"
+
+
+# Withdrawing and confirming -----------------------------------------------------------------------------------
+
+
+def test_only_a_request_that_stands_is_withdrawn() -> None:
+    with pytest.raises(InvalidSubmissionError) as refused:
+        asked().says(say.WithdrawRequest(facilities=("h-001", "h-002")))
+
+    assert [(issue.path, issue.code) for issue in refused.value.issues] == [("data.facilities[1]", "not-asked")]
+
+
+def test_withdrawing_from_the_destination_leaves_the_case_without_one() -> None:
+    story = accepted()
+    story.says(say.ConfirmDestination(facility="h-001", eta_minutes=9))
+
+    story.says(say.WithdrawRequest(facilities=("h-001",), reason="悪化のため近くへ"))
+
+    assert story.case.destination is None
+    assert "destination" not in story.document
+
+
+@pytest.mark.parametrize("answer", [ACCEPT, CONDITIONAL])
+def test_the_crew_confirms_a_hospital_that_said_yes_and_the_others_are_withdrawn(answer: say.AnswerRequest) -> None:
+    story = asked("h-001", "h-002")
+    story.says(answer, hospital())
+
+    story.says(say.ConfirmDestination(facility="h-001", eta_minutes=9))
+
+    assert story.state("h-001") == "accepted"
+    assert story.state("h-002") == "withdrawn"
+    assert story.case.destination == "h-001"
+
+
+@pytest.mark.parametrize("facility", ["h-001", "h-002"])
+def test_a_hospital_that_has_not_said_yes_is_not_a_destination(facility: str) -> None:
+    with pytest.raises(ConflictError, match="out-of-turn"):
+        asked("h-001").says(say.ConfirmDestination(facility=facility))
+
+
+def test_an_accept_by_telephone_is_confirmed_without_a_request() -> None:
+    """The fallback of every failure: the crew calls, and takes the answer down itself."""
+    story = accepted("h-002")
+
+    story.says(say.ConfirmDestination(facility="h-003", is_by_phone=True))
+
+    assert story.case.destination == "h-003"
+    assert [story.state(each) for each in ("h-001", "h-002", "h-003")] == ["withdrawn", "withdrawn", "accepted"]
+
+
+def test_an_unknown_hospital_is_not_confirmed_even_by_telephone() -> None:
+    with pytest.raises(InvalidSubmissionError) as refused:
+        opened().says(say.ConfirmDestination(facility="fd-02", is_by_phone=True))
+
+    assert [issue.path for issue in refused.value.issues] == ["data.facility"]
+
+
+# The end ----------------------------------------------------------------------------------------------------
+
+
+def test_a_patient_is_handed_over_at_the_confirmed_destination_only() -> None:
+    story = accepted()
+    with pytest.raises(ConflictError, match="out-of-turn"):
+        story.says(say.HandOver())
+
+    story.says(say.ConfirmDestination(facility="h-001"))
+    story.says(say.HandOver(summary="申送り"), at=NOW + timedelta(minutes=20))
+
+    assert story.case.status is CaseStatus.HANDED_OVER
+    assert story.document["times"] == {"handed-over": "2026-11-23T01:32:00.000Z"}
+
+
+@pytest.mark.parametrize("kind", [say.ReceiveHandOver, say.RecordOutcome], ids=lambda kind: kind.kind)
+def test_only_the_hospital_that_accepted_signs_and_records_the_outcome(kind: type[say.Command]) -> None:
+    story = accepted("h-002")
+
+    with pytest.raises(ConflictError, match="out-of-turn"):
+        story.says(EXAMPLES[kind], hospital("h-002"))
+
+    assert story.says(EXAMPLES[kind], hospital("h-001"))
+
+
+def test_closing_withdraws_what_is_still_asked() -> None:
+    story = asked("h-001", "h-002")
+    story.says(DECLINE, hospital("h-002"))
+
+    story.says(say.CloseCase(closing=Closing.REFUSED))
+
+    assert story.case.status is CaseStatus.CLOSED
+    assert [story.state(each) for each in ("h-001", "h-002")] == ["withdrawn", "declined"]
+    assert story.request("h-001")["reason"] == "closed"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ask("h-002"),
+        say.WithdrawRequest(facilities=("h-001",)),
+        say.ConfirmDestination(facility="h-001"),
+        say.CloseCase(closing=Closing.TRANSPORTED),
+    ],
+    ids=lambda command: command.kind,
+)
+def test_a_closed_case_selects_no_hospital_any_more(command: say.Command) -> None:
+    story = accepted()
+    story.says(say.CloseCase(closing=Closing.TRANSPORTED))
+
+    with pytest.raises(ConflictError, match="case-closed"):
+        story.says(command)
+
+
+def test_a_hand_over_that_comes_after_the_end_is_taken_down_and_the_case_stays_closed() -> None:
+    story = accepted()
+    story.says(say.ConfirmDestination(facility="h-001"))
+    story.says(say.CloseCase(closing=Closing.TRANSPORTED))
+
+    story.says(say.HandOver())
+
+    assert story.case.status is CaseStatus.CLOSED
+    assert "handover" in story.document
+
+
+def test_a_decision_changes_nothing() -> None:
+    """`decide` is pure: the same question has the same answer, and the case is as it was."""
+    story = asked("h-001", "h-002")
+    before = story.case
+    now = circumstances(hospital())
+
+    assert decide(before, ACCEPT, now) == decide(before, ACCEPT, now)
+    assert story.case is before
+
+
+def test_an_organisation_without_a_kind_of_hospital_publishes_no_capacity() -> None:
+    provider = Organisation(id="op-01", kind=DIRECTORY["op-01"].kind, name="", name_en="", area="99")
+    by = Principal(caller="x", role=Role.OPERATOR, organisation=provider)
+
+    with pytest.raises(NotFoundError):
+        Story().says(EXAMPLES[say.PublishCapacity], by)
