@@ -1,8 +1,9 @@
 # ruff: noqa: INP001  a folder of documents is no package
-"""Writes the pages of the reference that follow from the code.
+"""Writes the parts of the reference that follow from the code.
 
-``python docs/generate.py`` writes them, ``python docs/generate.py --check`` names those that are out of date; a test does
-the latter. What these pages say comes from the annotations and docstrings that the hub itself runs on.
+Such a part stands between ``<!-- begin: name -->`` and ``<!-- end: name -->`` of a page that is written by hand.
+``python docs/generate.py`` renews them, ``python docs/generate.py --check`` names the pages that are out of date; a
+test does the latter. What they say comes from the annotations and docstrings that the hub itself runs on.
 """
 
 import inspect
@@ -26,21 +27,27 @@ from hub.settings import Settings
 from hub.wire.submission import parts
 
 REFERENCE: Final = Path(__file__).parent / "reference"
-_WRITTEN: Final = "<!-- Written by `python docs/generate.py`; do not edit. -->"
+
+_part: Final = re.compile(r"(<!-- begin: ([a-z-]+) -->).*?(<!-- end: \2 -->)", re.DOTALL)
 
 Row = tuple[str, ...]
 
 
 def main() -> int:
-    """Writes every page, or says which are out of date."""
-    pages = {REFERENCE / name: write() for name, write in PAGES.items()}
-    stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    """Renews every page, or says which are out of date."""
+    pages = {path: path.read_text(encoding="utf-8") for path in sorted(REFERENCE.glob("*.md"))}
+    stale = {path: new for path, old in pages.items() if (new := renewed(old)) != old}
     if "--check" in sys.argv:
         sys.stdout.writelines(f"out of date: docs/reference/{path.name}\n" for path in stale)
         return int(bool(stale))
-    for path in stale:
-        path.write_text(pages[path], encoding="utf-8")
+    for path, text in stale.items():
+        path.write_text(text, encoding="utf-8")
     return 0
+
+
+def renewed(page: str) -> str:
+    """Returns a page with its written parts made anew."""
+    return _part.sub(lambda found: f"{found[1]}\n\n{PARTS[found[2]]()}\n\n{found[3]}", page)
 
 
 def table(heads: Row, rows: Iterator[Row]) -> str:
@@ -51,63 +58,21 @@ def table(heads: Row, rows: Iterator[Row]) -> str:
 
 # Submissions.
 
-_ABOUT_SUBMISSIONS: Final = """\
-The `data` of every kind of submission: its fields, the term of the Japanese form, what a value may be. The envelope around
-it, receipts and repetition stand in [stream-protocol.md](stream-protocol.md), the resources a field becomes in
-[fhir-mapping.md](fhir-mapping.md), the answers to a fault in [errors.md](errors.md). The same as JSON schema, with units
-(`x-unit`) and Japanese terms (`title`, `x-ja`): `GET /schemas`.
 
-送信種別ごとの `data` の項目です。封筒(共通部分)・受領・再送は [stream-protocol.md](stream-protocol.md)、FHIRとの対応は
-[fhir-mapping.md](fhir-mapping.md)、誤りへの応答は [errors.md](errors.md) にあります。同じ内容をJSONスキーマとして `GET /schemas` でも取得できます。
-
-- A field that is not listed is refused; one that is not known is left out (`null` counts as left out). 定義のない項目は拒否します。不明な項目は省略してください。
-- Limits refuse slips of the finger, not sick patients. Units are UCUM. 範囲は入力の誤りを防ぐためのもので、単位はUCUMです。
-- Text holds 1 to *n* characters, not only blanks. Times are RFC 3339 with an offset; dates `YYYY-MM-DD`. 日時には時差が必要です。
-- A number of 12 digits, as a number or in a text, may be an Individual Number and is refused wherever it stands. 12桁の番号は個人番号のおそれがあるため、どの項目でも拒否します。"""
-
-_REFUSALS: Final = """\
-## When the case refuses / 事案の状態による拒否
-
-What stands above is wrong or right by itself. Besides, the state of the case decides. A kind that is not listed is never refused
-for the state of its case, also when it arrives late or after the end. Who has nothing to do with the case, and
-whoever's role is not the one of the kind, gets 404 `not-found`.
-
-ここまでは内容だけで決まる誤りです。このほかに、事案の状態によって拒否されることがあります。表にない種別は、遅れて届いても終了後でも受け付けます。
-
-| kind | refused when | answer |
-|---|---|---|
-| request-acceptance, withdraw-request, confirm-destination, close-case | the case is closed 事案が終了している | 409 `case-closed` |
-| request-acceptance | a hospital has accepted 応需済みの医療機関がある | 409 `request-already-taken` |
-| | a hospital is not known, being asked, or has declined and `ask_again` is not set 未登録・照会中・不応需済み | 422, issues `unknown-facility`, `already-asked`, `already-declined` |
-| withdraw-request | a hospital is not known or not being asked 未登録・照会中でない | 422, issues `unknown-facility`, `not-asked` |
-| confirm-destination | the hospital is not known 未登録 | 422, issue `unknown-facility` |
-| | it has not agreed and `is_by_phone` is not set 応需の回答も電話での確認もない | 409 `out-of-turn` |
-| hand-over | no destination is confirmed 搬送先が未決定 | 409 `out-of-turn` |
-| answer-request | the request was withdrawn because another hospital accepted 他院が応需した | 409 `request-already-taken` |
-| | it was withdrawn otherwise 取り下げられた | 409 `request-withdrawn` |
-| | it was declined, or accepted (which may still become a decline before the hand-over) 回答済み | 409 `request-already-answered` |
-| receive-hand-over, record-outcome | the hospital has not accepted 応需していない | 409 `out-of-turn` |"""
+def overview() -> str:
+    """Returns every kind with its term and its sender."""
+    rows = ((f"[`{name}`](#{name})", term(kind), _role(kind.role)) for name, kind in KINDS.items())
+    return table(("kind", "種別", "sender 送信者"), rows)
 
 
-def submissions() -> str:
-    """Returns the page of every kind of submission."""
-    overview = table(
-        ("kind", "種別", "sender 送信者"),
-        ((f"[`{name}`](#{name})", term(kind), _role(kind.role)) for name, kind in KINDS.items()),
-    )
-    lists = [_code_list(each) for each in _code_lists_in_use()]
-    return "\n\n".join(
-        [
-            "# What a submission can hold / 送信項目",
-            _WRITTEN,
-            _ABOUT_SUBMISSIONS,
-            overview,
-            *map(_kind, KINDS.values()),
-            _REFUSALS,
-            "## Code lists / コード表\n\nThe wire value is the English code. 通信では英語のコードを使います。",
-            *lists,
-        ]
-    ) + "\n"
+def kinds() -> str:
+    """Returns the fields of every kind."""
+    return "\n\n".join(map(_kind, KINDS.values()))
+
+
+def code_lists() -> str:
+    """Returns the code lists that fields name."""
+    return "\n\n".join(map(_code_list, _code_lists_in_use()))
 
 
 def term(kind: type[Command]) -> str:
@@ -166,11 +131,10 @@ def _link(codes_of: type[Code]) -> str:
 def _code_lists_in_use() -> Iterator[type[Code]]:
     used = set()
     for kind in KINDS.values():
-        for hint in get_type_hints(kind, include_extras=True).values():
-            if not get_args(hint):
-                continue
-            held, _ = parts(hint)
-            used |= {each for each in (held, *get_args(held)) if isclass(each) and issubclass(each, Code)}
+        hints = get_type_hints(kind, include_extras=True)
+        for each in fields(kind):
+            held, _ = parts(hints[each.name])
+            used |= {listed for listed in (held, *get_args(held)) if isclass(listed) and issubclass(listed, Code)}
     ordered = [each for _, each in getmembers(codes, isclass) if each in used]
     yield from sorted(ordered, key=lambda each: inspect.getsourcelines(each)[1])
 
@@ -183,13 +147,6 @@ def _code_list(each: type[Code]) -> str:
 
 # Settings.
 
-_ABOUT_SETTINGS: Final = """\
-Read once at the start, from the environment, else from a TOML file, else the default. The file is the one that `KYUKYU_CONFIG`
-names, else `kyukyu.toml` in the working directory when there is one; its names are those of the first column. An unknown name
-in the file is a fault. `kyukyu config check` tries the settings, `kyukyu config show` prints them with secrets masked.
-
-設定は起動時に一度だけ読みます。環境変数、TOMLファイル、既定値の順に優先します。ファイルは `KYUKYU_CONFIG` で指定するか、作業フォルダの `kyukyu.toml` です。
-ファイルに不明な名前があると起動しません。`kyukyu config check` で確認、`kyukyu config show` で一覧できます(秘密は伏せます)。"""
 
 _LIMITS: Final = {
     "minimum": "at least {}",
@@ -201,13 +158,10 @@ _DEFAULTS: Final = {"key_ring": "`keyring.json` in `data_dir`", "dsn": "none: th
 
 
 def settings() -> str:
-    """Returns the page of the settings."""
+    """Returns every setting."""
     described = Settings.model_json_schema()["properties"]
-    rows = (_setting(name, described[name]) for name in Settings.model_fields)
     heads = ("name", "environment", "value", "default", "what it is")
-    example = 'host = "0.0.0.0"\nport = 8443\ndata_dir = "kyukyu-data"\nclock_tolerance_s = 120'
-    parts_of_page = ["# Settings / 設定", _WRITTEN, _ABOUT_SETTINGS, table(heads, rows), f"```toml\n{example}\n```"]
-    return "\n\n".join(parts_of_page) + "\n"
+    return table(heads, (_setting(name, described[name]) for name in Settings.model_fields))
 
 
 def _setting(name: str, described: Mapping[str, Any]) -> Row:
@@ -226,21 +180,14 @@ def _spoken(limit: object) -> str:
 
 # The command line.
 
-_ABOUT_COMMANDS: Final = """\
-`kyukyu` reads its settings ([settings.md](settings.md)) and does one thing. An error of the hub's own is its code and two
-sentences, and exit status 1 ([errors.md](errors.md)). `python -m hub` is the same.
 
-`kyukyu` は設定を読み、一つの仕事をします。ハブのエラーはコードと日英の文で示し、終了コードは1です。"""
-
-
-def command_line() -> str:
-    """Returns the page of the commands."""
-    commands = [(command.callback, "kyukyu") for command in cli.registered_commands]
+def commands() -> str:
+    """Returns every command with its arguments."""
+    found = [(command.callback, "kyukyu") for command in cli.registered_commands]
     for group in cli.registered_groups:
-        for command in group.typer_instance.registered_commands if group.typer_instance else ():
-            commands.append((command.callback, f"kyukyu {group.name}"))
-    said = [_command(callback, before) for callback, before in commands if callback]
-    return "\n\n".join(["# Command line / コマンド", _WRITTEN, _ABOUT_COMMANDS, *said]) + "\n"
+        members = group.typer_instance.registered_commands if group.typer_instance else ()
+        found.extend((command.callback, f"kyukyu {group.name}") for command in members)
+    return "\n\n".join(_command(callback, before) for callback, before in found if callback)
 
 
 def _command(callback: Callable[..., Any], before: str) -> str:
@@ -266,10 +213,12 @@ def _parameter(parameter: inspect.Parameter, held: Any, info: OptionInfo | Argum
     return f"`{' '.join([names, *map(str.upper, kinds)])}`", default, info.help or ""
 
 
-PAGES: Final[Mapping[str, Callable[[], str]]] = {
-    "submissions.md": submissions,
-    "settings.md": settings,
-    "command-line.md": command_line,
+PARTS: Final[Mapping[str, Callable[[], str]]] = {
+    "overview": overview,
+    "kinds": kinds,
+    "code-lists": code_lists,
+    "settings": settings,
+    "commands": commands,
 }
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-_POLL_S = 1.0
+_POLL_S = 0.5
 """How often this node looks for what other nodes, or a lost connection, kept from it."""
 _USER_TIMEOUT_MS = 15_000
 """After this a peer that acknowledges nothing is gone (`TCP_USER_TIMEOUT`)."""
@@ -204,7 +204,7 @@ def assemble(settings: Settings, pool: Pool, sealer: AesSealer) -> Hub:
 
 
 async def _again_and_again(look: Callable[[], Awaitable[None]]) -> None:
-    """Looks every second; while the database is away it goes on looking, and says so once."""
+    """Looks twice a second; while the database is away it goes on looking, and says so once."""
     is_away = False
     while True:
         try:

@@ -232,6 +232,10 @@ class HubProcess:
         """Posts any bytes as a caller, or as nobody."""
         return self._ask("/submissions", caller, body, content_type)
 
+    def post_to(self, path: str, body: bytes, caller: str | None = None) -> Answer:
+        """Posts JSON to another path than that of submissions."""
+        return self._ask(path, caller, body, "application/json")
+
     def get(self, path: str, caller: str | None = None) -> Answer:
         """Gets a path as a caller, or as nobody."""
         return self._ask(path, caller, None, None)

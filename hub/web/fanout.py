@@ -57,7 +57,7 @@ class Ring:
         missing = self.top - offset
         if missing > len(self._frames):
             return None
-        return list(self._frames)[len(self._frames) - missing :] if missing > 0 else ()
+        return [self._frames[-back] for back in range(missing, 0, -1)]
 
 
 class Fanout:
@@ -67,6 +67,7 @@ class Fanout:
         """Starts with nobody listening."""
         self._rings: dict[str, Ring] = {}
         self._listeners: dict[str, set[Listener]] = {}
+        self._seen: Mapping[str, int] = {}
 
     def publish(self, events: Sequence[Event], transients: Sequence[Transient]) -> None:
         """Hands events on, in order of offset per stream; never waits and never fails for a reader's sake."""
@@ -85,11 +86,15 @@ class Fanout:
         self._ring(touched)
 
     def stretch(self, tops: Mapping[str, int]) -> None:
-        """Takes note of offsets that another node gave, or that a lost connection hid."""
-        grown = {name for name, top in tops.items() if name in self._rings and self._rings[name].top < top}
+        """Takes note of offsets that another node gave, or that a lost connection hid.
+
+        What was seen in the log at one look and has not been published here by the next one is not on its way any more.
+        """
+        grown = {name for name, top in self._seen.items() if name in self._rings and self._rings[name].top < top}
         for name in grown:
-            self._rings[name].stretch(tops[name])
+            self._rings[name].stretch(self._seen[name])
         self._ring(grown)
+        self._seen = tops
 
     def ring(self, stream: str) -> Ring | None:
         """Returns the ring of a stream somebody listens to."""

@@ -39,6 +39,7 @@ from hub.wire.submission import Placed, Submission, place, read
 
 log = structlog.get_logger()
 
+_BODY_WITHIN_S: Final = 20.0
 _MOST: Final = 100
 """Submissions in one list."""
 
@@ -154,7 +155,7 @@ class IntakeEndpoint:
             principal = bearer(headers.get(b"authorization"), self._roster)
             if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != b"application/json":
                 raise UnsupportedContentError(["application/json"])
-            body = await _body(headers, receive)
+            body = await _in_time(_body(headers, receive))
             status, answer = await self._answer(body, principal)
         except RejectedError as error:
             status, answer = error.status, frames.error_body(error)
@@ -192,6 +193,15 @@ def _one_of_many(raw: bytes, outcome: Outcome) -> dict[str, object]:
         return {"key": key_of(raw), "status": status, "error": frames.error_body(outcome)}
     body = receipt_body(outcome)
     return {"key": body["key"], "status": status, "receipt": body}
+
+
+async def _in_time(body: Awaitable[bytes]) -> bytes:
+    """Waits for a body as long as a bad radio link may need, and no longer."""
+    try:
+        async with asyncio.timeout(_BODY_WITHIN_S):
+            return await body
+    except TimeoutError:
+        raise MalformedError([Issue("", "too-slow", "送信に時間がかかりすぎています", "the body came too slowly")]) from None
 
 
 async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:

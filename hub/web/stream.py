@@ -317,7 +317,7 @@ class Socket:
         elif isinstance(error, KyukyuError):
             log.error("socket-failed", code=error.code)
             self.end(Close(1011, error.code))
-        elif not isinstance(error, WebSocketDisconnect):
+        elif not isinstance(error, WebSocketDisconnect | OSError):
             log.error("unexpected", place="socket", error=type(error).__name__)
             self.end(Close(1011, "unexpected"))
 

@@ -57,7 +57,10 @@ def read_express(raw: bytes) -> Submission | None:
         return None
     given = {name: value for name in type(command).__slots__ if (value := getattr(command, name)) is not None}
     names = len(given) + 5 + (sent_at is not None)
-    if raw.count(b'":') != names or not _is_usual(kind, given) or any(command.conflicts()):
+    texts = sum(name not in kind.quantities for name in given) + 4 + (sent_at is not None)
+    if raw.count(b'":') != names or raw.count(b'"') != 2 * (names + texts):
+        return None  # a name stands twice, a null, or a number in quotation marks
+    if not _is_usual(kind, given) or any(command.conflicts()):
         return None
     body = {
         "kind": envelope.kind,

@@ -119,12 +119,15 @@ class Line:
         await self.say("subscribe", stream=stream, **where)
 
     async def submit(self, body: Json) -> Json:
-        """Submits and returns the receipt or the refusal."""
+        """Submits and returns the receipt or the refusal; what is heard before it is heard again afterwards."""
         await self.say("submit", submission=body)
+        passed = []
         while True:
             frame = await self.hear()
             if frame["type"] in {"receipt", "refused"} and frame["key"] == body.get("key"):
+                self._frames.extendleft(reversed(passed))
                 return frame
+            passed.append(frame)
 
 
 class Terminal:

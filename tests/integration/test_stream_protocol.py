@@ -211,6 +211,7 @@ async def test_the_hub_beats_and_says_where_each_stream_stands(impatient_hub: Hu
         receipt = await line.submit(submission("open-case", case))
         assert receipt["type"] == "receipt"
         at = (await line.hears("event"))["offset"]
+        await line.hears("heartbeat")
         after = await line.hears("heartbeat")
 
     assert after["tops"] == {UNIT: at}
