@@ -208,9 +208,9 @@ def _parameter(parameter: inspect.Parameter, held: Any, info: OptionInfo | Argum
     default = "" if parameter.default in {inspect.Parameter.empty, None} else f"`{str(parameter.default).lower()}`"
     if isinstance(info, ArgumentInfo):
         return f"`{parameter.name.upper()}`", default, info.help or "path of a file ファイル"
-    names = "/".join(info.param_decls or (f"--{parameter.name}",))
+    declared = info.default if isinstance(info.default, str) else f"--{parameter.name}"
     kinds = [each.__name__ for each in (held, *get_args(held)) if each in {int, float, str}]
-    return f"`{' '.join([names, *map(str.upper, kinds)])}`", default, info.help or ""
+    return f"`{' '.join([declared, *map(str.upper, kinds)])}`", default, info.help or ""
 
 
 PARTS: Final[Mapping[str, Callable[[], str]]] = {

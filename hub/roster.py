@@ -48,10 +48,15 @@ class Roster:
             raise NotAuthenticatedError
         return principal
 
-    def knows(self, token_hash: bytes) -> bool:
-        """Tells whether a token is still good."""
-        return token_hash in self._principals
+    def still_knows(self, token_hash: bytes, principal: Principal) -> bool:
+        """Tells whether a token is still good, and for the same caller with the same rights."""
+        known = self._principals.get(token_hash)
+        return known is not None and _rights(known) == _rights(principal)
 
     def area(self, area: str) -> list[Organisation]:
         """Returns the organisations of an area."""
         return [organisation for organisation in self.directory.values() if organisation.area == area]
+
+
+def _rights(principal: Principal) -> tuple[str, Role, str, frozenset[str]]:
+    return principal.caller, principal.role, principal.organisation.id, principal.streams

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from hub.domain.case import Case
-from hub.domain.codes import RequestState
+from hub.domain.codes import RequestState, Role
 from hub.domain.disclosure import Relationship, disclose, relationship
 from hub.domain.document import Document
 from hub.domain.people import Principal
@@ -16,7 +16,7 @@ from hub.errors import NotFoundError
 from hub.fhir.disclosure import disclosed
 from hub.fhir.resource import Resource
 from hub.ports import Journal, Sealer, Standing, Streams
-from hub.recall import Memory
+from hub.recall import Memory, State
 from hub.wire import frames
 from hub.wire.envelope import read_projection
 
@@ -63,7 +63,16 @@ class Views:
             return str(state.document["hospital"]), state.document, False
         organisation = principal.organisation.id
         document = disclose(state.document, Relationship(standing.near), organisation)
-        return str(state.id), document, state.requests.get(organisation) is RequestState.REQUESTED
+        return str(state.id), document, _is_new(state, principal)
+
+    async def unanswered(self, stream: str, principal: Principal) -> Sequence[UUID]:
+        """Returns the cases on a hospital's stream whose request has not reached any terminal yet."""
+        if principal.role is not Role.HOSPITAL or not stream.startswith("facility:"):
+            return ()
+        taken = await self._streams.snapshot(stream)
+        subjects = [standing.subject for standing in taken.standings]
+        await self._memory.recall(subjects)
+        return [subject for subject in subjects if _is_new(self._memory.newest(subject), principal)]
 
     async def events(self, stream: str, after: int, limit: int) -> Sequence[str]:
         """Returns the event frames that follow a position, from the log."""
@@ -111,3 +120,8 @@ class Views:
         if not isinstance(state, Case) or near < Relationship.ASKED:
             raise NotFoundError
         return state, near
+
+
+def _is_new(state: State | None, principal: Principal) -> bool:
+    """Tells whether the hospital is asked and none of its terminals is known to hold the request."""
+    return isinstance(state, Case) and state.requests.get(principal.organisation.id) is RequestState.REQUESTED

@@ -130,7 +130,7 @@ async def _postmaster(dsn: str) -> int:
     connection = await asyncpg.connect(dsn)
     try:
         backend = await connection.fetchval("SELECT pg_backend_pid()")
-        return psutil.Process(backend).ppid()
+        return int(psutil.Process(backend).ppid())
     except psutil.Error as error:
         raise BenchFailedError("the database does not run on this machine") from error
     finally:

@@ -11,8 +11,6 @@ from itertools import count
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-import msgspec
-
 from hub.domain.case import Case, evolve
 from hub.domain.codes import OrganisationKind, Role, Specialty
 from hub.domain.commands import Command, OpenCase
@@ -25,6 +23,7 @@ from hub.ports import Arrival, Outcome, RacedError, Sealer
 from hub.recall import Memory
 from hub.testing import MemoryJournal, MemoryStreams, PlainSealer, Store
 from hub.views import Views
+from hub.wire.frames import encode
 from hub.wire.guard import parse
 from hub.wire.submission import Submission, place, read
 
@@ -124,7 +123,7 @@ def body(
 
 def submission(said: Mapping[str, Json]) -> Submission:
     """Returns a submission that the guard and the reader have let pass."""
-    raw = msgspec.json.encode(said, enc_hook=str)
+    raw = encode(said)
     return read(parse(raw), raw)
 
 

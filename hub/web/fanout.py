@@ -22,6 +22,7 @@ class Listener:
         self.bell = asyncio.Event()
         self.transients: dict[tuple[str, str], str] = {}
         self.words: deque[str] = deque()
+        self.streams: set[str] = set()
 
     def say(self, frame: str) -> None:
         """Puts a frame before the socket that belongs to no stream."""
@@ -104,11 +105,12 @@ class Fanout:
         """Lets a listener hear of a stream from now on."""
         ring = self._rings.setdefault(stream, Ring())
         self._listeners.setdefault(stream, set()).add(listener)
+        listener.streams.add(stream)
         return ring
 
-    def leave(self, listener: Listener, streams: Iterable[str]) -> None:
+    def leave(self, listener: Listener) -> None:
         """Lets a listener go; the ring of a stream nobody hears is dropped."""
-        for stream in list(streams):
+        for stream in listener.streams:
             listeners = self._listeners.get(stream, set())
             listeners.discard(listener)
             if not listeners:

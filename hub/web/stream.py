@@ -144,7 +144,7 @@ class Socket:
             for task in (reader, writer):
                 task.cancel()
             await asyncio.gather(reader, writer, return_exceptions=True)
-            self._at.fanout.leave(self._listener, self._talk.readings)
+            self._at.fanout.leave(self._listener)
             if self._talk.principal:
                 self._at.presence.left(self._talk.principal, self)
         for task in (reader, writer):
@@ -174,8 +174,9 @@ class Socket:
             self._listener.say(frames.write("heartbeat", at=at, tops=tops, **shown))
 
     def check_right(self) -> None:
-        """Ends the socket when its token is not good any more."""
-        if self._talk.principal is not None and not self._at.roster.knows(self._token):
+        """Ends the socket when its token is not good any more, or stands for somebody else now."""
+        principal = self._talk.principal
+        if principal is not None and not self._at.roster.still_knows(self._token, principal):
             self.end(Close(4401, "revoked"))
 
     async def _read(self) -> None:
@@ -229,18 +230,22 @@ class Socket:
             epoch, top = await self._at.streams.position(stream)
             if frame.epoch == epoch and frame.offset is not None and 0 <= frame.offset <= top:
                 begun = frame.offset
+                asked = [(top, case) for case in await self._at.views.unanswered(stream, self._principal)]
             else:
                 if frame.epoch is not None or frame.offset is not None:
                     reason = "epoch" if frame.epoch != epoch else "position"
                     self._listener.say(frames.write("reset", stream=stream, epoch=epoch, reason=reason))
                 shown = await self._at.views.snapshot(stream, self._principal)
-                begun = shown.offset
+                begun = top = shown.offset
+                asked = [(top, case) for case in shown.unanswered]
                 self._listener.say(shown.frame)
-                self._asked[stream] = [(begun, case) for case in shown.unanswered]
         except UnavailableError as error:
             raise Close(1013, "database away", frames.write("error", error=frames.error_body(error))) from None
-        ring.stretch(begun)
+        self._asked[stream] = asked
+        ring.stretch(top)
         self._talk.begun(stream, begun)
+        if begun == frame.offset == top:
+            self._delivered(stream, top)
         self._listener.bell.set()
 
     def _submit(self, raw: bytes) -> None:
@@ -282,8 +287,10 @@ class Socket:
         said.extend(listener.transients.values())
         listener.transients.clear()
         size = sum(map(len, said))
-        for stream, reading in self._talk.readings.items():
+        for stream, reading in list(self._talk.readings.items()):
             for frame in await self._following(stream, reading.sent):
+                if self._talk.readings[stream] is not reading:
+                    break  # it was asked for anew meanwhile, and begins with what is said next
                 if size > _LARGEST_MESSAGE:
                     listener.bell.set()
                     break

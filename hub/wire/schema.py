@@ -60,10 +60,10 @@ def _shape(held: Any, mark: Label | Quantity | Text | Many) -> Schema:  # noqa: 
             number["multipleOf"] = float(f"1e-{mark.decimals}")
         return {**number, "x-unit": mark.unit}
     if isinstance(mark, Text):
-        return {"type": "string", "minLength": 1, "maxLength": mark.longest}
+        return _text(mark.longest)
     if isinstance(mark, Many):
         item = get_args(held)[0]
-        entries = _code(item) if issubclass(item, StrEnum) else {"type": "string", "maxLength": 64}
+        entries = _code(item) if issubclass(item, StrEnum) else _text(64)
         return {
             "type": "array",
             "items": entries,
@@ -76,6 +76,10 @@ def _shape(held: Any, mark: Label | Quantity | Text | Many) -> Schema:  # noqa: 
     if held is datetime:
         return {"type": "string", "format": "date-time"}
     return {"type": "string", "format": "date"} if held is date else _code(held)
+
+
+def _text(longest: int) -> Schema:
+    return {"type": "string", "minLength": 1, "maxLength": longest, "pattern": "\\S"}
 
 
 def _code(codes: type[Code]) -> Schema:

@@ -30,12 +30,15 @@ DRIFT = timedelta(seconds=10)
 
 _canonical = msgspec.json.Encoder(order="sorted", decimal_format="number")
 _uuid7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_time = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)\Z", re.ASCII)
+_day = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _ENVELOPE = frozenset({"kind", "key", "case", "occurred_at", "sent_at", "data"})
 
 _REQUIRED: Fault = ("required", "必須の項目です", "is required")
 _UNKNOWN: Fault = ("unknown-field", "定義されていない項目です", "is not a field of this kind")
 _NO_CODE: Fault = ("unknown-code", "コード表にない値です", "is not in the code list")
-_NO_ID: Fault = ("not-a-uuidv7", "小文字のUUIDv7で指定してください", "must be a UUIDv7 in lower case")
+_NO_KEY: Fault = ("not-a-uuidv7", "小文字のUUIDv7で指定してください", "must be a UUIDv7 in lower case")
+_NO_CASE: Fault = ("not-a-uuid", "小文字のUUIDv7で指定してください", "must be a UUIDv7 in lower case")
 _NO_TIME: Fault = ("not-a-time", "時差を含む日時(RFC 3339)で指定してください", "must be a time with an offset (RFC 3339)")
 
 
@@ -157,14 +160,18 @@ def _kind(value: object) -> type[Command]:
 
 def key_id(value: object) -> UUID:
     """Reads the key of a submission."""
-    if not isinstance(value, str) or not _uuid7.fullmatch(value):
-        raise _FaultError(_NO_ID)
-    return UUID(value)
+    return _id(value, _NO_KEY)
 
 
 def case_id(value: object) -> UUID:
     """Reads the id of a case: of version 7 too, for the subjects of hospitals are of another and nobody's to open."""
-    return key_id(value)
+    return _id(value, _NO_CASE)
+
+
+def _id(value: object, fault: Fault) -> UUID:
+    if not isinstance(value, str) or not _uuid7.fullmatch(value):
+        raise _FaultError(fault)
+    return UUID(value)
 
 
 def _command(kind: type[Command], data: object, issues: list[Issue]) -> Command | None:
@@ -305,7 +312,7 @@ def _bool(value: object) -> bool:
 def moment(value: object) -> datetime:
     """Reads a time that has an offset."""
     try:
-        at = datetime.fromisoformat(value if isinstance(value, str) and len(value) >= 20 and value[10] == "T" else "")
+        at = datetime.fromisoformat(value if isinstance(value, str) and _time.match(value) else "")
         if at.tzinfo is None:
             raise _FaultError(_NO_TIME)
         return at.astimezone(UTC)
@@ -315,7 +322,7 @@ def moment(value: object) -> datetime:
 
 def _date(value: object) -> date:
     try:
-        return date.fromisoformat(value if isinstance(value, str) and len(value) == 10 else "")
+        return date.fromisoformat(value if isinstance(value, str) and _day.fullmatch(value) else "")
     except ValueError:
         raise _FaultError(("not-a-date", "年月日(YYYY-MM-DD)で指定してください", "must be a date (YYYY-MM-DD)")) from None
 

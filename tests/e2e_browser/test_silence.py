@@ -83,7 +83,7 @@ async def test_a_crew_without_a_network_loses_nothing_not_even_by_a_reload(
     async with Cable(hub.port) as cable:
         await crew.open(cable.url, hub.code("tablet-u-001b"))
         await crew.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        await crew.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        await crew.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
         await cable.cut()
         case = await crew.reports_chest_pain()
@@ -121,7 +121,7 @@ async def test_a_crew_screen_does_not_stay_blank_where_the_network_swallows_ever
     crew = await new_crew()
     async with Cable(hub.port) as cable:
         await crew.open(cable.url, hub.code("tablet-u-001b"))
-        await crew.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        await crew.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
         cable.swallow()
 
         await crew.page.reload(wait_until="commit")

@@ -98,3 +98,19 @@ async def test_a_hole_in_the_log_is_an_alarm_and_not_a_silence(own_hub: HubProce
     assert code == 1011
     assert [frame["offset"] for frame in said if frame["type"] == "event"] == []
     assert "integrity-broken" in own_hub.log
+
+
+async def test_a_second_stream_may_be_asked_for_while_the_first_is_still_catching_up(impatient_hub: HubProcess) -> None:
+    case = an_asked_case(impatient_hub)
+    async with await Line.open(impatient_hub, BOARD) as line:
+        await line.subscribe(FACILITY)
+        held = await line.hears("snapshot")
+    bodies = [submission("record-observation", case, heart_rate=60 + each % 100) for each in range(MISSED)]
+    await asyncio.to_thread(posts, impatient_hub, bodies)
+
+    for _ in range(5):
+        async with await Line.open(impatient_hub, BOARD) as line:
+            await line.subscribe(FACILITY, (held["epoch"], held["offset"]))
+            await line.subscribe("area:99")
+            offsets = [(await line.hears("event"))["offset"] for _ in range(MISSED)]
+        assert offsets == list(range(held["offset"] + 1, held["offset"] + 1 + MISSED))

@@ -1,4 +1,4 @@
-"""The whole prefecture against a real hub: nothing is lost and nothing comes twice, even when the hub is killed."""
+"""Simulators against a real hub: nothing is lost and nothing comes twice, even when the hub is killed."""
 
 import asyncio
 import json
@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from simulators import enrolment
+from simulators.load import Load
+from simulators.tally import Step, Way
 from tests.world import HubProcess
 
 
@@ -52,3 +55,24 @@ async def test_a_prefecture_at_work_loses_nothing_though_the_hub_is_killed(
     assert verdict["lost"] == verdict["duplicated"] == verdict["forged"] == verdict["holes"] == 0
     assert verdict["acknowledged"] == verdict["delivered"] > 300
     assert verdict["cases"] > 10
+
+
+@pytest.mark.parametrize("way", ["http", "websocket"])
+@pytest.mark.parametrize("rate", [100.0, None])
+async def test_everything_the_load_generator_sends_is_acknowledged_and_shown(
+    prefecture_hub: HubProcess, tmp_path: Path, way: Way, rate: float | None
+) -> None:
+    load = Load(prefecture_hub.url, enrolment.read(tmp_path / "prefecture"), seed=1)
+    alive = asyncio.create_task(load.keep_alive())
+    try:
+        await load.open_screens()
+        await load.open_tablets(12)
+        measured = await load.measure(Step(way=way, seconds=1.0, tablets=12, rate=rate, under_way=8))
+    finally:
+        alive.cancel()
+        load.close()
+        prefecture_hub.stop()
+
+    assert measured.sent == measured.acknowledged > 50
+    assert measured.refused == measured.unanswered == measured.undelivered == 0
+    assert 0 < measured.receipt_ms[0] <= measured.receipt_ms[1]

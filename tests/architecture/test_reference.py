@@ -1,0 +1,165 @@
+"""The reference says what the code does: every kind, field, route, table and setting."""
+
+import re
+import subprocess
+import sys
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any, cast, get_args, get_type_hints
+
+import pytest
+from starlette.routing import BaseRoute, Mount
+
+from hub.domain.case import Case
+from hub.domain.codes import Code
+from hub.domain.commands import KINDS, Command
+from hub.domain.disclosure import Relationship, disclose
+from hub.domain.fields import Many, Quantity, Text
+from hub.settings import Settings
+from hub.web.application import create
+from hub.wire.submission import parts
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def page(name: str) -> str:
+    return (REFERENCE / name).read_text(encoding="utf-8")
+
+
+def section(text: str, heading: str) -> str:
+    found = re.search(rf"^#+ {re.escape(heading)}$(.*?)(?=^#|\Z)", text, flags=re.MULTILINE | re.DOTALL)
+    assert found is not None, heading
+    return found[1]
+
+
+def rows(text: str) -> dict[str, list[str]]:
+    """Returns the rows of the tables of a text by the name in their first cell."""
+    lines = [line for line in text.splitlines() if line.startswith("| `")]
+    cells = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
+    return {line[0].strip("`"): line[1:] for line in cells}
+
+
+def test_what_is_written_from_the_code_is_up_to_date() -> None:
+    """`python docs/generate.py` renews it."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_every_field_of_a_kind_stands_there_with_its_term_range_and_unit(kind: type[Command]) -> None:
+    described = rows(section(page("submissions.md"), kind.kind))
+    hints = get_type_hints(kind, include_extras=True)
+
+    assert list(described) == [field.name for field in fields(kind)]
+    for field in fields(kind):
+        held, mark = parts(hints[field.name])
+        term, required, value, default = described[field.name]
+        assert term == mark.ja
+        assert bool(required) is (field.default is MISSING and field.default_factory is MISSING)
+        assert bool(default) is (field.default is not MISSING and field.default is not None)
+        for limit in limits(held, mark):
+            assert limit in value, (kind.kind, field.name, limit)
+
+
+def limits(held: Any, mark: Any) -> list[str]:
+    if isinstance(mark, Quantity):
+        return [str(mark.low), str(mark.high), f"`{mark.unit}`", "whole" if held is int else str(mark.decimals)]
+    if isinstance(mark, Text):
+        return [str(mark.longest)]
+    if isinstance(mark, Many):
+        return [str(mark.fewest), str(mark.most)]
+    return ["code"] if isinstance(held, type) and issubclass(held, Code) else []
+
+
+def test_every_code_of_every_list_stands_there_with_its_term() -> None:
+    text = page("submissions.md")
+    held = {each for kind in KINDS.values() for hint in get_type_hints(kind).values() for each in (hint, *get_args(hint))}
+    lists = {each for found in held for each in (found, *get_args(found)) if isinstance(each, type) and issubclass(each, Code)}
+
+    assert len(lists) >= 15
+    for codes in lists:
+        for code in codes:
+            assert f"| `{code.value}` | {code.ja} |" in text, code
+
+
+def test_every_setting_stands_there() -> None:
+    assert set(rows(page("settings.md"))) == set(Settings.model_fields)
+
+
+def test_every_route_stands_there_and_no_other() -> None:
+    nothing = cast("Any", None)
+    app = create(intake=nothing, stream=nothing, views=nothing, roster=nothing, register=nothing, probe=nothing)
+    served = {path for route in app.routes for path in paths(route)}
+    described = set(re.findall(r"^\| (?:GET|POST|WebSocket) \| `([^`]+)` \|", page("http.md"), flags=re.MULTILINE))
+
+    assert described == served
+
+
+def paths(route: BaseRoute) -> list[str]:
+    """Returns the path of a route, or of those behind it."""
+    if isinstance(route, Mount):
+        return [f"{route.path}/…"]
+    path = getattr(route, "path", None)
+    if path is not None:
+        return [path]
+    behind = getattr(route, "routes", None) or getattr(getattr(route, "original_router", None), "routes", [])
+    return [path for each in behind for path in paths(each)]
+
+
+def test_every_table_stands_there_with_its_columns() -> None:
+    schema = (ROOT / "hub" / "postgres" / "schema.sql").read_text(encoding="utf-8")
+    text = page("database.md")
+    tables = re.findall(r"^create table (\w+) \((.*?)^\);", schema, flags=re.MULTILINE | re.DOTALL)
+    described = rows(text)
+
+    assert set(described) == {name for name, _ in tables} | {"migration"}
+    for name, body in tables:
+        for column in re.findall(r'^ {4}"?(\w+)"? (?!key|\()', body, flags=re.MULTILINE):
+            if column not in {"primary", "unique"}:
+                assert f"`{column}`" in " ".join(described[name]), (name, column)
+
+
+DISCLOSURE = (ROOT / "docs" / "explanation" / "disclosure.md").read_text(encoding="utf-8")
+NEAR = (Relationship.OWN, Relationship.ACCEPTED, Relationship.ASKED)
+
+
+def disclosure_table() -> dict[str, list[str]]:
+    return rows(section(DISCLOSURE, "The document of a case"))
+
+
+def test_the_table_of_disclosure_is_what_the_code_discloses() -> None:
+    table = disclosure_table()
+    names = {name: set(re.findall(r"`(\w+)`", " ".join(cells))) for name, cells in table.items()}
+    document = {name: dict.fromkeys([*fields_of, "other"], 1) for name, fields_of in names.items()}
+    document["requests"] = {"h-001": 1, "h-002": 1}
+    expected = {
+        "all": lambda name, _: document[name],
+        "–": lambda *_: None,
+        "its own entry": lambda *_: {"h-001": 1},
+    }
+    for column, near in enumerate(NEAR):
+        shown = disclose(document, near, "h-001")
+        assert shown.keys() <= table.keys()
+        for name, cells in table.items():
+            says = expected.get(cells[column], lambda _, cell: dict.fromkeys(re.findall(r"`(\w+)`", cell), 1))
+            assert shown.get(name) == says(name, cells[column]), (name, near)
+
+
+def test_the_table_of_disclosure_holds_every_section_that_a_document_can_have() -> None:
+    protocol = page("stream-protocol.md").split("## The document of a case")[1].split("```")[1]
+
+    assert set(re.findall(r'^  "(\w+)"|(?<=, )"(\w+)": "', protocol, flags=re.MULTILINE))
+    assert {name for name in disclosure_table() if f'"{name}":' not in protocol} == set()
+
+
+def test_who_is_further_away_than_asked_sees_nothing() -> None:
+    for near in (Relationship.NONE, Relationship.FORMER):
+        assert disclose({name: 1 for name in disclosure_table()} | Case.__annotations__, near, "h-001") == {}

@@ -1,0 +1,74 @@
+"""What stands inside a sealed body comes out as it went in."""
+
+from dataclasses import fields
+from decimal import Decimal
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from hub.domain.events import EVENTS, Event, FactsStated, ObservationRecorded
+from hub.wire.envelope import read_events, read_projection, write_projection, write_record
+
+
+def example(kind: type[Event]) -> Event:
+    """Makes an event with something in every field."""
+    hints = get_type_hints(kind)
+    values: dict[str, Any] = {}
+    for each in fields(kind):
+        hint = hints[each.name]
+        if hint is bool:
+            values[each.name] = True
+        elif hint is str or NoneType in get_args(hint):
+            values[each.name] = f"{each.name} 架空"
+        else:
+            values[each.name] = {
+                "text": "胸痛",
+                "number": 9,
+                "digits": Decimal("36.50"),
+                "codes": ["a", "b"],
+                "is": False,
+            }
+    return kind(**values)
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_an_event_is_read_back_as_it_was_written(name: str) -> None:
+    """Watches the journal: a state that is made anew from it must be the state that was decided with."""
+    event = example(EVENTS[name])
+
+    (read,) = read_events(write_record(b"{}", [event]))
+
+    assert read == event
+
+
+def test_a_number_keeps_its_digits_in_the_journal() -> None:
+    written = ObservationRecorded(at="t", key="k", values={"temperature": Decimal("36.50"), "heart_rate": 118})
+
+    (read,) = read_events(write_record(b"{}", [written]))
+
+    assert isinstance(read, ObservationRecorded)
+    assert str(read.values["temperature"]) == "36.50"
+    assert type(read.values["heart_rate"]) is int
+
+
+def test_the_senders_own_bytes_are_kept() -> None:
+    raw = '{ "data": {"findings": "冷汗"} ,"x":36.50}'.encode()
+
+    assert raw in write_record(raw, [])
+
+
+def test_several_events_keep_their_order() -> None:
+    events = [FactsStated(at="t", facts={"patient.sex": "male"}, tapped_at="t", key=str(number)) for number in range(5)]
+
+    assert read_events(write_record(b"{}", events)) == events
+
+
+def test_a_projection_is_read_back_as_it_was_written() -> None:
+    views = {"patch": b'{"a":36.50}', "facility:h-001": '{"b":"胸痛"}'.encode()}
+    resources = [b'{"resourceType":"Patient","id":"1"}']
+
+    read = read_projection(write_projection(views, resources))
+
+    assert {name: bytes(view) for name, view in read.views.items()} == views
+    assert [bytes(resource) for resource in read.resources] == resources
