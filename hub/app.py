@@ -16,6 +16,7 @@ import msgspec
 import structlog
 import uvicorn
 
+from hub.domain.codes import Role
 from hub.domain.people import Organisation
 from hub.embedded import EmbeddedPostgres
 from hub.errors import InvalidSubmissionError, Issue, UnavailableError
@@ -107,10 +108,13 @@ def enrol(settings: Settings, path: Path) -> str:
 
 def _caller(held: dict[str, Any]) -> Caller:
     token = held.get("token_sha256")
+    role = Role(held["role"])
+    if role is Role.CREW and not held.get("unit"):
+        raise ValueError(f"{held['id']} is a crew's and names no unit")
     return Caller(
         id=held["id"],
         organisation=held["organisation"],
-        role=held["role"],
+        role=role.value,
         unit=held.get("unit"),
         name=held["name"],
         token_hash=bytes.fromhex(token) if token else None,
@@ -187,10 +191,10 @@ def assemble(settings: Settings, pool: Pool, sealer: AesSealer) -> Hub:
         probe=register.version,
     )
 
+    roster.when_changed += [presence.renew, endpoint.check_rights]
+
     async def look_around() -> None:
-        if await roster.renew():
-            presence.renew()
-            endpoint.check_rights()
+        await roster.renew()
         fanout.stretch(await streams.tops(fanout.streams))
 
     async def beat() -> None:

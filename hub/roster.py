@@ -1,6 +1,6 @@
 """Who takes part, as this node knows it: one look per call, renewed from the register when that has changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from hub.domain.codes import Role
 from hub.domain.people import Directory, Organisation, Principal
@@ -17,11 +17,13 @@ class Roster:
         self._version = -1
         self._principals: Mapping[bytes, Principal] = {}
         self.directory: Directory = {}
+        self.when_changed: list[Callable[[], None]] = []
+        """What is to be looked at anew, whoever was the first to notice the change."""
 
-    async def renew(self) -> bool:
-        """Copies the register where it has changed, and tells whether it had."""
+    async def renew(self) -> None:
+        """Copies the register where it has changed."""
         if await self._register.version() == self._version:
-            return False
+            return
         members = await self._register.load()
         self.directory = {organisation.id: organisation for organisation in members.organisations}
         self._principals = {
@@ -35,7 +37,8 @@ class Roster:
             if caller.token_hash and not caller.is_revoked
         }
         self._version = members.version
-        return True
+        for look in self.when_changed:
+            look()
 
     def principal(self, token_hash: bytes) -> Principal:
         """Returns who owns a token.

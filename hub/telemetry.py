@@ -1,7 +1,9 @@
 """Logs: one line of JSON an event, with codes and counts; what could be a patient's never gets here."""
 
+import json
 import logging
 import sys
+from datetime import UTC, datetime
 
 import structlog
 
@@ -17,4 +19,17 @@ def configure(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
     )
-    logging.basicConfig(level=logging.WARNING, format='{"logger":"%(name)s","level":"%(levelname)s"}')
+    libraries = logging.StreamHandler()
+    libraries.setFormatter(_Reserved())
+    logging.basicConfig(level=logging.WARNING, handlers=[libraries])
+
+
+class _Reserved(logging.Formatter):
+    """Writes who complains and of what kind of error, and nothing of what a library says: it may quote what it was given."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Returns one line of JSON, without message and traceback."""
+        error = record.exc_info[0] if record.exc_info else None
+        at = datetime.fromtimestamp(record.created, UTC).isoformat()
+        line = {"event": "library", "logger": record.name, "level": record.levelname.lower(), "timestamp": at}
+        return json.dumps(line if error is None else {**line, "error": error.__name__})

@@ -65,14 +65,14 @@ class Views:
         document = disclose(state.document, Relationship(standing.near), organisation)
         return str(state.id), document, _is_new(state, principal)
 
-    async def unanswered(self, stream: str, principal: Principal) -> Sequence[UUID]:
-        """Returns the cases on a hospital's stream whose request has not reached any terminal yet."""
+    async def unanswered(self, stream: str, principal: Principal) -> list[tuple[int, UUID]]:
+        """Returns the cases whose request has reached no terminal of the hospital yet, each with the offset it is before."""
         if principal.role is not Role.HOSPITAL or not stream.startswith("facility:"):
-            return ()
+            return []
         taken = await self._streams.snapshot(stream)
         subjects = [standing.subject for standing in taken.standings]
         await self._memory.recall(subjects)
-        return [subject for subject in subjects if _is_new(self._memory.newest(subject), principal)]
+        return [(taken.offset, subject) for subject in subjects if _is_new(self._memory.newest(subject), principal)]
 
     async def events(self, stream: str, after: int, limit: int) -> Sequence[str]:
         """Returns the event frames that follow a position, from the log."""

@@ -35,7 +35,7 @@ _YEAR_S: Final = 365 * 86_400.0
 _SETTLE_AFTER_S: Final = 60.0
 _REFRESH_S: Final = 0.5
 _LINE_EVERY: Final = 10
-_DRAIN_S: Final = 8.0
+_DRAIN_S: Final = 12.0
 _QUIET_S: Final = 0.5
 
 
@@ -109,6 +109,7 @@ class World:
         self._log = log
         self._rng = Random(options.seed)
         self._clock = Clock(options.speed)
+        self._drained_by = 0.0
         prefecture = enrolment.prefecture_of(enrolled)
         self.consoles = [
             self._terminal(enrolment.console(it.id), f"department:{it.id}", f"area:{AREA}")
@@ -152,20 +153,32 @@ class World:
                 checker.settle(before=history.now() - _SETTLE_AFTER_S)
                 refresh()
         self._clock.end()
-        await asyncio.gather(*jobs)
+        self._drained_by = loop.time() + _DRAIN_S
+        await self._finish(jobs)
 
     async def drain(self, checker: Checker) -> None:
         """Lets crews and staff finish their sentences, then waits until nothing more arrives."""
-        await self.fleet.come_home(_DRAIN_S)
-        for staff in self.staff:
-            await staff.leave(_DRAIN_S)
-        await asyncio.gather(*(terminal.flush(_DRAIN_S) for terminal in self.terminals))
         loop = asyncio.get_running_loop()
-        give_up_at = loop.time() + _DRAIN_S
+        await self.fleet.come_home(self._left_s())
+        await asyncio.gather(*(staff.leave(self._left_s()) for staff in self.staff))
+        await asyncio.gather(*(terminal.flush(self._left_s()) for terminal in self.terminals))
         received = -1
-        while loop.time() < give_up_at and received != checker.received:
+        while received != checker.received and loop.time() < self._drained_by + _QUIET_S:
             received = checker.received
             await asyncio.sleep(_QUIET_S)
+
+    def _left_s(self) -> float:
+        """Returns the seconds that are left to drain."""
+        return max(self._drained_by - asyncio.get_running_loop().time(), 0.1)
+
+    async def _finish(self, jobs: list[asyncio.Task[None]]) -> None:
+        """Lets jobs end by themselves while there is time, and raises what went wrong in them."""
+        done, late = await asyncio.wait(jobs, timeout=self._left_s())
+        for job in late:
+            job.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        for job in done:
+            job.result()
 
     def raise_failures(self, others: list[Exception]) -> None:
         """Raises what went wrong in the simulators themselves.

@@ -8,7 +8,7 @@ import msgspec
 
 from hub.domain.codes import OrganisationKind
 from hub.domain.people import Organisation
-from hub.errors import NotFoundError
+from hub.errors import InvalidSubmissionError, Issue, NotFoundError
 from hub.ports import Caller, Members
 from hub.postgres.pool import Connection, Pool, connection
 
@@ -41,7 +41,18 @@ class PostgresRegister:
         )
 
     async def enrol(self, organisations: Sequence[Organisation], callers: Sequence[Caller]) -> None:
-        """Takes organisations and callers in; what is there already is replaced."""
+        """Takes organisations and callers in; what is there already is replaced.
+
+        Raises:
+            InvalidSubmissionError: An id is none, a name is missing, or an organisation is not there.
+        """
+        try:
+            await self._enrol(organisations, callers)
+        except asyncpg.IntegrityConstraintViolationError as error:
+            place = error.constraint_name or error.column_name or ""
+            raise InvalidSubmissionError([Issue(place, "not-valid", "値が正しくありません", "is not valid")]) from None
+
+    async def _enrol(self, organisations: Sequence[Organisation], callers: Sequence[Caller]) -> None:
         async with connection(self._pool) as lent, lent.transaction():
             await lent.executemany(
                 "insert into organisation (id, kind, area, details) values ($1, $2, $3, $4)"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from hub.errors import IntegrityError
 from hub.ports import Snapshot, Standing, Streamed
 from hub.postgres.pool import Connection, Pool, connection, query
 
@@ -27,9 +28,15 @@ class PostgresStreams:
         )
 
     async def read(self, stream: str, after: int, limit: int) -> Sequence[Streamed]:
-        """Returns entries with greater offsets, in order."""
+        """Returns entries with greater offsets, in order.
+
+        Raises:
+            IntegrityError: There is a hole among them.
+        """
         async with connection(self._pool) as lent:
             rows = await lent.fetch(query("entries"), stream, after, limit)
+        if rows and rows[-1]["offset"] != after + len(rows):
+            raise IntegrityError(f"{stream} after {after}")
         return [Streamed(*row) for row in rows]
 
     async def position(self, stream: str) -> tuple[str, int]:

@@ -16,6 +16,7 @@ from hub.security.identity import fingerprint, new_token
 from hub.views import Views
 from hub.web.caller import CallerDep
 from hub.web.errors import answer
+from hub.web.intake import read_body
 from hub.wire.guard import parse
 from hub.wire.schema import schema, schemas
 from hub.wire.stream import whoami
@@ -34,7 +35,7 @@ def routes(views: Views, roster: Roster, register: Register) -> APIRouter:
     @router.post("/enrol", summary="端末の登録: a one-time code gives this device its token")
     async def enrol(request: Request) -> Response:
         try:
-            given = msgspec.convert(parse(await request.body()), _Code)
+            given = msgspec.convert(parse(await read_body(dict(request.scope["headers"]), request.receive)), _Code)
         except msgspec.ValidationError:
             raise InvalidSubmissionError([Issue("code", "required", "登録コードが必要です", "a code is required")]) from None
         token = new_token()

@@ -155,7 +155,7 @@ class IntakeEndpoint:
             principal = bearer(headers.get(b"authorization"), self._roster)
             if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != b"application/json":
                 raise UnsupportedContentError(["application/json"])
-            body = await _in_time(_body(headers, receive))
+            body = await read_body(headers, receive)
             status, answer = await self._answer(body, principal)
         except RejectedError as error:
             status, answer = error.status, frames.error_body(error)
@@ -195,17 +195,16 @@ def _one_of_many(raw: bytes, outcome: Outcome) -> dict[str, object]:
     return {"key": body["key"], "status": status, "receipt": body}
 
 
-async def _in_time(body: Awaitable[bytes]) -> bytes:
-    """Waits for a body as long as a bad radio link may need, and no longer."""
+async def read_body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
+    """Reads a body up to the bound, and waits for it as long as a bad radio link may need, and no longer."""
     try:
         async with asyncio.timeout(_BODY_WITHIN_S):
-            return await body
+            return await _body(headers, receive)
     except TimeoutError:
         raise MalformedError([Issue("", "too-slow", "送信に時間がかかりすぎています", "the body came too slowly")]) from None
 
 
 async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
-    """Reads a body up to the bound."""
     length = headers.get(b"content-length")
     if length is not None and (not length.isdigit() or int(length) > LONGEST):
         raise TooLargeError(LONGEST)

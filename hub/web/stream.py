@@ -230,22 +230,20 @@ class Socket:
             epoch, top = await self._at.streams.position(stream)
             if frame.epoch == epoch and frame.offset is not None and 0 <= frame.offset <= top:
                 begun = frame.offset
-                asked = [(top, case) for case in await self._at.views.unanswered(stream, self._principal)]
+                self._asked[stream] = await self._at.views.unanswered(stream, self._principal)
+                self._delivered(stream, begun)
             else:
                 if frame.epoch is not None or frame.offset is not None:
                     reason = "epoch" if frame.epoch != epoch else "position"
                     self._listener.say(frames.write("reset", stream=stream, epoch=epoch, reason=reason))
                 shown = await self._at.views.snapshot(stream, self._principal)
                 begun = top = shown.offset
-                asked = [(top, case) for case in shown.unanswered]
+                self._asked[stream] = [(begun, case) for case in shown.unanswered]
                 self._listener.say(shown.frame)
         except UnavailableError as error:
             raise Close(1013, "database away", frames.write("error", error=frames.error_body(error))) from None
-        self._asked[stream] = asked
         ring.stretch(top)
         self._talk.begun(stream, begun)
-        if begun == frame.offset == top:
-            self._delivered(stream, top)
         self._listener.bell.set()
 
     def _submit(self, raw: bytes) -> None:

@@ -81,8 +81,9 @@ def limits(held: Any, mark: Any) -> list[str]:
 
 def test_every_code_of_every_list_stands_there_with_its_term() -> None:
     text = page("submissions.md")
-    held = {each for kind in KINDS.values() for hint in get_type_hints(kind).values() for each in (hint, *get_args(hint))}
-    lists = {each for found in held for each in (found, *get_args(found)) if isinstance(each, type) and issubclass(each, Code)}
+    hints = [(get_type_hints(kind), field.name) for kind in KINDS.values() for field in fields(kind)]
+    held = {each for found, name in hints for part in (found[name], *get_args(found[name])) for each in (part, *get_args(part))}
+    lists = {each for each in held if isinstance(each, type) and issubclass(each, Code)}
 
     assert len(lists) >= 15
     for codes in lists:

@@ -175,6 +175,11 @@ class Terminal:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._line = None
 
+    @property
+    def is_connected(self) -> bool:
+        """Tells whether its line stands."""
+        return self._line is not None and self.close_code is None
+
     def break_off(self) -> None:
         """Is gone at once, as a vehicle in a tunnel."""
         if self._line is not None:

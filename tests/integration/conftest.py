@@ -6,7 +6,18 @@ import pytest
 
 from tests.world import HubProcess, new_case, submission
 
-IMPATIENT = {"KYUKYU_HEARTBEAT_S": "0.5", "KYUKYU_BIND_TIMEOUT_S": "0.5", "KYUKYU_SEND_TIMEOUT_S": "1"}
+IMPATIENT = {"KYUKYU_HEARTBEAT_S": "0.5", "KYUKYU_BIND_TIMEOUT_S": "1", "KYUKYU_SEND_TIMEOUT_S": "1"}
+
+
+@pytest.fixture(scope="session")
+async def hub(
+    new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[HubProcess]:
+    """A hub whose waits are short, for this folder: elsewhere browsers take the tokens of these callers over."""
+    dsn = await new_database()
+    process = HubProcess(dsn, tmp_path_factory.mktemp("hub-integration"), IMPATIENT).enrol().start()
+    yield process
+    process.stop()
 
 
 @pytest.fixture
@@ -22,14 +33,3 @@ def asked_case(hub: HubProcess, case: str) -> str:
     """A case of unit u-001 about which hospital h-001 is asked."""
     assert hub.post("tablet-u-001", submission("request-acceptance", case, facilities=["h-001"])).status == 201
     return case
-
-
-@pytest.fixture(scope="session")
-async def impatient_hub(
-    new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[HubProcess]:
-    """A hub whose waits are short; its tests share it, each with cases of its own."""
-    dsn = await new_database()
-    process = HubProcess(dsn, tmp_path_factory.mktemp("hub-impatient"), IMPATIENT).enrol().start()
-    yield process
-    process.stop()

@@ -28,13 +28,13 @@ def an_asked_case(hub: HubProcess) -> str:
     return case
 
 
-async def test_a_thousand_missed_events_are_caught_up_in_two_seconds(impatient_hub: HubProcess) -> None:
-    case = an_asked_case(impatient_hub)
-    board = await Terminal(impatient_hub, BOARD).connect()
+async def test_a_thousand_missed_events_are_caught_up_in_two_seconds(hub: HubProcess) -> None:
+    case = an_asked_case(hub)
+    board = await Terminal(hub, BOARD).connect()
     await board.disconnect()
     before = board.positions[FACILITY][1]
     bodies = [submission("record-observation", case, heart_rate=60 + each % 100) for each in range(MISSED)]
-    await asyncio.to_thread(posts, impatient_hub, bodies)
+    await asyncio.to_thread(posts, hub, bodies)
     board.events.clear()
 
     began_at = time.monotonic()
@@ -45,7 +45,7 @@ async def test_a_thousand_missed_events_are_caught_up_in_two_seconds(impatient_h
     keys = [key for event in board.events for key in event["body"].get("observations", {}) if event["body"]["observations"][key]]
     assert keys[:MISSED] == [body["key"] for body in bodies]
     assert board.resets == []
-    fresh = await Terminal(impatient_hub, BOARD).connect()
+    fresh = await Terminal(hub, BOARD).connect()
     await board.until(lambda: board.positions == fresh.positions, "the same position")
     assert board.documents == fresh.documents
     await board.disconnect()
@@ -54,15 +54,15 @@ async def test_a_thousand_missed_events_are_caught_up_in_two_seconds(impatient_h
     assert took_s <= 2
 
 
-async def test_events_that_come_while_it_catches_up_find_their_place(impatient_hub: HubProcess) -> None:
-    case = an_asked_case(impatient_hub)
-    board = await Terminal(impatient_hub, BOARD).connect()
+async def test_events_that_come_while_it_catches_up_find_their_place(hub: HubProcess) -> None:
+    case = an_asked_case(hub)
+    board = await Terminal(hub, BOARD).connect()
     await board.disconnect()
     before = board.positions[FACILITY][1]
     bodies = [submission("record-observation", case, heart_rate=60 + each % 100) for each in range(2 * MISSED)]
-    await asyncio.to_thread(posts, impatient_hub, bodies[:MISSED])
+    await asyncio.to_thread(posts, hub, bodies[:MISSED])
 
-    meanwhile = asyncio.create_task(asyncio.to_thread(posts, impatient_hub, bodies[MISSED:]))
+    meanwhile = asyncio.create_task(asyncio.to_thread(posts, hub, bodies[MISSED:]))
     for _ in range(5):
         await board.connect()
         await asyncio.sleep(0.05)
@@ -100,16 +100,16 @@ async def test_a_hole_in_the_log_is_an_alarm_and_not_a_silence(own_hub: HubProce
     assert "integrity-broken" in own_hub.log
 
 
-async def test_a_second_stream_may_be_asked_for_while_the_first_is_still_catching_up(impatient_hub: HubProcess) -> None:
-    case = an_asked_case(impatient_hub)
-    async with await Line.open(impatient_hub, BOARD) as line:
+async def test_a_second_stream_may_be_asked_for_while_the_first_is_still_catching_up(hub: HubProcess) -> None:
+    case = an_asked_case(hub)
+    async with await Line.open(hub, BOARD) as line:
         await line.subscribe(FACILITY)
         held = await line.hears("snapshot")
     bodies = [submission("record-observation", case, heart_rate=60 + each % 100) for each in range(MISSED)]
-    await asyncio.to_thread(posts, impatient_hub, bodies)
+    await asyncio.to_thread(posts, hub, bodies)
 
     for _ in range(5):
-        async with await Line.open(impatient_hub, BOARD) as line:
+        async with await Line.open(hub, BOARD) as line:
             await line.subscribe(FACILITY, (held["epoch"], held["offset"]))
             await line.subscribe("area:99")
             offsets = [(await line.hears("event"))["offset"] for _ in range(MISSED)]

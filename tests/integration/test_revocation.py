@@ -1,20 +1,30 @@
 """Taking a right away reaches a live socket within two seconds, however it is taken away."""
 
+import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from hub.postgres.pool import connect
 from hub.postgres.register import PostgresRegister
 from tests.e2e.terminal import Line
-from tests.world import HubProcess, enrolment, new_case, submission
+from tests.world import HubProcess, new_case, submission, with_more_hospitals
 
-SCREEN = "screen-h-001b"
-STREAM = "facility:h-001"
+PREFECTURE = with_more_hospitals(6)
+
+
+@pytest.fixture(scope="module")
+async def hub(
+    new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[HubProcess]:
+    """A hub with screens to spare: each test takes the rights of others away."""
+    process = HubProcess(await new_database(), tmp_path_factory.mktemp("hub-revocation")).enrol(PREFECTURE).start()
+    yield process
+    process.stop()
 
 
 @asynccontextmanager
@@ -26,83 +36,88 @@ async def register(hub: HubProcess) -> AsyncIterator[PostgresRegister]:
         await pool.close()
 
 
-async def by_revoking(hub: HubProcess) -> None:
-    async with register(hub) as register_:
-        await register_.revoke(SCREEN)
+async def revoke(hub: HubProcess, caller: str) -> None:
+    async with register(hub) as members:
+        await members.revoke(caller)
 
 
-async def by_enrolling_another_device(hub: HubProcess) -> None:
-    code = hub.code(SCREEN)
+async def by_revoking(hub: HubProcess, screen: str) -> None:
+    await revoke(hub, screen)
+
+
+async def by_enrolling_another_device(hub: HubProcess, screen: str) -> None:
+    code = await asyncio.to_thread(hub.code, screen)
     assert hub.post_to("/enrol", json.dumps({"code": code}).encode()).status == 201
 
 
-async def by_revoking_while_another_device_enrols(hub: HubProcess) -> None:
-    code = hub.code("screen-h-002")
-    async with register(hub) as register_:
-        await register_.revoke(SCREEN)
+async def by_revoking_while_another_device_enrols(hub: HubProcess, screen: str) -> None:
+    code = await asyncio.to_thread(hub.code, "screen-h-002")
+    await revoke(hub, screen)
     assert hub.post_to("/enrol", json.dumps({"code": code}).encode()).status == 201
 
 
-async def by_moving_it_to_another_hospital(hub: HubProcess) -> None:
-    prefecture = enrolment()
-    for caller in prefecture["callers"]:
-        if caller["id"] == SCREEN:
-            caller["organisation"] = "h-003"
-    hub.enrol(prefecture)
+async def by_moving_it_to_another_hospital(hub: HubProcess, screen: str) -> None:
+    callers = [{**each, "organisation": "h-003"} for each in PREFECTURE["callers"] if each["id"] == screen]
+    file = Path(hub.folder / "moved.json")
+    file.write_text(json.dumps({"organisations": [], "callers": callers}))
+    await asyncio.to_thread(hub.command, "enrol", str(file))
 
 
-WAYS: list[Callable[[HubProcess], Awaitable[None]]] = [
-    by_revoking,
-    by_enrolling_another_device,
-    by_revoking_while_another_device_enrols,
-    by_moving_it_to_another_hospital,
+WAYS: list[tuple[Callable[[HubProcess, str], Awaitable[None]], int]] = [
+    (by_revoking, 4),
+    (by_enrolling_another_device, 5),
+    (by_revoking_while_another_device_enrols, 6),
+    (by_moving_it_to_another_hospital, 7),
 ]
 
 
-@pytest.mark.parametrize("take_away", WAYS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize(("take_away", "number"), WAYS, ids=lambda value: getattr(value, "__name__", ""))
 async def test_a_right_that_is_taken_away_ends_the_live_socket(
-    own_hub: HubProcess, take_away: Callable[[HubProcess], Awaitable[None]]
+    hub: HubProcess, take_away: Callable[[HubProcess, str], Awaitable[None]], number: int
 ) -> None:
-    async with await Line.open(own_hub, SCREEN) as line, await Line.open(own_hub, "screen-h-001") as other:
-        await line.subscribe(STREAM)
+    screen, stream = f"screen-h-{number:03}", f"facility:h-{number:03}"
+    async with await Line.open(hub, screen) as line, await Line.open(hub, "screen-h-001") as other:
+        await line.subscribe(stream)
         await line.hears("snapshot")
 
-        await take_away(own_hub)
+        await take_away(hub, screen)
         began_at = time.monotonic()
         code, _ = await line.hears_the_end(5)
         took_ms = (time.monotonic() - began_at) * 1000
 
         assert code == 4401
         assert took_ms <= 2000
-        await other.subscribe(STREAM)
+        await other.subscribe("facility:h-001")
         await other.hears("snapshot")
     print(f"{take_away.__name__}: the live socket ended after {took_ms:.0f} ms")
 
 
-async def test_who_is_revoked_is_refused_at_every_door(own_hub: HubProcess) -> None:
+async def test_who_is_revoked_is_refused_at_every_door(hub: HubProcess) -> None:
     case = new_case()
-    assert own_hub.post("tablet-u-001b", submission("open-case", case)).status == 201
-    async with register(own_hub) as register_, await Line.open(own_hub, "tablet-u-001b") as live:
-        await register_.revoke("tablet-u-001b")
-        await live.hears_the_end(5)
+    assert hub.post("tablet-u-001b", submission("open-case", case)).status == 201
+    async with await Line.open(hub, "tablet-u-001b") as live:
+        await revoke(hub, "tablet-u-001b")
+        assert (await live.hears_the_end(5))[0] == 4401
 
     answers = [
-        own_hub.post("tablet-u-001b", submission("record-observation", case, heart_rate=80)),
-        own_hub.get(f"/cases/{case}", "tablet-u-001b"),
-        own_hub.get("/whoami", "tablet-u-001b"),
-        own_hub.get("/directory", "tablet-u-001b"),
+        hub.post("tablet-u-001b", submission("record-observation", case, heart_rate=80)),
+        hub.get(f"/cases/{case}", "tablet-u-001b"),
+        hub.get("/whoami", "tablet-u-001b"),
+        hub.get("/directory", "tablet-u-001b"),
     ]
     assert [(answer.status, answer.body["code"]) for answer in answers] == [(401, "not-authenticated")] * 4
-    async with await Line.open(own_hub) as line:
+    async with await Line.open(hub) as line:
         await line.say("bind", token="test-token-of-tablet-u-001b")
         assert (await line.hears_the_end())[0] == 4401
 
 
-async def test_an_edited_name_ends_nobodys_socket(own_hub: HubProcess) -> None:
-    prefecture = enrolment()
-    for organisation in prefecture["organisations"]:
-        organisation["phone"] = "000-0009-9999"
-    async with await Line.open(own_hub, SCREEN) as line:
-        own_hub.enrol(prefecture)
+async def test_an_edited_telephone_number_ends_nobodys_socket(hub: HubProcess) -> None:
+    organisations = [{**each, "phone": "000-0009-9999"} for each in PREFECTURE["organisations"]]
+    file = hub.folder / "edited.json"
+    file.write_text(json.dumps({"organisations": organisations, "callers": []}))
+    async with await Line.open(hub, "screen-h-008") as line:
+        await asyncio.to_thread(hub.command, "enrol", str(file))
         with pytest.raises(TimeoutError):
-            await line.hears_the_end(2)
+            await line.hears_the_end(1.5)
+    shown = hub.get("/directory", "screen-h-008").body["organisations"]
+    assert {each["phone"] for each in shown} == {"000-0009-9999"}

@@ -1,6 +1,8 @@
 """Simulators against a real hub: nothing is lost and nothing comes twice, even when the hub is killed."""
 
 import asyncio
+import contextlib
+import itertools
 import json
 import subprocess
 import sys
@@ -8,6 +10,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
 
 from simulators import enrolment
 from simulators.load import Load
@@ -55,6 +61,48 @@ async def test_a_prefecture_at_work_loses_nothing_though_the_hub_is_killed(
     assert verdict["lost"] == verdict["duplicated"] == verdict["forged"] == verdict["holes"] == 0
     assert verdict["acknowledged"] == verdict["delivered"] > 300
     assert verdict["cases"] > 10
+
+
+async def test_a_stream_that_falls_silent_is_found_out(prefecture_hub: HubProcess, tmp_path: Path) -> None:
+    """The negative control: between hub and console, everything after the tenth event of a stream is dropped."""
+    seen = itertools.count(1)
+
+    async def converse(near: ServerConnection) -> None:
+        async with connect(prefecture_hub.stream_url, compression=None) as far:
+            to_hub = asyncio.create_task(_pass_on(near, far, lambda _: True))
+            await _pass_on(
+                far, near, lambda line: '"type":"event","stream":"department:fd-01"' not in line or next(seen) <= 10
+            )
+            to_hub.cancel()
+
+    def ready(near: ServerConnection, request: Request) -> Response | None:
+        return near.respond(200, "") if request.path == "/health/ready" else None
+
+    async with serve(converse, "127.0.0.1", 0, compression=None, process_request=ready) as proxy:
+        port = next(iter(proxy.sockets)).getsockname()[1]
+        arguments = ("run", "--hub", f"http://127.0.0.1:{port}", "--dir", str(tmp_path / "prefecture"))
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "simulators", *arguments, "--speed", "120", "--seconds", "8", "--headless"),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        output, _ = await asyncio.wait_for(process.communicate(), 60)
+    prefecture_hub.stop()
+
+    assert process.returncode == 1
+    assert json.loads(output.splitlines()[-1])["lost"] > 0
+
+
+async def _pass_on(
+    source: ClientConnection | ServerConnection,
+    target: ClientConnection | ServerConnection,
+    passes: Callable[[str], bool],
+) -> None:
+    with contextlib.suppress(ConnectionClosed):
+        async for message in source:
+            lines = [line for line in str(message).split("\n") if passes(line)]
+            if lines:
+                await target.send("\n".join(lines))
 
 
 @pytest.mark.parametrize("way", ["http", "websocket"])

@@ -32,8 +32,8 @@ def an_asked_case(hub: HubProcess, *facilities: str) -> str:
     return case
 
 
-async def test_bound_says_who_calls_and_what_it_may_read(impatient_hub: HubProcess) -> None:
-    async with await Line.open(impatient_hub) as line:
+async def test_bound_says_who_calls_and_what_it_may_read(hub: HubProcess) -> None:
+    async with await Line.open(hub) as line:
         await line.say("bind", token=token_of(TABLET))
         bound = await line.hears("bound")
 
@@ -41,29 +41,29 @@ async def test_bound_says_who_calls_and_what_it_may_read(impatient_hub: HubProce
     assert bound["streams"] == ["area:99", UNIT]
     assert bound["heartbeat_s"] == 0.5
     assert {name: bound[name] for name in ("caller", "role", "unit", "organisation", "streams")} == (
-        impatient_hub.get("/whoami", TABLET).body
+        hub.get("/whoami", TABLET).body
     )
 
 
-async def test_a_socket_that_does_not_say_who_it_is_in_time_is_ended(impatient_hub: HubProcess) -> None:
+async def test_a_socket_that_does_not_say_who_it_is_in_time_is_ended(hub: HubProcess) -> None:
     began_at = time.monotonic()
-    async with await Line.open(impatient_hub) as line:
+    async with await Line.open(hub) as line:
         code, said = await line.hears_the_end()
 
     assert (code, said) == (4408, [])
-    assert 0.4 < time.monotonic() - began_at < 2.5
+    assert 0.9 < time.monotonic() - began_at < 3
 
 
 @pytest.mark.parametrize("frame", [{"type": "heartbeat"}, {"type": "subscribe", "stream": UNIT}, {"type": "ack", "stream": UNIT, "offset": 0}])
-async def test_whoever_is_not_bound_is_not_served(impatient_hub: HubProcess, frame: Json) -> None:
-    async with await Line.open(impatient_hub) as line:
+async def test_whoever_is_not_bound_is_not_served(hub: HubProcess, frame: Json) -> None:
+    async with await Line.open(hub) as line:
         await line.send(json.dumps(frame))
         assert await line.hears_the_end() == (4401, [])
 
 
 @pytest.mark.parametrize("token", ["", "wrong", "token\ud800".encode(errors="replace").decode(), "あ" * 5000])
-async def test_a_wrong_token_is_told_so_and_ended(impatient_hub: HubProcess, token: str) -> None:
-    async with await Line.open(impatient_hub) as line:
+async def test_a_wrong_token_is_told_so_and_ended(hub: HubProcess, token: str) -> None:
+    async with await Line.open(hub) as line:
         await line.say("bind", token=token)
         code, said = await line.hears_the_end()
 
@@ -71,10 +71,10 @@ async def test_a_wrong_token_is_told_so_and_ended(impatient_hub: HubProcess, tok
     assert [(frame["type"], frame["error"]["code"]) for frame in said] == [("error", "not-authenticated")]
 
 
-async def test_the_code_of_a_stranger_socket_does_not_depend_on_whether_the_stream_exists(impatient_hub: HubProcess) -> None:
-    an_asked_case(impatient_hub)
+async def test_the_code_of_a_stranger_socket_does_not_depend_on_whether_the_stream_exists(hub: HubProcess) -> None:
+    an_asked_case(hub)
     for stream in (FACILITY, "facility:h-999", "unit:u-001", "department:fd-01", "area:34", "", "unit:u-002 "):
-        async with await Line.open(impatient_hub, TABLET) as line:
+        async with await Line.open(hub, TABLET) as line:
             await line.subscribe(stream)
             assert await line.hears_the_end() == (4403, []), stream
 
@@ -102,23 +102,23 @@ async def test_the_code_of_a_stranger_socket_does_not_depend_on_whether_the_stre
     ids=lambda value: str(value)[:40],
 )
 async def test_what_is_no_frame_ends_the_socket_and_harms_nobody(
-    impatient_hub: HubProcess, message: str | bytes, code: int
+    hub: HubProcess, message: str | bytes, code: int
 ) -> None:
-    async with await Line.open(impatient_hub, BOARD) as other, await Line.open(impatient_hub, TABLET) as line:
+    async with await Line.open(hub, BOARD) as other, await Line.open(hub, TABLET) as line:
         await line.send(message)
         assert (await line.hears_the_end())[0] == code
         await other.subscribe(FACILITY)
         await other.hears("snapshot")
 
 
-async def test_text_that_is_no_utf_8_ends_the_socket(impatient_hub: HubProcess) -> None:
-    async with await Line.open(impatient_hub, TABLET) as line:
+async def test_text_that_is_no_utf_8_ends_the_socket(hub: HubProcess) -> None:
+    async with await Line.open(hub, TABLET) as line:
         await line.socket.send(b"\xff\xfe", text=True)
         assert (await line.hears_the_end())[0] == 1007
 
 
-async def test_acknowledging_what_was_not_sent_ends_the_socket(impatient_hub: HubProcess) -> None:
-    async with await Line.open(impatient_hub, TABLET) as line:
+async def test_acknowledging_what_was_not_sent_ends_the_socket(hub: HubProcess) -> None:
+    async with await Line.open(hub, TABLET) as line:
         await line.subscribe(UNIT)
         top = (await line.hears("snapshot"))["offset"]
         await line.say("ack", stream=UNIT, offset=top)
@@ -126,23 +126,23 @@ async def test_acknowledging_what_was_not_sent_ends_the_socket(impatient_hub: Hu
         assert (await line.hears_the_end())[0] == 4400
 
 
-async def test_several_frames_in_one_message_are_taken_in_order(impatient_hub: HubProcess) -> None:
+async def test_several_frames_in_one_message_are_taken_in_order(hub: HubProcess) -> None:
     case = new_case()
     many = [
         {"type": "subscribe", "stream": UNIT},
         {"type": "submit", "submission": submission("open-case", case, chief_complaint="頭痛")},
         {"type": "submit", "submission": submission("record-observation", case, heart_rate=70)},
     ]
-    async with await Line.open(impatient_hub, TABLET) as line:
+    async with await Line.open(hub, TABLET) as line:
         await line.send("\n".join(json.dumps(frame) for frame in many))
         receipts = [await line.hears("receipt") for _ in range(2)]
 
     assert [(receipt["case"], receipt["version"]) for receipt in receipts] == [(case, 1), (case, 2)]
 
 
-async def test_a_refusal_names_its_key_and_leaves_the_socket_open(impatient_hub: HubProcess) -> None:
+async def test_a_refusal_names_its_key_and_leaves_the_socket_open(hub: HubProcess) -> None:
     case = new_case()
-    async with await Line.open(impatient_hub, TABLET) as line:
+    async with await Line.open(hub, TABLET) as line:
         refused = await line.submit(submission("open-case", case, urgency="purple"))
         assert (refused["status"], refused["error"]["code"]) == (422, "invalid-submission")
         assert [issue["path"] for issue in refused["error"]["issues"]] == ["data.urgency"]
@@ -154,15 +154,15 @@ async def test_a_refusal_names_its_key_and_leaves_the_socket_open(impatient_hub:
         assert (await line.submit(submission("open-case", case)))["version"] == 1
 
 
-async def test_from_a_snapshot_and_from_a_position_the_same_is_reached(impatient_hub: HubProcess) -> None:
-    case = an_asked_case(impatient_hub)
-    async with await Line.open(impatient_hub, BOARD) as line:
+async def test_from_a_snapshot_and_from_a_position_the_same_is_reached(hub: HubProcess) -> None:
+    case = an_asked_case(hub)
+    async with await Line.open(hub, BOARD) as line:
         await line.subscribe(FACILITY)
         first = await line.hears("snapshot")
     for heart_rate in range(60, 70):
-        post(impatient_hub, "record-observation", case, heart_rate=heart_rate)
+        post(hub, "record-observation", case, heart_rate=heart_rate)
 
-    async with await Line.open(impatient_hub, BOARD) as line:
+    async with await Line.open(hub, BOARD) as line:
         await line.subscribe(FACILITY, (first["epoch"], first["offset"]))
         events = [await line.hears("event") for _ in range(10)]
         await line.subscribe("area:99")
@@ -186,10 +186,10 @@ async def test_from_a_snapshot_and_from_a_position_the_same_is_reached(impatient
     ],
 )
 async def test_a_position_that_cannot_be_served_is_reset_with_a_snapshot(
-    impatient_hub: HubProcess, epoch: str | None, change: int | None, reason: str
+    hub: HubProcess, epoch: str | None, change: int | None, reason: str
 ) -> None:
-    case = an_asked_case(impatient_hub)
-    async with await Line.open(impatient_hub, BOARD) as line:
+    case = an_asked_case(hub)
+    async with await Line.open(hub, BOARD) as line:
         await line.subscribe(FACILITY)
         known = await line.hears("snapshot")
         at = known["offset"] if change == 0 else change
@@ -202,8 +202,8 @@ async def test_a_position_that_cannot_be_served_is_reset_with_a_snapshot(
     assert case in snapshot["documents"]
 
 
-async def test_the_hub_beats_and_says_where_each_stream_stands(impatient_hub: HubProcess) -> None:
-    async with await Line.open(impatient_hub, TABLET) as line:
+async def test_the_hub_beats_and_says_where_each_stream_stands(hub: HubProcess) -> None:
+    async with await Line.open(hub, TABLET) as line:
         await line.subscribe(UNIT)
         await line.hears("snapshot")
         beats = [await line.hears("heartbeat") for _ in range(3)]
@@ -218,8 +218,8 @@ async def test_the_hub_beats_and_says_where_each_stream_stands(impatient_hub: Hu
     assert beats[0]["at"] < beats[1]["at"] < beats[2]["at"] < after["at"]
 
 
-async def test_a_crew_hears_which_hospitals_are_silent_and_a_hospital_does_not(impatient_hub: HubProcess) -> None:
-    async with await Line.open(impatient_hub, TABLET) as crew, await Line.open(impatient_hub, BOARD) as board:
+async def test_a_crew_hears_which_hospitals_are_silent_and_a_hospital_does_not(hub: HubProcess) -> None:
+    async with await Line.open(hub, TABLET) as crew, await Line.open(hub, BOARD) as board:
         silent = (await crew.hears("heartbeat"))["silent"]
         assert {"h-001", "h-002", "h-003"} <= set(silent)
 
@@ -241,29 +241,29 @@ async def newest_silent(line: Line) -> list[str]:
     return silent
 
 
-async def test_a_page_of_another_host_opens_no_socket(impatient_hub: HubProcess) -> None:
-    for origin in ("http://evil.example", "null", f"http://127.0.0.1:{impatient_hub.port + 1}", "http://127.0.0.1"):
+async def test_a_page_of_another_host_opens_no_socket(hub: HubProcess) -> None:
+    for origin in ("http://evil.example", "null", f"http://127.0.0.1:{hub.port + 1}", "http://127.0.0.1"):
         with pytest.raises(InvalidStatus) as refused:
-            await Line.open(impatient_hub, origin=origin)
+            await Line.open(hub, origin=origin)
         assert refused.value.response.status_code == 403
-    async with await Line.open(impatient_hub, TABLET, origin=impatient_hub.url):
+    async with await Line.open(hub, TABLET, origin=hub.url):
         pass
 
 
-async def test_a_terminal_that_held_a_request_before_it_was_cut_off_has_been_reached(impatient_hub: HubProcess) -> None:
+async def test_a_terminal_that_held_a_request_before_it_was_cut_off_has_been_reached(hub: HubProcess) -> None:
     """The acknowledgement was lost with the line; resuming behind the request says the same."""
-    async with await Line.open(impatient_hub, BOARD) as line:
+    async with await Line.open(hub, BOARD) as line:
         await line.subscribe(FACILITY)
         await line.hears("snapshot")
-        case = an_asked_case(impatient_hub)
+        case = an_asked_case(hub)
         asked = await line.hears("event")
-    async with await Line.open(impatient_hub, BOARD) as line:
+    async with await Line.open(hub, BOARD) as line:
         await line.subscribe(FACILITY)
         epoch = (await line.hears("snapshot"))["epoch"]
 
-    async with await Line.open(impatient_hub, BOARD) as line:
+    async with await Line.open(hub, BOARD) as line:
         await line.subscribe(FACILITY, (epoch, asked["offset"]))
-        await eventually_delivered(impatient_hub, case)
+        await eventually_delivered(hub, case)
 
 
 async def eventually_delivered(hub: HubProcess, case: str) -> None:
@@ -275,16 +275,16 @@ async def eventually_delivered(hub: HubProcess, case: str) -> None:
     raise AssertionError(request)
 
 
-async def test_subscribing_again_on_the_same_socket_begins_anew_without_a_hole(impatient_hub: HubProcess) -> None:
-    case = an_asked_case(impatient_hub)
-    async with await Line.open(impatient_hub, BOARD) as line:
+async def test_subscribing_again_on_the_same_socket_begins_anew_without_a_hole(hub: HubProcess) -> None:
+    case = an_asked_case(hub)
+    async with await Line.open(hub, BOARD) as line:
         await line.subscribe(FACILITY)
         first = await line.hears("snapshot")
         for turn in range(20):
-            post(impatient_hub, "record-observation", case, heart_rate=60 + turn)
+            post(hub, "record-observation", case, heart_rate=60 + turn)
             if turn % 5 == 4:
                 await line.subscribe(FACILITY, (first["epoch"], first["offset"]))
-        post(impatient_hub, "close-case", case, closing="refused")
+        post(hub, "close-case", case, closing="refused")
         offsets = []
         while True:
             event = await line.hears("event")
@@ -305,28 +305,28 @@ async def test_a_hub_that_stops_says_so(own_hub: HubProcess) -> None:
         assert (await line.hears_the_end())[0] == 1012
 
 
-async def test_vanishing_clients_leave_no_complaint_in_the_log(impatient_hub: HubProcess) -> None:
+async def test_vanishing_clients_leave_no_complaint_in_the_log(hub: HubProcess) -> None:
     """Clients that are cut off in the middle of traffic are nothing unexpected."""
-    case = an_asked_case(impatient_hub)
-    before = len(impatient_hub.log)
+    case = an_asked_case(hub)
+    before = len(hub.log)
     for _ in range(15):
-        terminal = await Terminal(impatient_hub, BOARD).connect()
-        watching = [await Line.open(impatient_hub, BOARD) for _ in range(5)]
+        terminal = await Terminal(hub, BOARD).connect()
+        watching = [await Line.open(hub, BOARD) for _ in range(5)]
         for line in watching:
             await line.subscribe(FACILITY)
         many = [submission("record-observation", case, heart_rate=60 + each, findings="x" * 400) for each in range(100)]
-        posting = asyncio.create_task(asyncio.to_thread(impatient_hub.post, TABLET, many))
+        posting = asyncio.create_task(asyncio.to_thread(hub.post, TABLET, many))
         await asyncio.sleep(0.02)
         terminal.break_off()
         for line in watching:
             line.socket.transport.abort()
         await posting
         await terminal.disconnect()
-    assert "unexpected" not in impatient_hub.log[before:]
+    assert "unexpected" not in hub.log[before:]
 
 
-def test_only_whole_lines_of_json_are_logged(impatient_hub: HubProcess) -> None:
+def test_only_whole_lines_of_json_are_logged(hub: HubProcess) -> None:
     """This stands last in the file: after all that was done to the hub above."""
-    assert [line for line in impatient_hub.log.splitlines() if not line.startswith("{")] == []
-    assert all(json.loads(line)["level"] for line in impatient_hub.log.splitlines())
-    assert os.fspath(impatient_hub.folder)
+    assert [line for line in hub.log.splitlines() if not line.startswith("{")] == []
+    assert all(json.loads(line)["level"] for line in hub.log.splitlines())
+    assert os.fspath(hub.folder)

@@ -9,7 +9,7 @@ from hub.errors import RejectedError
 from hub.wire.express import read_express
 from hub.wire.guard import parse
 from hub.wire.submission import Submission, read
-from tests.factories import NOW, body, new_key
+from tests.factories import NOW, Json, body, new_key
 
 CASE = new_key()
 
@@ -33,7 +33,7 @@ HONEST = [
 
 
 @pytest.mark.parametrize("said", HONEST)
-def test_vital_signs_and_positions_go_the_short_way(said: Any) -> None:
+def test_vital_signs_and_positions_go_the_short_way(said: Json) -> None:
     """Watches that there is a short way at all: without it the next tests would pass for nothing."""
     assert read_express(written(said)) == carefully(written(said)) is not None
 
@@ -71,7 +71,9 @@ UNUSUAL = [
 @pytest.mark.parametrize("data", UNUSUAL, ids=lambda data: data.partition(": ")[0])
 def test_what_is_unusual_is_read_as_carefully_as_ever(data: str) -> None:
     """Watches the two readers against each other: what one refuses, the other must not take."""
-    envelope = written(body("record-observation", CASE))[:-1].replace(b'"data":{}', b"").replace(b",,", b",").rstrip(b",")
+    envelope = (
+        written(body("record-observation", CASE))[:-1].replace(b'"data":{}', b"").replace(b",,", b",").rstrip(b",")
+    )
     raw = envelope + b',"data":{%s}}' % data.partition(": ")[2].encode()
     assert b'"data"' in raw
 

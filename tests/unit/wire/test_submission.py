@@ -11,7 +11,7 @@ from hub.domain.people import hospital_subject
 from hub.errors import InvalidSubmissionError
 from hub.wire.guard import MOST_ISSUES
 from hub.wire.submission import place, read
-from tests.factories import NOW, TOLERANCE, body, new_key, submission
+from tests.factories import NOW, TOLERANCE, Json, body, new_key, submission
 
 CASE = new_key()
 
@@ -25,7 +25,7 @@ def faults(said: object) -> set[tuple[str, str]]:
     return set()
 
 
-def observation(**data: Any) -> dict[str, Any]:
+def observation(**data: Json) -> dict[str, Any]:
     said: dict[str, Any] = body("record-observation", CASE, **data)
     return said
 

@@ -1,0 +1,144 @@
+"""Who may speak, as a node knows it: a copy of the register that is renewed when that has changed."""
+
+from dataclasses import replace
+
+import pytest
+
+from hub.domain.codes import Role
+from hub.errors import NotAuthenticatedError
+from hub.ports import Caller
+from hub.roster import Roster
+from hub.testing import MemoryRegister
+from tests.factories import AREA, ORGANISATIONS, at_once
+
+TABLET = Caller(
+    id="tablet-u-001", organisation="fd-01", role="crew", unit="u-001", name="車載端末", token_hash=b"tablet"
+)
+SCREEN = Caller(id="screen-h-001", organisation="h-001", role="hospital", unit=None, name="外来", token_hash=b"screen")
+
+
+def enrolled(*callers: Caller) -> tuple[Roster, MemoryRegister]:
+    register = MemoryRegister()
+    at_once(register.enrol(ORGANISATIONS, callers))
+    roster = Roster(register)
+    at_once(roster.renew())
+    return roster, register
+
+
+def test_a_token_says_who_is_calling() -> None:
+    roster, _ = enrolled(TABLET, SCREEN)
+
+    crew, screen = roster.principal(b"tablet"), roster.principal(b"screen")
+
+    assert (crew.caller, crew.role, crew.unit) == ("tablet-u-001", Role.CREW, "u-001")
+    assert crew.streams == {"unit:u-001", f"area:{AREA}"}
+    assert screen.streams == {"facility:h-001", f"area:{AREA}"}
+    assert screen.organisation.name == "架空中央病院"
+
+
+@pytest.mark.parametrize("token_hash", [b"", b"other", b"TABLET"])
+def test_nobody_else_is_known(token_hash: bytes) -> None:
+    roster, _ = enrolled(TABLET)
+
+    with pytest.raises(NotAuthenticatedError):
+        roster.principal(token_hash)
+
+
+def test_a_roster_that_was_never_renewed_knows_nobody() -> None:
+    """A node that starts answers nobody rather than anybody."""
+    with pytest.raises(NotAuthenticatedError):
+        Roster(MemoryRegister()).principal(b"")
+
+
+def test_a_caller_without_a_token_is_nobody() -> None:
+    roster, _ = enrolled(replace(TABLET, token_hash=None))
+
+    with pytest.raises(NotAuthenticatedError):
+        roster.principal(b"")
+
+
+def test_a_revocation_is_heard_at_the_next_look() -> None:
+    roster, register = enrolled(TABLET)
+    crew = roster.principal(b"tablet")
+    at_once(register.revoke("tablet-u-001"))
+    assert roster.still_knows(b"tablet", crew), "not before it looks"
+
+    at_once(roster.renew())
+
+    assert not roster.still_knows(b"tablet", crew)
+    with pytest.raises(NotAuthenticatedError):
+        roster.principal(b"tablet")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(TABLET, unit="u-002"),
+        replace(TABLET, organisation="fd-02"),
+        replace(TABLET, role="command-center"),
+        replace(TABLET, token_hash=b"another"),
+    ],
+    ids=["unit", "organisation", "role", "token"],
+)
+def test_a_right_that_has_changed_is_not_the_same_right(changed: Caller) -> None:
+    """Watches P12: a live socket keeps the streams it was bound with."""
+    roster, register = enrolled(TABLET)
+    crew = roster.principal(b"tablet")
+
+    at_once(register.enrol([], [changed]))
+    at_once(roster.renew())
+
+    assert not roster.still_knows(b"tablet", crew)
+
+
+def test_a_new_name_is_no_new_right() -> None:
+    roster, register = enrolled(TABLET)
+    crew = roster.principal(b"tablet")
+
+    at_once(register.enrol([], [replace(TABLET, name="新しい端末名")]))
+    at_once(roster.renew())
+
+    assert roster.still_knows(b"tablet", crew)
+
+
+def test_whoever_must_look_anew_is_told_of_a_change_and_of_nothing_else() -> None:
+    roster, register = enrolled(TABLET)
+    looks: list[str] = []
+    roster.when_changed.append(lambda: looks.append("looked"))
+
+    at_once(roster.renew())
+    assert looks == []
+    at_once(register.revoke("tablet-u-001"))
+    at_once(roster.renew())
+
+    assert looks == ["looked"]
+
+
+def test_a_look_that_finds_nothing_new_changes_nothing() -> None:
+    roster, _ = enrolled(TABLET)
+    directory = roster.directory
+
+    at_once(roster.renew())
+
+    assert roster.directory is directory
+
+
+def test_an_area_holds_its_own_organisations() -> None:
+    roster, register = enrolled()
+    elsewhere = replace(ORGANISATIONS[0], id="fd-99", area="01")
+    at_once(register.enrol([elsewhere], []))
+    at_once(roster.renew())
+
+    assert {each.id for each in roster.area(AREA)} == {each.id for each in ORGANISATIONS}
+    assert [each.id for each in roster.area("01")] == ["fd-99"]
+
+
+@pytest.mark.parametrize(
+    ("role", "own"), [("command-center", {"department:fd-01"}), ("administrator", set()), ("operator", set())]
+)
+def test_a_role_reads_what_is_for_it(role: str, own: set[str]) -> None:
+    roster, _ = enrolled(replace(TABLET, role=role, unit=None))
+
+    streams = roster.principal(b"tablet").streams
+
+    assert streams == (own | {f"area:{AREA}"} if own else frozenset())
