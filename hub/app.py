@@ -53,10 +53,11 @@ _USER_TIMEOUT_MS = 15_000
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """A hub that is put together: its application, and the work that goes on beside the requests."""
+    """A hub that is put together: its application, what it must know first, and the work beside the requests."""
 
     app: Any
     endpoint: StreamEndpoint
+    prepare: Callable[[], Awaitable[None]]
     work: list[Callable[[], Coroutine[Any, Any, None]]]
 
 
@@ -204,7 +205,7 @@ def assemble(settings: Settings, pool: Pool, sealer: AesSealer) -> Hub:
             endpoint.beat(turn)
             turn += 1
 
-    return Hub(app, endpoint, [group.run, beat, lambda: _again_and_again(look_around)])
+    return Hub(app, endpoint, roster.renew, [group.run, beat, lambda: _again_and_again(look_around)])
 
 
 async def _again_and_again(look: Callable[[], Awaitable[None]]) -> None:
@@ -230,6 +231,7 @@ async def _serve(settings: Settings) -> None:
         async with pool.acquire() as connection:
             await apply_migrations(connection)
         hub = assemble(settings, pool, AesSealer(KeyRing.load(settings.key_ring)))
+        await hub.prepare()
         _calm_collector()
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(work()) for work in hub.work]

@@ -43,6 +43,7 @@ _ASKED: Mapping[str, frozenset[str] | None] = {
     "status": _ALL,
     "opened_at": _ALL,
     "is_exercise": _ALL,
+    "department": _ALL,
     "incident": frozenset({"type"}),
     "patient": frozenset({"age_years", "age_band", "sex"}),
     "complaint": _ALL,
@@ -55,7 +56,6 @@ _ASKED: Mapping[str, frozenset[str] | None] = {
 _ACCEPTED: Mapping[str, frozenset[str] | None] = {
     **_ASKED,
     "unit": _ALL,
-    "department": _ALL,
     "incident": _ALL,
     "patient": _ALL,
     "history": _ALL,

@@ -23,9 +23,7 @@ def lint_imports(folder: Path, *contract: str) -> subprocess.CompletedProcess[st
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-logo", "--no-cache"]
     chosen = [word for each in contract for word in ("--contract", each)]
     environment = os.environ | {"PYTHONPATH": str(folder), "COLUMNS": "200", "NO_COLOR": "1"}
-    return subprocess.run(
-        [*command, *chosen], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+    return subprocess.run([*command, *chosen], cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_every_contract_is_kept() -> None:

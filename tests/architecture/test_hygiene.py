@@ -104,7 +104,9 @@ def test_every_page_of_the_documentation_is_reached_from_its_index() -> None:
                 reached.add(aim)
                 queue.append(aim)
 
-    assert {path.relative_to(ROOT).as_posix() for path in pages() if docs in path.parents and path not in reached} == set()
+    assert {
+        path.relative_to(ROOT).as_posix() for path in pages() if docs in path.parents and path not in reached
+    } == set()
 
 
 def test_every_test_that_a_page_cites_exists() -> None:

@@ -1,4 +1,4 @@
-"""`docs/explanation/the-life-of-a-case.md` tells the steps of `hub/pipeline.py`, in the order in which they are taken."""
+"""`docs/explanation/the-life-of-a-case.md` tells the steps of `hub/pipeline.py`, in the order they are taken."""
 
 import ast
 import re

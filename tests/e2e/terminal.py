@@ -154,15 +154,25 @@ class Terminal:
         self._line: Line | None = None
 
     async def connect(self) -> Self:
-        """Binds and subscribes to every stream of its own, from where it was when it was there before."""
-        self._line = await Line.open(self._hub)
-        self.close_code = None
-        await self._line.say("bind", token=token_of(self.caller))
-        self.bound = await self._line.hears("bound")
-        self._tasks = [asyncio.create_task(self._read(self._line)), asyncio.create_task(self._beat(self._line))]
-        for stream in self.bound["streams"]:
-            await self._line.subscribe(stream, self.positions.get(stream))
-        await self.until(lambda: self.positions.keys() >= set(self.bound["streams"]), "its streams")
+        """Binds and subscribes to every stream of its own, from where it was when it was there before.
+
+        Raises:
+            ConnectionError: The line ended before it had begun.
+        """
+        line = await Line.open(self._hub)
+        try:
+            await line.say("bind", token=token_of(self.caller))
+            self.bound = await line.hears("bound")
+            for stream in self.bound["streams"]:
+                await line.subscribe(stream, self.positions.get(stream))
+        except ConnectionClosed as closed:
+            raise ConnectionError("the line ended") from closed
+        self._line, self.close_code = line, None
+        self._tasks = [asyncio.create_task(self._read(line)), asyncio.create_task(self._beat(line))]
+        wanted = set(self.bound["streams"])
+        await self.until(lambda: self.positions.keys() >= wanted or self.close_code is not None, "its streams")
+        if self.close_code is not None:
+            raise ConnectionError(self.close_code)
         return self
 
     async def disconnect(self) -> None:

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 import httpx
-from websockets.exceptions import InvalidHandshake, InvalidMessage
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
 
 from tests.e2e.terminal import Terminal
 from tests.faults.history import Delivered, History, Stored, Verdict, judge
@@ -117,7 +117,7 @@ async def come_back(terminal: Terminal) -> None:
     await terminal.disconnect()
     try:
         await terminal.connect()
-    except (OSError, InvalidHandshake, InvalidMessage, AssertionError) as error:
+    except (OSError, TimeoutError, ConnectionClosed, InvalidHandshake, InvalidMessage) as error:
         raise ConnectionError(type(error).__name__) from error
 
 
