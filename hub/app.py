@@ -5,13 +5,12 @@ import gc
 import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-import asyncpg
 import msgspec
 import structlog
 import uvicorn
@@ -25,17 +24,18 @@ from hub.pipeline import Pipeline
 from hub.ports import Caller
 from hub.postgres.journal import PostgresJournal
 from hub.postgres.migrate import migrate as apply_migrations
-from hub.postgres.pool import Pool, connect
+from hub.postgres.pool import Pool, close, connect
 from hub.postgres.register import PostgresRegister
 from hub.postgres.streams import PostgresStreams
 from hub.recall import Memory
 from hub.roster import Roster
-from hub.security.identity import fingerprint, new_code
+from hub.security import identity
 from hub.security.sealing import AesSealer, KeyRing
 from hub.settings import Settings
 from hub.telemetry import configure
 from hub.views import Views
 from hub.web.application import create
+from hub.web.caller import Gate
 from hub.web.fanout import Fanout
 from hub.web.intake import Door, IntakeEndpoint
 from hub.web.presence import Presence
@@ -97,7 +97,9 @@ def enrol(settings: Settings, path: Path) -> str:
         organisations = [msgspec.convert(each, Organisation, strict=False) for each in held["organisations"]]
         callers = [_caller(each) for each in held["callers"]]
     except (OSError, ValueError, KeyError, TypeError, msgspec.ValidationError) as error:
-        issue = Issue(path.name, "not-an-enrolment-file", "登録ファイルとして読み取れません", f"cannot be read: {error}")
+        issue = Issue(
+            path.name, "not-an-enrolment-file", "登録ファイルとして読み取れません", f"cannot be read: {error}"
+        )
         raise InvalidSubmissionError([issue]) from error
 
     async def work(pool: Pool) -> None:
@@ -128,14 +130,27 @@ def code(settings: Settings, caller: str) -> str:
     Raises:
         NotFoundError: There is no such caller.
     """
-    issued = new_code()
+    issued = identity.new_code()
     expires_at = datetime.now(UTC) + timedelta(seconds=settings.enrolment_code_ttl_s)
 
     async def work(pool: Pool) -> None:
-        await PostgresRegister(pool).issue_code(caller, fingerprint(issued), expires_at)
+        await PostgresRegister(pool).issue_code(caller, identity.fingerprint(issued), expires_at)
 
     asyncio.run(_with_pool(settings, work))
     return issued
+
+
+def revoke(settings: Settings, caller: str) -> None:
+    """Takes a caller's right away; its live sockets end within a second.
+
+    Raises:
+        NotFoundError: There is no such caller.
+    """
+
+    async def work(pool: Pool) -> None:
+        await PostgresRegister(pool).revoke(caller)
+
+    asyncio.run(_with_pool(settings, work))
 
 
 async def _with_pool(settings: Settings, work: Callable[[Pool], Awaitable[T]]) -> T:
@@ -153,8 +168,7 @@ async def _database(settings: Settings) -> AsyncIterator[Pool]:
         try:
             yield pool
         finally:
-            with suppress(TimeoutError, asyncpg.PostgresError, OSError):
-                await asyncio.wait_for(pool.close(), 5)
+            await close(pool)
     finally:
         if embedded:
             embedded.stop()
@@ -164,6 +178,7 @@ def assemble(settings: Settings, pool: Pool, sealer: AesSealer) -> Hub:
     """Puts the rooms together."""
     journal, streams, register = PostgresJournal(pool), PostgresStreams(pool), PostgresRegister(pool)
     roster, fanout, memory = Roster(register), Fanout(), Memory(journal, sealer)
+    gate = Gate(roster, register, identity)
     group = GroupCommit(
         Pipeline(journal, memory, sealer),
         fanout,
@@ -177,18 +192,18 @@ def assemble(settings: Settings, pool: Pool, sealer: AesSealer) -> Hub:
     endpoint = StreamEndpoint(
         door=door,
         fanout=fanout,
-        roster=roster,
+        gate=gate,
         streams=streams,
         views=views,
         presence=presence,
         timing=Timing(settings.heartbeat_s, settings.bind_timeout_s, settings.send_timeout_s),
     )
     app = create(
-        intake=IntakeEndpoint(door, roster),
+        intake=IntakeEndpoint(door, gate),
         stream=endpoint,
         views=views,
         roster=roster,
-        register=register,
+        gate=gate,
         probe=register.version,
     )
 
@@ -235,7 +250,7 @@ async def _serve(settings: Settings) -> None:
         _calm_collector()
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(work()) for work in hub.work]
-            await _Server(settings, hub).serve(sockets=[_listen(settings)])
+            await _Server(hub).serve(sockets=[_listen(settings)])
             for task in tasks:
                 task.cancel()
 
@@ -261,7 +276,7 @@ def _listen(settings: Settings) -> socket.socket:
 class _Server(uvicorn.Server):
     """A server that ends its sockets itself, for it would wait for them."""
 
-    def __init__(self, settings: Settings, hub: Hub) -> None:
+    def __init__(self, hub: Hub) -> None:
         super().__init__(
             uvicorn.Config(
                 hub.app,

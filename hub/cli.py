@@ -86,6 +86,15 @@ def code(caller: Annotated[str, typer.Argument(help="Identifier of the caller. �
 
 
 @cli.command()
+def revoke(caller: Annotated[str, typer.Argument(help="Identifier of the caller. 利用者のID")]) -> None:
+    """端末や画面の権限を取り消します。 Takes a caller's right away, also on sockets that are open."""
+    from hub import app, settings
+
+    app.revoke(settings.load(), caller)
+    typer.echo(f"{caller} revoked. 取り消しました。")
+
+
+@cli.command()
 def doctor() -> None:
     """動作環境を確認します。 Checks whether the hub can run here."""
     from hub import doctor, settings

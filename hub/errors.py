@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 ConflictCode = Literal[
     "key-reused-with-other-body",
-    "case-already-open",
     "case-closed",
     "request-already-taken",
     "request-already-answered",
@@ -54,10 +53,6 @@ _CONFLICT_SENTENCES: Final[Mapping[ConflictCode, tuple[str, str]]] = {
     "key-reused-with-other-body": (
         "同じ送信キーが、別の内容ですでに使われています。新しいキーで送り直してください。",
         "This key was already used with another body. Send it again under a new key.",
-    ),
-    "case-already-open": (
-        "この事案はすでに開始されています。",
-        "This case is already open.",
     ),
     "case-closed": (
         "この事案は終了しています。",

@@ -22,7 +22,7 @@ Waiting = tuple[Arrival, "asyncio.Future[Outcome]"]
 class GroupCommit:
     """Implements `hub.ports.Intake`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  its bounds
         self,
         pipeline: Pipeline,
         outlet: Outlet,
@@ -66,8 +66,9 @@ class GroupCommit:
     async def _drain(self) -> None:
         """Works until nobody waits. While one batch is on its way to disk, the next one is prepared."""
         under_way: asyncio.Task[bool] | None = None
+        prepared: Batch | Exception | None = None
         while batch := self._gather():
-            prepared = await self._prepared(batch)
+            prepared = await self._prepared(batch, prepared if isinstance(prepared, Batch) else None)
             if under_way is not None and not await under_way:
                 prepared = await self._prepared(batch)
             under_way = asyncio.create_task(self._finish(batch, prepared))
@@ -82,18 +83,17 @@ class GroupCommit:
             size += len(batch[-1][0].submission.raw)
         return batch
 
-    async def _prepared(self, batch: Sequence[Waiting]) -> Batch | Exception:
+    async def _prepared(self, batch: Sequence[Waiting], before: Batch | None = None) -> Batch | Exception:
         try:
-            return await self._pipeline.prepare([arrival for arrival, _ in batch], self._directory())
+            arrivals = [arrival for arrival, _ in batch]
+            return await self._pipeline.prepare(arrivals, self._directory(), before=before)
         except Exception as error:  # noqa: BLE001  it goes to whoever waits for it
             return error
 
     async def _finish(self, batch: Sequence[Waiting], prepared: Batch | Exception) -> bool:
         """Commits a batch and answers it; tells whether what was prepared after it may stand."""
         try:
-            if isinstance(prepared, Exception):
-                raise prepared
-            self._tell(batch, await self._pipeline.commit(prepared))
+            self._tell(batch, await self._pipeline.commit(_or_raise(prepared)))
         except RacedError:
             await self._again(batch)
         except UnavailableError as error:
@@ -136,6 +136,12 @@ class GroupCommit:
         ((_, future),) = batch
         if not future.done():
             future.set_exception(error)
+
+
+def _or_raise(prepared: Batch | Exception) -> Batch:
+    if isinstance(prepared, Exception):
+        raise prepared
+    return prepared
 
 
 def _answer(future: "asyncio.Future[Outcome]", outcome: Outcome) -> None:

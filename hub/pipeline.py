@@ -1,7 +1,7 @@
 """The life of a case event, top to bottom. `docs/explanation/the-life-of-a-case.md` tells the same steps.
 
-A batch of submissions goes through together and shares one transaction; each has its own outcome, and one that is refused
-leaves the others as they are. Everything between `recalled` and `committed` is pure.
+A batch of submissions goes through together and shares one transaction; each has its own outcome, and one that is
+refused leaves the others as they are. Everything between `recalled` and `committed` is pure.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,7 +41,6 @@ from hub.recall import Memory, State, advance
 from hub.wire.envelope import write_projection, write_record
 from hub.wire.frames import encode, event_tail
 
-
 Receipts = dict[tuple[str, UUID], Receipt]
 """What stands in the journal already, by sender and key."""
 
@@ -65,6 +64,16 @@ class Batch:
     events: list[Event] = field(default_factory=list)
     transients: list[Transient] = field(default_factory=list)
 
+    @property
+    def states(self) -> dict[UUID, State]:
+        """The states that the batch leads to."""
+        return {step.subject: step.state for step in self.steps}
+
+    @property
+    def promised(self) -> Receipts:
+        """The receipts that will hold when the batch is durable."""
+        return {_identity(step.arrival): step.entry.receipt for step in self.steps}
+
 
 class Pipeline:
     """Turns submissions into durable, FHIR-normalised, numbered events."""
@@ -74,14 +83,12 @@ class Pipeline:
         self._journal = journal
         self._memory = memory
         self._sealer = sealer
-        self._ahead: dict[UUID, State] = {}
-        self._promised: Receipts = {}
 
     async def process(self, arrivals: Sequence[Arrival], directory: Directory) -> Batch:
         """Leads a batch through all steps and returns it committed.
 
-        Repetitions are rare, so nobody looks for them beforehand: the journal holds a sender's key only once, and a batch
-        with one in it is stored not at all and goes through again, knowing them.
+        Repetitions are rare, so nobody looks for them beforehand: the journal holds a sender's key only once, and a
+        batch with one in it is stored not at all and goes through again, knowing them.
 
         Raises:
             RacedError: Another node was faster; nothing was stored, the batch may be processed again.
@@ -93,18 +100,21 @@ class Pipeline:
             return await self.commit(await self.prepare(arrivals, directory, await self._known(arrivals)))
 
     async def prepare(
-        self, arrivals: Sequence[Arrival], directory: Directory, receipts: Receipts | None = None
+        self,
+        arrivals: Sequence[Arrival],
+        directory: Directory,
+        receipts: Receipts | None = None,
+        before: Batch | None = None,
     ) -> Batch:
-        """Does all that can be done before the commit, while the batch before may still be on its way.
+        """Does all that can be done before the commit, while the batch ``before`` may still be on its way.
 
         It reckons with that batch's states. Where its commit fails, what was prepared after it must be prepared again.
         """
         batch = Batch([None] * len(arrivals))
-        await self._recalled(arrivals)
-        self._decided(arrivals, {**self._promised, **(receipts or {})}, directory, batch)
+        ahead = before.states if before else {}
+        await self._recalled(arrivals, ahead)
+        self._decided(arrivals, ahead, {**(before.promised if before else {}), **(receipts or {})}, directory, batch)
         await self._repeated(arrivals, batch)
-        self._ahead = {step.subject: step.state for step in batch.steps}
-        self._promised = {_identity(step.arrival): step.entry.receipt for step in batch.steps}
         return batch
 
     async def commit(self, batch: Batch) -> Batch:
@@ -126,19 +136,20 @@ class Pipeline:
     async def _known(self, arrivals: Sequence[Arrival]) -> Receipts:
         return dict(await self._journal.known([_identity(arrival) for arrival in arrivals]))
 
-    async def _recalled(self, arrivals: Sequence[Arrival]) -> None:
+    async def _recalled(self, arrivals: Sequence[Arrival], ahead: Mapping[UUID, State]) -> None:
         """Brings the cases to mind that the batch is about."""
-        await self._memory.recall({_subject(arrival) for arrival in arrivals} - self._ahead.keys())
+        await self._memory.recall({_subject(arrival) for arrival in arrivals} - ahead.keys())
 
     def _decided(
         self,
         arrivals: Sequence[Arrival],
+        ahead: Mapping[UUID, State],
         receipts: Receipts,
         directory: Directory,
         batch: Batch,
     ) -> None:
         """Gives every arrival its outcome, and everything that happened its step; later ones see earlier ones."""
-        states = dict(self._ahead)
+        states = dict(ahead)
         for index, arrival in enumerate(arrivals):
             identity = _identity(arrival)
             receipt = receipts.get(identity)
@@ -158,9 +169,7 @@ class Pipeline:
             batch.outcomes[index] = Accepted(step.entry.receipt)
             batch.steps.append(step)
 
-    def _step(
-        self, arrival: Arrival, states: Mapping[UUID, State], directory: Directory, batch: Batch
-    ) -> Step | None:
+    def _step(self, arrival: Arrival, states: Mapping[UUID, State], directory: Directory, batch: Batch) -> Step | None:
         """Decides one submission and works out all that follows from it; None where it is only relayed."""
         subject = _subject(arrival)
         state = states.get(subject) or self._memory.newest(subject) or _blank(arrival, subject)
@@ -184,7 +193,7 @@ class Pipeline:
         deliveries = tuple(_routed(after, was, stands, patch))
         return self._sealed(arrival, subject, after, happened, resources, deliveries, _moved(subject, was, stands))
 
-    def _sealed(
+    def _sealed(  # noqa: PLR0913, PLR0917  all that one submission has led to
         self,
         arrival: Arrival,
         subject: UUID,
@@ -255,7 +264,6 @@ class Pipeline:
 
     def _forgotten(self, steps: Sequence[Step]) -> None:
         """Lets go of what may differ from what is stored, after a commit whose end is not known."""
-        self._ahead, self._promised = {}, {}
         for step in steps:
             self._memory.forget(step.subject)
 
@@ -300,7 +308,11 @@ def _audiences(before: State, after: State, arrival: Arrival) -> tuple[Audience,
     """Says on which streams the subject stood and stands, and how near each stream's owner is to it."""
     if isinstance(before, Case) and isinstance(after, Case):
         stands = audience(after)
-        if before.requests is after.requests and before.status is after.status and before.has_outcome is after.has_outcome:
+        if (
+            before.requests is after.requests
+            and before.status is after.status
+            and before.has_outcome is after.has_outcome
+        ):
             return (stands if before.version else {}), stands
         return (audience(before) if before.version else {}), stands
     public = {f"area:{arrival.principal.organisation.area}": Relationship.NONE}

@@ -1,7 +1,7 @@
 """What the pipeline and the edges need from the outside, as bare roles.
 
-Each port is small enough to read in one sitting. `hub.postgres` implements them on PostgreSQL, `hub.testing` in memory; one
-contract suite runs on both.
+Each port is small enough to read in one sitting. `hub.postgres` implements them on PostgreSQL, `hub.testing` in
+memory; one contract suite runs on both.
 """
 
 from collections.abc import Awaitable, Mapping, Sequence
@@ -47,7 +47,8 @@ class Membership(NamedTuple):
 class Entry(NamedTuple):
     """One submission as it goes into the journal, with everything derived from it.
 
-    ``sealed`` holds the sender's bytes and the events, ``projection`` the views and the FHIR resources; both are opaque here.
+    ``sealed`` holds the sender's bytes and the events, ``projection`` the views and the FHIR resources; both are
+    opaque here.
     """
 
     receipt: Receipt
@@ -126,7 +127,9 @@ class Journal(Protocol):
     async def projections(self, subject: UUID) -> Sequence[Stored]:
         """Returns a subject's sealed projections, in order of version."""
 
-    async def witness(self, caller: str, organisation: str, action: str, subject: UUID | None, stream: str | None) -> None:
+    async def witness(
+        self, caller: str, organisation: str, action: str, subject: UUID | None, stream: str | None
+    ) -> None:
         """Writes into the audit that a caller read something."""
 
 
@@ -191,7 +194,11 @@ class Register(Protocol):
         """Uses a code up and gives its caller the token; returns the caller, None where the code is not good."""
 
     async def revoke(self, caller: str) -> None:
-        """Takes a caller's right away."""
+        """Takes a caller's right away.
+
+        Raises:
+            NotFoundError: There is no such caller.
+        """
 
 
 class Sealer(Protocol):

@@ -1,7 +1,7 @@
 """The states that decisions need: kept per node, and made anew from the journal where they are not.
 
-The newest few versions of each subject are kept, so that a snapshot can be served at exactly the version its transaction
-saw while later events are already on their way.
+The newest few versions of each subject are kept, so that a snapshot can be served at exactly the version its
+transaction saw while later events are already on their way.
 """
 
 from collections import OrderedDict
@@ -72,15 +72,17 @@ class Memory:
         for held in self._held.get(subject, ()):
             if held.version == version:
                 return held
-        await self.unlock([subject])
         state = await self._made_anew(subject, version)
         if state is None or state.version != version:
             raise IntegrityError(f"{subject} version {version}")
         return state
 
     def keep(self, subject: UUID, state: State) -> None:
-        """Keeps a newer state; the least used subjects are let go."""
-        self._held[subject] = (*self._held.get(subject, ())[1 - _VERSIONS :], state)
+        """Keeps a newer state; an older one came late. The least used subjects are let go."""
+        held = self._held.get(subject, ())
+        if held and held[-1].version >= state.version:
+            return
+        self._held[subject] = (*held[1 - _VERSIONS :], state)
         self._held.move_to_end(subject)
         while len(self._held) > _SUBJECTS:
             self._held.popitem(last=False)
@@ -91,16 +93,20 @@ class Memory:
         self._sealer.forget(subject)
 
     async def unlock(self, subjects: Sequence[UUID]) -> set[UUID]:
-        """Takes the subjects' keys into use and returns those that exist."""
-        locked = [subject for subject in subjects if not self._sealer.has(subject)]
-        stored = await self._journal.wrapped_keys(locked) if locked else {}
-        for subject, wrapped in stored.items():
-            self._sealer.open(subject, wrapped)
+        """Takes the subjects' keys into use and returns those that exist; until the caller waits again, they stay."""
+        absent: set[UUID] = set()
+        while locked := [subject for subject in subjects if subject not in absent and not self._sealer.has(subject)]:
+            stored = await self._journal.wrapped_keys(locked)
+            for subject, wrapped in stored.items():
+                self._sealer.open(subject, wrapped)
+            absent.update(set(locked) - stored.keys())
         return {subject for subject in subjects if self._sealer.has(subject)}
 
     async def _made_anew(self, subject: UUID, until: int | None) -> State | None:
         state: State | None = None
-        for stored in await self._journal.read(subject):
+        entries = await self._journal.read(subject)
+        await self.unlock([subject])
+        for stored in entries:
             if until is not None and stored.version > until:
                 break
             events = read_events(self._sealer.unseal(subject, stored.version, "journal", stored.sealed))

@@ -1,11 +1,14 @@
 """Who takes part, as this node knows it: one look per call, renewed from the register when that has changed."""
 
-from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from hub.domain.codes import Role
 from hub.domain.people import Directory, Organisation, Principal
 from hub.errors import NotAuthenticatedError
 from hub.ports import Register
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 class Roster:

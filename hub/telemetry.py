@@ -25,7 +25,7 @@ def configure(level: str) -> None:
 
 
 class _Reserved(logging.Formatter):
-    """Writes who complains and of what kind of error, and nothing of what a library says: it may quote what it was given."""
+    """Writes who complains and of what kind of error; not what a library says, for it may quote what it was given."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Returns one line of JSON, without message and traceback."""

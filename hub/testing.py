@@ -14,7 +14,7 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from hub.domain.people import Organisation
-from hub.errors import DatabaseAwayError, IntegrityError, NotFoundError
+from hub.errors import DatabaseAwayError, IntegrityError, InvalidSubmissionError, Issue, NotFoundError
 from hub.ports import Caller, Entry, Members, RacedError, Receipt, Snapshot, Standing, Stored, Streamed
 
 _KEY = 16
@@ -201,6 +201,9 @@ class MemoryRegister:
 
     async def enrol(self, organisations: Sequence[Organisation], callers: Sequence[Caller]) -> None:
         """Takes organisations and callers in; a token that is not given anew stays, and so does a revocation."""
+        known = self._organisations.keys() | {organisation.id for organisation in organisations}
+        if any(caller.organisation not in known for caller in callers):
+            raise InvalidSubmissionError([Issue("organisation", "not-valid", "値が正しくありません", "is not valid")])
         self._organisations.update({organisation.id: organisation for organisation in organisations})
         for caller in callers:
             held = self._callers.get(caller.id, caller)
@@ -229,8 +232,9 @@ class MemoryRegister:
 
     async def revoke(self, caller: str) -> None:
         """Takes a caller's right away."""
-        if caller in self._callers:
-            self._callers[caller] = replace(self._callers[caller], is_revoked=True)
+        if caller not in self._callers:
+            raise NotFoundError
+        self._callers[caller] = replace(self._callers[caller], is_revoked=True)
         self._version += 1
 
 

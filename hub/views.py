@@ -52,9 +52,7 @@ class Views:
             if is_new:
                 unanswered.append(standing.subject)
         await self._journal.witness(principal.caller, principal.organisation.id, "read-stream", None, stream)
-        frame = frames.write(
-            "snapshot", stream=stream, epoch=taken.epoch, offset=taken.offset, documents=documents
-        )
+        frame = frames.write("snapshot", stream=stream, epoch=taken.epoch, offset=taken.offset, documents=documents)
         return Shown(frame, taken.offset, unanswered)
 
     async def _standing(self, standing: Standing, principal: Principal) -> tuple[str, Document, bool]:
@@ -66,7 +64,7 @@ class Views:
         return str(state.id), document, _is_new(state, principal)
 
     async def unanswered(self, stream: str, principal: Principal) -> list[tuple[int, UUID]]:
-        """Returns the cases whose request has reached no terminal of the hospital yet, each with the offset it is before."""
+        """Returns the cases whose request has reached no terminal of the hospital yet, each with its offset or less."""
         if principal.role is not Role.HOSPITAL or not stream.startswith("facility:"):
             return []
         taken = await self._streams.snapshot(stream)
@@ -104,7 +102,9 @@ class Views:
         _, near = await self._near(case, principal)
         await self._journal.witness(principal.caller, principal.organisation.id, "read-everything", case, None)
         newest: dict[tuple[str, str], bytes] = {}
-        for stored in await self._journal.projections(case):
+        projections = await self._journal.projections(case)
+        await self._memory.unlock([case])
+        for stored in projections:
             body = self._sealer.unseal(case, stored.version, "projection", stored.sealed)
             for resource in read_projection(body).resources:
                 name = frames.resource_name(resource)

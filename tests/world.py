@@ -171,7 +171,7 @@ class HubProcess:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "hub.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "hub", "serve"], env=self._environment(), stdout=log, stderr=log
+                [sys.executable, "-m", "hub", "serve"], env=self.environment(), stdout=log, stderr=log
             )
 
     def await_ready(self, timeout_s: float = 20.0) -> None:
@@ -207,7 +207,7 @@ class HubProcess:
     def command(self, *arguments: str) -> str:
         """Runs a command of the command line on the same database and returns what it prints."""
         done = subprocess.run(
-            [sys.executable, "-m", "hub", *arguments], env=self._environment(), capture_output=True, text=True, check=True
+            [sys.executable, "-m", "hub", *arguments], env=self.environment(), capture_output=True, text=True, check=True
         )
         return done.stdout.strip()
 
@@ -253,7 +253,8 @@ class HubProcess:
         except urllib.error.HTTPError as error:
             return Answer(error.code, _json(error.read()), dict(error.headers))
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What its processes see: ours, and the settings."""
         ours = {"KYUKYU_DSN": self.dsn, "KYUKYU_DATA_DIR": str(self.folder), "KYUKYU_PORT": str(self.port or 1)}
         return {**os.environ, **ours, **self.settings}
 

@@ -1,8 +1,8 @@
 """The state of a case, and how each event changes it.
 
-`evolve` is the only place that changes a case. It keeps the document that receivers hold and, beside it, the little that
-decisions need: who is asked, who accepted, which statement of a fact is the latest. It never fails and refuses nothing:
-what may happen is decided before, in `hub.domain.decision`.
+`evolve` is the only place that changes a case. It keeps the document that receivers hold and, beside it, the little
+that decisions need: who is asked, who accepted, which statement of a fact is the latest. It never fails and refuses
+nothing: what may happen is decided before, in `hub.domain.decision`.
 """
 
 from bisect import insort

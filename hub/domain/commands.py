@@ -241,7 +241,7 @@ class CloseCase(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkDelivered(Command):
-    """States that a hospital's terminal holds the request; the hub says it when the terminal acknowledges (端末到達)."""
+    """States that a hospital's terminal holds the request; the hub's own word for its acknowledgement (端末到達)."""
 
     kind = "mark-delivered"
     role = Role.HOSPITAL

@@ -1,7 +1,7 @@
 """Whether a command may happen now, and what then has happened.
 
-`decide` is pure: a case, a command and its circumstances go in, events come out, or the reason why not. Reports of a crew
-are never refused for being late; only what would contradict the case is.
+`decide` is pure: a case, a command and its circumstances go in, events come out, or the reason why not. Reports of a
+crew are never refused for being late; only what would contradict the case is.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -45,7 +45,8 @@ SAMPLE_EVERY = timedelta(seconds=60)
 class Circumstances(NamedTuple):
     """What a decision knows beside the case and the command.
 
-    ``placed_at`` is when it happened on the hub's clock, ``at`` the same as text; ``tapped_at`` when the key was made, likewise.
+    ``placed_at`` is when it happened on the hub's clock, ``at`` the same as text; ``tapped_at`` when the key was
+    made, likewise.
     """
 
     principal: Principal

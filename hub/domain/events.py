@@ -19,7 +19,7 @@ def instant(at: datetime) -> str:
     """Writes an aware time as UTC text in milliseconds with ``Z``: such texts sort as the times do."""
     utc = at.astimezone(UTC)
     date = (utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond // 1000)
-    return "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ" % date  # a third faster than isoformat, and this is called often
+    return "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ" % date  # noqa: UP031  the fastest way, and it is called often
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

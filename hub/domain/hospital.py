@@ -17,7 +17,7 @@ class Hospital(NamedTuple):
 
 
 def publish(hospital: Hospital, event: CapacityPublished) -> tuple[Hospital, Document]:
-    """Returns the hospital after the event, and what changed; an older word than the one that stands changes nothing."""
+    """Returns the hospital after the event, and what changed; an older word than what stands changes nothing."""
     order = (event.tapped_at, event.key)
     if hospital.orders.get(event.specialty, ("", "")) >= order:
         return hospital, {}

@@ -18,7 +18,6 @@ ISSUE_TYPES: Final[Mapping[str, str]] = {
     "not-authenticated": "login",
     "not-found": "not-found",
     "key-reused-with-other-body": "conflict",
-    "case-already-open": "conflict",
     "case-closed": "business-rule",
     "request-already-taken": "conflict",
     "request-already-answered": "conflict",

@@ -35,7 +35,9 @@ class PostgresJournal:
         """Returns a subject's entries with greater versions, in order."""
         async with connection(self._pool) as lent:
             rows = await lent.fetch(
-                "select version, sealed from journal where subject = $1 and version > $2 order by version", subject, after
+                "select version, sealed from journal where subject = $1 and version > $2 order by version",
+                subject,
+                after,
             )
         return [Stored(row["version"], row["sealed"]) for row in rows]
 

@@ -9,7 +9,8 @@ from hub.postgres.pool import Connection
 _LOCK = 0x4B59554B
 _TABLE = """
 create table if not exists migration (
-    number integer primary key, name text not null, checksum bytea not null, applied_at timestamptz not null default now()
+    number integer primary key, name text not null, checksum bytea not null, applied_at timestamptz not null default
+    now()
 )
 """
 

@@ -1,7 +1,8 @@
 """The connections, what a failed one means, and the promise that PostgreSQL must make before the hub serves."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from importlib.resources import files
 
@@ -11,6 +12,8 @@ from hub.errors import DatabaseAwayError, DatabaseUnreachableError, NotDurableEr
 
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 Pool = asyncpg.Pool
+
+_CLOSE_WITHIN_S = 5.0
 
 _DURABLE: Mapping[str, frozenset[str]] = {
     "fsync": frozenset({"on"}),
@@ -40,7 +43,12 @@ async def connect(dsn: str, *, command_timeout_s: float, size: int = 8) -> Pool:
             timeout=command_timeout_s,
             command_timeout=command_timeout_s,
             reset=_nothing_to_reset,
-            server_settings={"application_name": "kyukyu-hub", "timezone": "UTC", "jit": "off", "plan_cache_mode": "force_generic_plan"},
+            server_settings={
+                "application_name": "kyukyu-hub",
+                "timezone": "UTC",
+                "jit": "off",
+                "plan_cache_mode": "force_generic_plan",
+            },
         )
         async with pool.acquire() as connection:
             lacking = await check_durability(connection)
@@ -52,15 +60,19 @@ async def connect(dsn: str, *, command_timeout_s: float, size: int = 8) -> Pool:
     return pool
 
 
+async def close(pool: Pool) -> None:
+    """Closes the connections; a database that does not answer any more is not waited for."""
+    with suppress(TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        await asyncio.wait_for(pool.close(), _CLOSE_WITHIN_S)
+
+
 async def _nothing_to_reset(_connection: Connection) -> None:
     """Saves a round trip for each use: no query here leaves anything behind in its session."""
 
 
 async def check_durability(connection: Connection) -> list[str]:
     """Returns the settings that would lose an acknowledged submission at a power cut; none is what we ask for."""
-    rows = await connection.fetch(
-        "select name, setting from pg_settings where name = any($1::text[])", list(_DURABLE)
-    )
+    rows = await connection.fetch("select name, setting from pg_settings where name = any($1::text[])", list(_DURABLE))
     return [row["name"] for row in rows if row["setting"] not in _DURABLE[row["name"]]]
 
 
@@ -74,7 +86,11 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
     """
     try:
         async with pool.acquire() as lent:
-            yield lent
+            try:
+                yield lent
+            except (TimeoutError, asyncpg.InternalClientError) as error:
+                lent.terminate()  # nobody knows how far it has come; to ask the server could take as long once more
+                raise DatabaseAwayError from error
     except asyncpg.DiskFullError as error:
         raise StorageFullError from error
     except (

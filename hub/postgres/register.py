@@ -96,7 +96,12 @@ class PostgresRegister:
         return given is not None
 
     async def revoke(self, caller: str) -> None:
-        """Takes a caller's right away."""
+        """Takes a caller's right away.
+
+        Raises:
+            NotFoundError: There is no such caller.
+        """
         async with connection(self._pool) as lent, lent.transaction():
-            await lent.execute("update caller set is_revoked = true where id = $1", caller)
+            if not await lent.fetchval("update caller set is_revoked = true where id = $1 returning id", caller):
+                raise NotFoundError
             await lent.execute(_CHANGED)

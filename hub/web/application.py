@@ -6,22 +6,22 @@ from fastapi import FastAPI
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from hub import __doc__ as about
-from hub.ports import Register
 from hub.roster import Roster
 from hub.views import Views
-from hub.web import cases, errors, operations, screens
+from hub.web import cases, enrolment, errors, operations, screens
+from hub.web.caller import Gate
 from hub.web.description import SUBMISSIONS_PATH
 from hub.web.intake import IntakeEndpoint
 from hub.web.stream import StreamEndpoint
 
 
-def create(
+def create(  # noqa: PLR0913  what the routes touch
     *,
     intake: IntakeEndpoint,
     stream: StreamEndpoint,
     views: Views,
     roster: Roster,
-    register: Register,
+    gate: Gate,
     probe: Callable[[], Awaitable[object]],
 ) -> FastAPI:
     """Puts the routes together."""
@@ -32,11 +32,12 @@ def create(
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    app.state.roster = roster
+    app.state.gate = gate
     errors.install(app)
     app.router.routes.insert(0, Route("/submissions", intake, methods=["POST"], include_in_schema=False))
     app.router.routes.insert(1, WebSocketRoute("/stream", stream))
-    app.include_router(cases.routes(views, roster, register))
+    app.include_router(enrolment.routes(gate))
+    app.include_router(cases.routes(views, roster))
     app.include_router(operations.routes(probe))
     app.include_router(screens.routes())
     app.router.routes.append(Mount("/static", screens.Static()))

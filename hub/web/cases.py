@@ -1,51 +1,26 @@
 """Reading over HTTP: a case, its FHIR resources, who takes part, and what a submission may hold."""
 
-from datetime import UTC, datetime
 from uuid import UUID
 
-import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from hub.domain.people import Organisation
-from hub.errors import InvalidSubmissionError, Issue, NotAuthenticatedError, NotFoundError
+from hub.errors import NotFoundError
 from hub.fhir.bundle import searchset
-from hub.ports import Register
 from hub.roster import Roster
-from hub.security.identity import fingerprint, new_token
 from hub.views import Views
 from hub.web.caller import CallerDep
 from hub.web.errors import answer
-from hub.web.intake import read_body
-from hub.wire.guard import parse
 from hub.wire.schema import schema, schemas
 from hub.wire.stream import whoami
 
 FHIR_JSON = "application/fhir+json"
 
 
-class _Code(msgspec.Struct, forbid_unknown_fields=True):
-    code: str
-
-
-def routes(views: Views, roster: Roster, register: Register) -> APIRouter:
+def routes(views: Views, roster: Roster) -> APIRouter:
     """Returns the routes of everybody who reads."""
     router = APIRouter()
-
-    @router.post("/enrol", summary="端末の登録: a one-time code gives this device its token")
-    async def enrol(request: Request) -> Response:
-        try:
-            given = msgspec.convert(parse(await read_body(dict(request.scope["headers"]), request.receive)), _Code)
-        except msgspec.ValidationError:
-            raise InvalidSubmissionError([Issue("code", "required", "登録コードが必要です", "a code is required")]) from None
-        token = new_token()
-        code_hash = fingerprint(given.code.strip().upper())
-        caller = await register.redeem(code_hash, fingerprint(token), datetime.now(UTC))
-        if caller is None:
-            raise NotAuthenticatedError
-        await roster.renew()
-        principal = roster.principal(fingerprint(token))
-        return answer(201, {"token": token, "caller": caller, "role": principal.role.value})
 
     @router.get("/whoami", summary="呼出元: what the hub knows of this caller")
     async def who(caller: CallerDep) -> Response:
@@ -65,7 +40,8 @@ def routes(views: Views, roster: Roster, register: Register) -> APIRouter:
     async def everything(case: str, caller: CallerDep, request: Request) -> Response:
         resources = await views.resources(_uuid(case), caller)
         base = str(request.base_url).rstrip("/")
-        return Response(searchset(f"{base}/fhir", resources), media_type=FHIR_JSON, headers={"cache-control": "no-store"})
+        bundle = searchset(f"{base}/fhir", resources)
+        return Response(bundle, media_type=FHIR_JSON, headers={"cache-control": "no-store"})
 
     @router.get("/schemas", summary="送信種別の一覧: every kind's JSON schema")
     async def every_schema() -> Response:

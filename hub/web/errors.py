@@ -6,7 +6,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from hub.errors import InvalidSubmissionError, IntegrityError, Issue, NotFoundError, RejectedError, UnavailableError
+from hub.errors import IntegrityError, InvalidSubmissionError, Issue, NotFoundError, RejectedError, UnavailableError
 from hub.wire import frames
 
 log = structlog.get_logger()
@@ -43,7 +43,9 @@ def install(app: FastAPI) -> None:
     def no_route(_request: Request, error: HTTPException) -> Response:
         refusal = NotFoundError()
         body = frames.error_body(refusal)
-        return answer(error.status_code, body if error.status_code == refusal.status else {**body, "code": "not-allowed"})
+        if error.status_code != refusal.status:
+            body["code"] = "not-allowed"
+        return answer(error.status_code, body)
 
     @app.exception_handler(IntegrityError)
     def broken(_request: Request, error: IntegrityError) -> Response:

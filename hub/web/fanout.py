@@ -1,7 +1,8 @@
 """Puts committed events before the sockets that listen now.
 
-A ring of recent frames per stream, each made once, serves every reader of the stream; a reader takes what follows its own
-position. Who falls out of the ring reads the log. So no reader has a queue that could grow, and none can hold up another.
+A ring of recent frames per stream, each made once, serves every reader of the stream; a reader takes what follows its
+own position. Who falls out of the ring reads the log. So no reader has a queue that could grow, and none can hold up
+another.
 """
 
 import asyncio

@@ -29,8 +29,7 @@ from hub.errors import (
     UnsupportedContentError,
 )
 from hub.ports import Accepted, Arrival, Coalesced, Intake, Outcome
-from hub.roster import Roster
-from hub.web.caller import bearer
+from hub.web.caller import Gate
 from hub.web.metrics import submissions
 from hub.wire import frames
 from hub.wire.express import read_express
@@ -143,24 +142,23 @@ def outcome_frame(outcome: Outcome, raw: bytes) -> str:
 class IntakeEndpoint:
     """The ASGI application of ``POST /submissions``."""
 
-    def __init__(self, door: Door, roster: Roster) -> None:
+    def __init__(self, door: Door, gate: Gate) -> None:
         """Takes the door and who may come in."""
         self._door = door
-        self._roster = roster
+        self._gate = gate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request; the caller is known before its body is read."""
         headers: dict[bytes, bytes] = dict(scope["headers"])
         try:
-            principal = bearer(headers.get(b"authorization"), self._roster)
-            if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != b"application/json":
-                raise UnsupportedContentError(["application/json"])
+            principal = self._gate.bearer(headers.get(b"authorization"))
+            _check_type(headers)
             body = await read_body(headers, receive)
             status, answer = await self._answer(body, principal)
         except RejectedError as error:
             status, answer = error.status, frames.error_body(error)
         except Exception as error:  # noqa: BLE001  the border: whatever it is, the sender gets an answer
-            log.error("unexpected", place="submissions", error=type(error).__name__)
+            log.error("unexpected", place="submissions", error=type(error).__name__)  # noqa: TRY400  no traceback: data
             status, answer = 500, {"code": "unexpected", "ja": "内部エラーです。", "en": "Internal error."}
         retry_after = answer.get("retry_after_s") if isinstance(answer, dict) else None
         await respond(send, status, frames.encode(answer), retry_after)
@@ -173,6 +171,11 @@ class IntakeEndpoint:
             return status, frames.error_body(outcome) if isinstance(outcome, KyukyuError) else receipt_body(outcome)
         taken = [(raw, self._door.take(raw, principal)) for raw in _apart(body)]
         return 200, [_one_of_many(raw, await outcome) for raw, outcome in taken]
+
+
+def _check_type(headers: dict[bytes, bytes]) -> None:
+    if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != b"application/json":
+        raise UnsupportedContentError(["application/json"])
 
 
 def _apart(body: bytes) -> list[bytes]:
@@ -201,7 +204,7 @@ async def read_body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
         async with asyncio.timeout(_BODY_WITHIN_S):
             return await _body(headers, receive)
     except TimeoutError:
-        raise MalformedError([Issue("", "too-slow", "送信に時間がかかりすぎています", "the body came too slowly")]) from None
+        raise MalformedError([Issue("", "too-slow", "送信が遅すぎます", "the body came too slowly")]) from None
 
 
 async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
@@ -231,5 +234,3 @@ async def respond(send: Send, status: int, body: bytes, retry_after: object = No
         headers.append((b"retry-after", str(retry_after).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-
-

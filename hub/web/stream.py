@@ -1,7 +1,7 @@
 """The socket around the stream protocol: `hub.wire.stream` says what is allowed, this module moves it.
 
-One task reads, one writes. The writer takes from the ring of each stream what follows the socket's own position, so a slow
-socket holds nothing but its position; one that takes nothing for some seconds is let go with it.
+One task reads, one writes. The writer takes from the ring of each stream what follows the socket's own position, so a
+slow socket holds nothing but its position; one that takes nothing for some seconds is let go with it.
 """
 
 import asyncio
@@ -20,9 +20,8 @@ from hub.domain.events import instant
 from hub.domain.people import Principal
 from hub.errors import KyukyuError, RejectedError, UnavailableError
 from hub.ports import Outcome, Streams
-from hub.roster import Roster
-from hub.security.identity import fingerprint
 from hub.views import Views
+from hub.web.caller import Gate, Proof
 from hub.web.fanout import Fanout, Listener
 from hub.web.intake import Door, outcome_frame
 from hub.web.presence import Presence
@@ -57,7 +56,7 @@ class StreamEndpoint:
         *,
         door: Door,
         fanout: Fanout,
-        roster: Roster,
+        gate: Gate,
         streams: Streams,
         views: Views,
         presence: Presence,
@@ -66,7 +65,7 @@ class StreamEndpoint:
         """Takes what every socket needs."""
         self.door = door
         self.fanout = fanout
-        self.roster = roster
+        self.gate = gate
         self.streams = streams
         self.views = views
         self.presence = presence
@@ -129,7 +128,7 @@ class Socket:
         self._talk = Conversation()
         self._listener = Listener()
         self._heard_at = asyncio.get_running_loop().time()
-        self._token = b""
+        self._proof: Proof | None = None
         self._asked: dict[str, list[tuple[int, UUID]]] = {}
         self._ending: asyncio.Future[Close] = asyncio.get_running_loop().create_future()
 
@@ -175,8 +174,7 @@ class Socket:
 
     def check_right(self) -> None:
         """Ends the socket when its token is not good any more, or stands for somebody else now."""
-        principal = self._talk.principal
-        if principal is not None and not self._at.roster.still_knows(self._token, principal):
+        if self._proof is not None and not self._at.gate.still_holds(self._proof):
             self.end(Close(4401, "revoked"))
 
     async def _read(self) -> None:
@@ -212,15 +210,14 @@ class Socket:
         return principal
 
     def _bind(self, token: str) -> None:
-        token_hash = fingerprint(token)
         try:
-            principal = self._at.roster.principal(token_hash)
+            proof = self._at.gate.prove(token)
         except RejectedError as error:
             farewell = frames.write("error", error=frames.error_body(error))
             raise Close(4401, "not authenticated", farewell) from None
-        self._token = token_hash
+        self._proof = proof
         server_at = instant(datetime.now(UTC))
-        self._listener.say(self._talk.bound(principal, server_at, self._at.timing.heartbeat_s))
+        self._listener.say(self._talk.bound(proof.principal, server_at, self._at.timing.heartbeat_s))
 
     async def _subscribe(self, frame: frames.Subscribe) -> None:
         """Begins a stream where the client left it, or with a snapshot where that cannot be served."""

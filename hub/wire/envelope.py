@@ -1,8 +1,8 @@
 """What stands inside a sealed body: the journal's record of a submission, and the projection made of it.
 
-FHIR says much in many words: the projection of one set of vital signs is 7.6 kB. Against a dictionary of what such bodies
-look like it shrinks to about 300 bytes before it is sealed. The dictionary is a file that never changes; a better one
-gets the next number, and bodies name the one they were written with.
+FHIR says much in many words: the projection of one set of vital signs is 7.6 kB. Against a dictionary of what such
+bodies look like it shrinks to about 300 bytes before it is sealed. The dictionary is a file that never changes; a
+better one gets the next number, and bodies name the one they were written with.
 """
 
 from collections.abc import Mapping, Sequence

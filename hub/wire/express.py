@@ -1,7 +1,7 @@
 """The short way for what comes often: a set of vital signs in which nothing is unusual.
 
-It takes a submission only where it is certain of what `hub.wire.submission.read` would make of it, and else says nothing, so
-that the careful reader decides and explains. A property test holds the two against each other.
+It takes a submission only where it is certain of what `hub.wire.submission.read` would make of it, and else says
+nothing, so that the careful reader decides and explains. A property test holds the two against each other.
 """
 
 from dataclasses import fields

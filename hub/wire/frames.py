@@ -68,7 +68,9 @@ def write(kind: str, /, **fields: object) -> str:
     return encode({"type": kind, **fields}).decode()
 
 
-def event_tail(*, subject: str, version: int, kind: str, recorded_at: str, mode: str, body: Document) -> bytes:
+def event_tail(  # noqa: PLR0913  what stands over a body
+    *, subject: str, version: int, kind: str, recorded_at: str, mode: str, body: Document
+) -> bytes:
     """Writes what is the same for every receiver of a view."""
     tail = {
         "subject": subject,
@@ -139,5 +141,3 @@ def _issue(issue: Issue) -> dict[str, str]:
 def packed(frames: Sequence[str]) -> str:
     """Puts several frames into one message."""
     return "\n".join(frames)
-
-

@@ -19,6 +19,8 @@ LONGEST = 256 * 1024
 """Bytes of one body or one socket message."""
 DEEPEST = 32
 MOST_DIGITS = 18
+_MY_NUMBER_DIGITS = 12
+_UUID_LENGTH = 36
 MOST_ENTRIES = 20_000
 """Elements of one body, at all levels together."""
 MOST_ISSUES = 100
@@ -34,8 +36,8 @@ _twelve_digits = re.compile(
     r"|(?<!\d\.\d)(?<![\da-f]{4}-\d)\d{11}(?!\.?\d)"  # twelve in a row; no decimals, no end of a UUID
     rf"|\d{{3}}{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}}(?!\d))"  # three groups of four, as it is printed
 )
-r"""What follows ``+`` is a telephone number. ``\d`` holds full-width digits too; nothing is normalised, for hostile text
-makes that cost the square of its length."""
+r"""What follows ``+`` is a telephone number. ``\d`` holds full-width digits too; nothing is normalised, for
+hostile text makes that cost the square of its length."""
 _time = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)")
 
 _NUL = ("nul", "NUL文字は使えません", "NUL is not allowed")
@@ -98,7 +100,7 @@ def _names_if_clean(value: object) -> int | None:
         below: list[object] = []
         for item in level:
             if isinstance(item, str):
-                if len(item) > 11 and _fault_of_text(item):
+                if len(item) >= _MY_NUMBER_DIGITS and _fault_of_text(item):
                     return None
             elif isinstance(item, dict):
                 names += len(item)
@@ -136,7 +138,9 @@ def may_be_my_number(text: str) -> bool:
 def _fault_of_text(text: str) -> tuple[str, str, str] | None:
     if "\x00" in text:
         return _NUL
-    if len(text) < 12 or (len(text) == 36 and text[8] == text[13] == text[18] == text[23] == "-"):
+    if len(text) < _MY_NUMBER_DIGITS or (
+        len(text) == _UUID_LENGTH and text[8] == text[13] == text[18] == text[23] == "-"
+    ):
         return None
     if text[10] == "T" and _time.fullmatch(text):
         return None
@@ -172,7 +176,7 @@ def _named_twice(raw: bytes) -> list[Issue]:
             if times > 1:
                 issues.append(
                     Issue(
-                        name[:200], "named-twice", "同じ項目が二度指定されています", "the same name stands twice in one object"
+                        name[:200], "named-twice", "同じ項目が二度あります", "the same name stands twice in one object"
                     )
                 )
         return dict(pairs)

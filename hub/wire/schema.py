@@ -84,4 +84,3 @@ def _text(longest: int) -> Schema:
 
 def _code(codes: type[Code]) -> Schema:
     return {"type": "string", "enum": [code.value for code in codes], "x-ja": {code.value: code.ja for code in codes}}
-

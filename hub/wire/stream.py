@@ -24,7 +24,7 @@ from hub.wire import frames
 from hub.wire.guard import LONGEST
 
 
-class Close(Exception):
+class Close(Exception):  # noqa: N818  an ending is no error
     """Ends the socket with a code of the protocol; carries what is said before."""
 
     def __init__(self, code: int, reason: str, farewell: str | None = None) -> None:

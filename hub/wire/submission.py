@@ -1,7 +1,7 @@
 """Reads a submission: its envelope, and the fields of its kind, with every fault collected.
 
-The reader of each kind is compiled once from the annotations of its command, which are also what the published JSON schema
-is made of (`hub.wire.schema`).
+The reader of each kind is compiled once from the annotations of its command, which are also what the published JSON
+schema is made of (`hub.wire.schema`).
 """
 
 import re
@@ -39,11 +39,11 @@ _UNKNOWN: Fault = ("unknown-field", "定義されていない項目です", "is 
 _NO_CODE: Fault = ("unknown-code", "コード表にない値です", "is not in the code list")
 _NO_KEY: Fault = ("not-a-uuidv7", "小文字のUUIDv7で指定してください", "must be a UUIDv7 in lower case")
 _NO_CASE: Fault = ("not-a-uuid", "小文字のUUIDv7で指定してください", "must be a UUIDv7 in lower case")
-_NO_TIME: Fault = ("not-a-time", "時差を含む日時(RFC 3339)で指定してください", "must be a time with an offset (RFC 3339)")
+_NO_TIME: Fault = ("not-a-time", "時差付きの日時(RFC 3339)が必要です", "must be a time with an offset (RFC 3339)")
 
 
 class Submission(NamedTuple):
-    """What a sender posted, read but not yet decided. ``raw`` is the sender's own bytes, ``digest`` leaves out ``sent_at``."""
+    """What a sender posted, read but not yet decided; ``raw`` are its own bytes, ``digest`` leaves out ``sent_at``."""
 
     kind: str
     key: UUID
@@ -83,7 +83,7 @@ def read(value: object, raw: bytes) -> Submission:
     """
     issues: list[Issue] = []
     if not isinstance(value, dict):
-        raise InvalidSubmissionError([Issue("", "not-an-object", "オブジェクトで指定してください", "must be an object")])
+        raise InvalidSubmissionError([Issue("", "not-an-object", "オブジェクトが必要です", "must be an object")])
 
     def take(name: str, parse: Callable[[Any], Any], *, is_required: bool = True) -> Any:  # noqa: ANN401  the parser types it
         if value.get(name) is None:
@@ -147,7 +147,14 @@ def place(submission: Submission, received_at: datetime, tolerance: timedelta) -
         raise InvalidSubmissionError([Issue("occurred_at", *_NO_TIME)]) from None
     if happened_at > received_at + tolerance:
         raise InvalidSubmissionError(
-            [Issue("occurred_at", "time-in-future", "未来の時刻です。端末の時計を確認してください", "lies in the future")]
+            [
+                Issue(
+                    "occurred_at",
+                    "time-in-future",
+                    "未来の時刻です。端末の時計を確認してください",
+                    "lies in the future",
+                )
+            ]
         )
     return Placed(happened_at, min(tapped_at, received_at))
 
@@ -176,7 +183,7 @@ def _id(value: object, fault: Fault) -> UUID:
 
 def _command(kind: type[Command], data: object, issues: list[Issue]) -> Command | None:
     if not isinstance(data, dict):
-        raise _FaultError(("not-an-object", "オブジェクトで指定してください", "must be an object"))
+        raise _FaultError(("not-an-object", "オブジェクトが必要です", "must be an object"))
     before = len(issues)
     given: dict[str, Any] = {}
     parsers, required = _readers[kind.kind]
@@ -202,7 +209,8 @@ def _reader(kind: type[Command]) -> tuple[Mapping[str, Callable[[Any], Any]], tu
     """Returns how each field of a kind is read, and the names of those that are required."""
     hints = get_type_hints(kind, include_extras=True)
     required = [each for each in fields(kind) if each.default is MISSING and each.default_factory is MISSING]
-    return {each.name: _parser(*parts(hints[each.name])) for each in fields(kind)}, tuple(each.name for each in required)
+    parsers = {each.name: _parser(*parts(hints[each.name])) for each in fields(kind)}
+    return parsers, tuple(each.name for each in required)
 
 
 def parts(annotation: Any) -> tuple[Any, Any]:  # noqa: ANN401  any annotation
@@ -324,7 +332,7 @@ def _date(value: object) -> date:
     try:
         return date.fromisoformat(value if isinstance(value, str) and _day.fullmatch(value) else "")
     except ValueError:
-        raise _FaultError(("not-a-date", "年月日(YYYY-MM-DD)で指定してください", "must be a date (YYYY-MM-DD)")) from None
+        raise _FaultError(("not-a-date", "年月日(YYYY-MM-DD)が必要です", "must be a date (YYYY-MM-DD)")) from None
 
 
 _readers = {name: _reader(kind) for name, kind in KINDS.items()}

@@ -33,10 +33,13 @@ class Attempt:
     end: End = End.UNKNOWN
     place: Place | None = None
     sent: int = 0
+    was_stored_unanswered: bool = False
+    """Its first receipt was that of a repetition: it had been stored, and the answer was lost."""
     contradictions: list[str] = field(default_factory=list)
 
-    def acknowledged(self, place: Place) -> None:
+    def acknowledged(self, place: Place, *, is_repetition: bool = False) -> None:
         """Notes a receipt; another one than before is a contradiction."""
+        self.was_stored_unanswered |= is_repetition and self.end is End.UNKNOWN
         if self.end is End.REFUSED or (self.place is not None and self.place != place):
             self.contradictions.append(f"{self.end.value} {self.place}, then receipt {place}")
         self.end, self.place = End.ACKNOWLEDGED, place
@@ -113,6 +116,7 @@ class Verdict:
     refused: int = 0
     unknown: int = 0
     unknown_found: int = 0
+    stored_unanswered: int = 0
     sent: int = 0
     delivered: int = 0
     lost: list[Identity] = field(default_factory=list)
@@ -148,7 +152,8 @@ class Verdict:
         return (
             f"sent {self.sent}, acknowledged {self.acknowledged}, found {self.found}, lost {len(self.lost)}, "
             f"duplicated {len(self.duplicated)}, refused {self.refused}, unknown {self.unknown} "
-            f"(of them stored {self.unknown_found}), delivered {self.delivered}, faults {self.faults or 'none'}"
+            f"(of them stored {self.unknown_found}), stored though the answer was lost {self.stored_unanswered}, "
+            f"delivered {self.delivered}, faults {self.faults or 'none'}"
         )
 
 
@@ -168,6 +173,7 @@ def _judge_journal(verdict: Verdict, history: History, stored: Stored) -> None:
     acknowledged, unknown = history.ended(End.ACKNOWLEDGED), history.ended(End.UNKNOWN)
     verdict.acknowledged, verdict.unknown = len(acknowledged), len(unknown)
     verdict.refused = len(history.ended(End.REFUSED))
+    verdict.stored_unanswered = sum(attempt.was_stored_unanswered for attempt in history.attempts.values())
     verdict.found = len(acknowledged & times.keys())
     verdict.unknown_found = len(unknown & times.keys())
     verdict.lost = sorted(acknowledged - times.keys())

@@ -18,7 +18,7 @@ from tests.world import HubProcess, Json, new_case, submission, token_of
 
 TABLETS: Final = ("tablet-u-001", "tablet-u-001b", "tablet-u-002")
 STREAMS: Final = {"console-fd-01": "department:fd-01", "screen-h-001": "facility:h-001"}
-PACE_S: Final = 0.02
+PACE_S: Final = 0.01
 """A tablet's pause between two submissions."""
 
 Post = Callable[[Json], Awaitable[tuple[int, Json]]]
@@ -62,7 +62,7 @@ class Tablet:
             status, answer = await self._posted(body)
             self.answers[status] += 1
             if status in {200, 201}:
-                attempt.acknowledged((answer["case"], answer["version"]))
+                attempt.acknowledged((answer["case"], answer["version"]), is_repetition=status == 200)
                 if self._rng.random() > 0.05:
                     return
                 continue  # a repetition of what is known already must be answered the same
@@ -88,7 +88,8 @@ def over_http(client: httpx.AsyncClient, hub: HubProcess, caller: str) -> Post:
         answer = await client.post(f"{hub.url}/submissions", json=body, headers=headers)
         if answer.status_code in {503, 507}:
             assert int(answer.headers["retry-after"]) >= 1
-        return answer.status_code, answer.json()
+        is_json = answer.headers.get("content-type") == "application/json"
+        return answer.status_code, answer.json() if is_json else {"code": "no JSON"}
 
     return post
 
@@ -124,7 +125,7 @@ async def come_back(terminal: Terminal) -> None:
 class Load:
     """Tablets over HTTP and over sockets, and subscribers of the streams they write to."""
 
-    def __init__(self, hub: HubProcess, seed: int, tablets: int = 12) -> None:
+    def __init__(self, hub: HubProcess, seed: int, tablets: int = 16) -> None:
         """Takes the hub; half of the tablets keep a socket open."""
         self.hub = hub
         self.history = History()
@@ -160,7 +161,7 @@ class Load:
         """Waits until so many more submissions are acknowledged than now."""
         wanted = self._acknowledged() + more
         async with asyncio.timeout(timeout_s):
-            while self._acknowledged() < wanted:  # noqa: ASYNC110  twelve tablets count, none of them rings
+            while self._acknowledged() < wanted:  # noqa: ASYNC110  tablets count, none of them rings
                 await asyncio.sleep(0.02)
 
     def _acknowledged(self) -> int:
@@ -185,6 +186,16 @@ class Load:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for watcher in self._watchers:
+            await watcher.disconnect()
+
+    async def stop_dead(self) -> None:
+        """Ends everybody where they are; what is under way stays unknown."""
+        tasks = [*self._tasks, *self._working]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._client.aclose()
         for watcher in self._watchers:
             await watcher.disconnect()
 

@@ -3,6 +3,7 @@
 # ruff: noqa: S311 - what is drawn here must repeat by its seed, and is no secret
 
 import asyncio
+import json
 import os
 import random
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 import asyncpg
 import httpx
 import psutil
+import pytest
 
 from hub.embedded import EmbeddedPostgres
 from tests.e2e.terminal import Terminal
@@ -20,7 +22,7 @@ from tests.faults.load import Load, under_load
 from tests.world import HubProcess, token_of
 
 SEED = int(os.environ.get("KYUKYU_TEST_SEED", "34"))
-ROUNDS = 4
+ROUNDS = 5
 
 
 def assert_clean(figures: str, faults: dict[str, int], examples: list[object]) -> None:
@@ -33,7 +35,7 @@ async def test_kill_9_of_the_hub_at_random_points_loses_nothing(doomed_hub: HubP
     restarts = []
     async with under_load(doomed_hub, SEED) as load:
         for _ in range(ROUNDS):
-            await load.acknowledged(rng.randint(20, 120))
+            await load.acknowledged(rng.randint(50, 250))
             await asyncio.sleep(rng.uniform(0, 0.05))
             doomed_hub.kill()
             began_at = time.monotonic()
@@ -46,7 +48,7 @@ async def test_kill_9_of_the_hub_at_random_points_loses_nothing(doomed_hub: HubP
     times = ", ".join(f"{each:.1f}" for each in restarts)
     print(f"kill -9 of the hub: {ROUNDS} rounds, ready again after {times} s; answers {dict(load.answers)}")
     assert_clean(verdict.figures(), verdict.faults, verdict.examples)
-    assert verdict.acknowledged > ROUNDS * 20
+    assert verdict.acknowledged > ROUNDS * 50
     assert load.answers[0] > 0, "nobody was cut off: nothing was tried"
 
 
@@ -168,9 +170,16 @@ async def first_503(load: Load, before: Counter[int]) -> None:
             await asyncio.sleep(0.02)
 
 
-def test_the_hub_logged_nothing_unexpected_and_nothing_of_a_patient(tmp_path_factory: object) -> None:
-    """The folders of this file's hubs are looked through when all of them have been tormented."""
-    base: Path = tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
-    logs = [path.read_text() for path in base.glob("test_*/hub/hub.log") if "kills" in str(path) or True]
-    assert logs
-    assert [line for log in logs for line in log.splitlines() if "胸痛" in line] == []
+def test_the_hubs_complained_of_nothing_but_the_database(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """This stands last in the file: after all that was done to the hubs above."""
+    logs = [path.read_text() for path in tmp_path_factory.getbasetemp().glob("test_*/hub/hub.log") if is_ours(path)]
+    events = Counter(json.loads(line)["event"] for log in logs for line in log.splitlines())
+    print(f"logged by {len(logs)} tormented hubs: {dict(events)}")
+    assert len(logs) >= 4
+    assert events.keys() <= {"database-away", "database-back", "library"}
+
+
+def is_ours(log: Path) -> bool:
+    """Pytest shortens a test's name to 30 characters and adds a number."""
+    ours = [name[:30] for name in globals() if name.startswith("test_")]
+    return any(log.parent.parent.name.startswith(name) for name in ours)

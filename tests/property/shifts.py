@@ -1,13 +1,13 @@
 """Shifts as Hypothesis draws them: what crews and hospitals say, in any order, legal or not.
 
-A shift is a list of small numbers; what they mean is worked out here, so that a failing example shrinks to a short story.
+A shift is a list of small numbers; what they mean is worked out here, so that a failing example shrinks to a short one.
 Identity is spelt with canaries: whoever may not see it must never receive one.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any, Final, NamedTuple
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -76,7 +76,7 @@ _BY_CREW: Sequence[Callable[[Move], Said]] = (
     lambda m: ("withdraw-request", {"facilities": [HOSPITALS[m.facility]], "reason": f"{CANARY}-reason"}),
     lambda m: ("confirm-destination", {"facility": HOSPITALS[m.facility], "is_by_phone": m.number > 6}),
     lambda m: ("confirm-destination", {"facility": HOSPITALS[m.facility], "eta_minutes": m.number}),
-    lambda m: ("hand-over", {"summary": f"{CANARY}-summary"}),
+    lambda _: ("hand-over", {"summary": f"{CANARY}-summary"}),
     lambda m: ("close-case", {"closing": "transported"}) if m.number > 5 else ("stamp-time", {"mark": "loaded"}),
 )
 _BY_HOSPITAL: Sequence[Callable[[Move], Said]] = (
@@ -91,6 +91,13 @@ _BY_HOSPITAL: Sequence[Callable[[Move], Said]] = (
     lambda m: ("publish-capacity", {"specialty": "stroke", "level": "good", "beds": m.number}),
 )
 ACTIONS: Final = (*_BY_CREW, *_BY_HOSPITAL)
+
+
+def spoken_by(move: Move, case: int | None = None) -> Principal:
+    """Returns who makes the move."""
+    if move.action < len(_BY_CREW):
+        return CREWS[move.case if case is None else case][move.crew]
+    return hospital(HOSPITALS[move.facility])
 
 
 @dataclass
@@ -115,7 +122,7 @@ class Shift:
         self.put(*arrivals)
 
     @property
-    def now(self) -> Any:
+    def now(self) -> datetime:
         """The hub's clock: a minute for each move."""
         return NOW + timedelta(minutes=self.minute)
 
@@ -123,9 +130,7 @@ class Shift:
         """Takes one move in."""
         self.minute += 1
         kind, data = ACTIONS[move.action](move)
-        by: Principal = hospital(HOSPITALS[move.facility])
-        if move.action < len(_BY_CREW):
-            by = CREWS[move.case][move.crew]
+        by = spoken_by(move)
         at = self.now - timedelta(seconds=move.late_s)
         case = None if kind == "publish-capacity" else self.cases[move.case]
         self.put(arrival(body(kind, case, occurred_at=at, **data), by, self.now))

@@ -1,5 +1,6 @@
-"""The laws of patches, for those that cases really make: two in one do what both do, and a view of a patch fits the view."""
+"""The laws of patches that cases really make: two in one do what both do, and a view of a patch fits the view."""
 
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -9,14 +10,13 @@ from hub.domain.case import Case, evolve
 from hub.domain.decision import Circumstances, decide
 from hub.domain.disclosure import Relationship, audience, disclose
 from hub.domain.document import Document, compose, merge
-from hub.domain.events import Event
-from hub.domain.people import Principal
+from hub.domain.events import Event, instant
 from hub.domain.routing import Mode, route
 from hub.errors import RejectedError
+from hub.ports import Arrival
 from hub.recall import advance
-from tests.factories import DIRECTORY, NOW, arrival, body, hospital, new_key
-from tests.property.shifts import _BY_CREW, ACTIONS, CREWS, HOSPITALS, Move, shifts
-from datetime import timedelta
+from tests.factories import DIRECTORY, NOW, Json, arrival, body, new_key
+from tests.property.shifts import ACTIONS, HOSPITALS, Move, shifts, spoken_by
 
 Happened = tuple[Case, tuple[Event, ...]]
 
@@ -30,11 +30,10 @@ def histories(moves: list[Move]) -> list[Happened]:
         kind, data = ACTIONS[move.action](move)
         if kind == "publish-capacity":
             continue
-        by: Principal = hospital(HOSPITALS[move.facility])
-        if move.action < len(_BY_CREW):
-            by = CREWS[0][move.crew]
         at = NOW + timedelta(minutes=minute)
-        arrived = arrival(body(kind, case.id, occurred_at=at - timedelta(seconds=move.late_s), **data), by, at)
+        arrived = arrival(
+            body(kind, case.id, occurred_at=at - timedelta(seconds=move.late_s), **data), spoken_by(move, 0), at
+        )
         try:
             happened = decide(case, arrived.submission.command, _circumstances(arrived))
         except RejectedError:
@@ -44,9 +43,7 @@ def histories(moves: list[Move]) -> list[Happened]:
     return told
 
 
-def _circumstances(arrived: Any) -> Circumstances:
-    from hub.domain.events import instant  # noqa: PLC0415
-
+def _circumstances(arrived: Arrival) -> Circumstances:
     return Circumstances(
         principal=arrived.principal,
         key=str(arrived.submission.key),
@@ -105,7 +102,7 @@ def test_less_right_never_shows_more_of_a_document_or_of_a_patch(moves: list[Mov
                 assert _within(disclose(shown, less, "h-001"), disclose(shown, more, "h-001"))
 
 
-def _within(few: Any, many: Any) -> bool:
+def _within(few: Json, many: Json) -> bool:
     if isinstance(few, dict) and isinstance(many, dict):
         return all(name in many and _within(value, many[name]) for name, value in few.items())
     return bool(few == many)

@@ -48,7 +48,10 @@ def _kinds() -> st.SearchStrategy[tuple[str, Json]]:
 
 REPORTS = st.lists(
     st.builds(
-        lambda kind, device, second: Report(*kind, device, second), _kinds(), st.sampled_from(["", "b"]), st.integers(0, 20)
+        lambda said, device, second: Report(said[0], said[1], device, second),
+        _kinds(),
+        st.sampled_from(["", "b"]),
+        st.integers(0, 20),
     ),
     min_size=1,
     max_size=14,
@@ -100,9 +103,7 @@ def test_any_order_and_repetition_gives_the_same_case(reports: list[Report], dat
 
 
 @given(REPORTS, st.data(), st.integers(2, 8))
-def test_it_does_not_matter_which_reports_share_a_batch(
-    reports: list[Report], data: st.DataObject, batch: int
-) -> None:
+def test_it_does_not_matter_which_reports_share_a_batch(reports: list[Report], data: st.DataObject, batch: int) -> None:
     told_in_another_order(reports, data, batch)
 
 

@@ -1,11 +1,11 @@
-"""State + later events = fresh state, at any cut, for every reader of every stream (P5), and offsets without a hole (P3).
+"""State + later events = fresh state, at any cut, for every reader of every stream (P5); offsets without a hole (P3).
 
 The reader is written from the reference (`client.py`), numbers are compared digit by digit, and each protection is
 switched off once: then the same examples must fail.
 """
 
 from collections.abc import Callable
-from typing import Any
+from itertools import pairwise
 
 import pytest
 from hypothesis import Phase, find, given, settings
@@ -31,7 +31,7 @@ def told(moves: list[Move]) -> tuple[Shift, list[dict[str, Json]]]:
 
 
 def follow(shift: Shift, cuts: list[dict[str, Json]], reader: Callable[[Json], Reader] = Reader) -> None:
-    """Reads on from each cut to the next, and from the first to the last: by induction from any cut to any later one."""
+    """Reads on from each cut to the next, and from the first to the last: by induction, from any to any later one."""
     for stream in STREAMS:
         frames = shift.node.events(stream)
         taken = [cut[stream] for cut in cuts]
@@ -68,7 +68,9 @@ def test_what_was_pushed_is_what_the_log_says(moves: list[Move]) -> None:
         live[event.stream].append(strictly(b'{"offset":%d,%s' % (event.offset, event.tail)))
 
     for stream in STREAMS:
-        logged = [{k: v for k, v in frame.items() if k not in {"type", "stream"}} for frame in shift.node.events(stream)]
+        logged = [
+            {k: v for k, v in frame.items() if k not in {"type", "stream"}} for frame in shift.node.events(stream)
+        ]
         assert live[stream] == logged
 
 
@@ -221,7 +223,7 @@ class Shallow(Reader):
             super().take(subject, mode, body)
 
 
-def _overwrite(target: Any, patch: Any) -> Any:
+def _overwrite(target: Json, patch: Json) -> Json:
     if not isinstance(patch, dict) or not isinstance(target, dict):
         return patch
     return {**target, **{name: _overwrite(target.get(name), value) for name, value in patch.items()}}
@@ -246,7 +248,7 @@ def test_a_cut_whose_position_and_state_differ_is_found() -> None:
         shift, cuts = told(moves)
         torn = [
             {stream: {**early[stream], "offset": late[stream]["offset"]} for stream in STREAMS}
-            for early, late in zip(cuts, cuts[1:], strict=False)
+            for early, late in pairwise(cuts)
         ]
         try:
             for stream in STREAMS:

@@ -173,7 +173,6 @@ def test_a_case_that_is_always_in_use_keeps_its_key(monkeypatch: pytest.MonkeyPa
     assert len(node.events("area:99")) == 5
 
 
-@pytest.mark.xfail(strict=True, reason="known: what was read while a newer version was committed is kept as the newest")
 def test_a_slow_reader_does_not_put_an_older_state_over_a_newer_one() -> None:
     """Two who recall a case at once: the one that comes back later must not bring an older state."""
     node, case = told(versions=2)

@@ -8,9 +8,9 @@ import pytest
 from hub.domain.people import Principal
 from hub.errors import NotFoundError
 from hub.testing import Witnessed
-from tests.factories import Node, at_once, body, command_center, crew, hospital, new_key
+from tests.factories import Json, Node, at_once, body, command_center, crew, hospital, new_key
 
-CANARY = {"family_name": "canary-family", "phone": "canary-phone", "medical_history": "canary-history"}
+CANARY: Json = {"family_name": "canary-family", "phone": "canary-phone", "medical_history": "canary-history"}
 
 
 def asked() -> tuple[Node, str]:

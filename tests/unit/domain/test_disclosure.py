@@ -69,6 +69,7 @@ def test_an_asked_hospital_sees_the_patient_and_not_who_it_is() -> None:
         "status": "open",
         "opened_at": "t",
         "is_exercise": False,
+        "department": "fd-01",
         "incident": {"type": "fire"},
         "patient": {"age_years": 76, "age_band": "elderly", "sex": "male"},
         "complaint": {"chief_complaint": "胸痛"},
@@ -112,7 +113,7 @@ def test_a_hospital_without_a_request_sees_no_requests() -> None:
 
 def test_a_patch_is_the_same_for_all_only_where_all_see_its_sections_whole() -> None:
     assert is_same_for_all({"status": "closed", "observations": {}})
-    for section in ("incident", "patient", "position", "requests", "history", "unit"):
+    for section in ("incident", "patient", "position", "requests", "history", "unit", "times"):
         assert not is_same_for_all({"status": "closed", section: {}}), section
     for name, value in WHOLE.items():
         if is_same_for_all({name: value}):

@@ -1,0 +1,105 @@
+"""The hot queries find their rows by an index, on the same `.sql` files that run in production.
+
+A table of twenty thousand rows is small, and a sequential scan of it already shows in the plan; both the plan for given
+values and the plan that PostgreSQL keeps for any values are looked at.
+"""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any
+
+import asyncpg
+import pytest
+
+from hub.postgres.migrate import migrate
+from hub.postgres.pool import query
+
+FILL = """
+insert into journal (subject, version, sender, key, digest, kind, placed_at, recorded_at, sealed)
+select lpad(to_hex(n / 10), 32, '0')::uuid, n % 10 + 1, 'tablet-' || n % 50, lpad(to_hex(n), 32, 'a')::uuid, '', 'k',
+    now(), now(), ''
+from generate_series(0, 19999) as n;
+insert into projection (subject, version, sealed) select subject, version, '' from journal;
+insert into data_key (subject, wrapped) select distinct subject, ''::bytea from journal;
+insert into stream (name, top) select 'facility:h-' || n, 200 from generate_series(0, 99) as n;
+insert into stream_entry (stream, "offset", subject, version, view)
+select n / 200 + 1, n % 200 + 1, lpad(to_hex(n / 10), 32, '0')::uuid, n % 10 + 1, 'patch'
+from generate_series(0, 19999) as n;
+insert into standing (stream, subject, near)
+select 'facility:h-' || n % 100, lpad(to_hex(n), 32, '0')::uuid, 2 from generate_series(0, 1999) as n;
+"""
+SMALL = {"stream", "hub"}
+"""Tables of some hundred rows, which may be read from end to end."""
+
+HOT: dict[str, tuple[str, list[str], set[str]]] = {
+    "known": (
+        "text[], uuid[]",
+        ["'{tablet-1}'", "'{aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaa1}'"],
+        {"journal_sender_key_key"},
+    ),
+    "entries": ("text, bigint, integer", ["'facility:h-7'", "150", "50"], {"stream_entry_pkey", "projection_pkey"}),
+    "standings": ("text", ["'facility:h-7'"], {"standing_pkey", "journal_pkey"}),
+}
+"""For each file its types, values, and the indexes it must use."""
+
+
+@pytest.fixture(scope="module")
+async def filled(new_database: Callable[[], Awaitable[str]]) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(await new_database(), server_settings={"jit": "off"})
+    await migrate(connection)
+    await connection.execute(FILL)
+    await connection.execute("analyze")
+    for name, (types, _, _) in HOT.items():
+        await connection.execute(f"prepare {name} ({types}) as {query(name)}")
+    yield connection
+    await connection.close()
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from nodes(below)
+
+
+async def plan_of(connection: asyncpg.Connection, name: str, mode: str) -> list[dict[str, Any]]:
+    await connection.execute(f"set plan_cache_mode = {mode}")
+    explained = await connection.fetchval(f"explain (format json) execute {name} ({', '.join(HOT[name][1])})")
+    return list(nodes(json.loads(explained)[0]["Plan"]))
+
+
+@pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
+@pytest.mark.parametrize("name", HOT)
+async def test_a_hot_query_uses_its_index(filled: asyncpg.Connection, name: str, mode: str) -> None:
+    plan = await plan_of(filled, name, mode)
+
+    scanned = {node["Relation Name"] for node in plan if node["Node Type"] == "Seq Scan"}
+    assert scanned <= SMALL
+    assert {node.get("Index Name") for node in plan} >= HOT[name][2]
+
+
+async def test_what_follows_a_position_is_found_in_order_and_not_sorted(filled: asyncpg.Connection) -> None:
+    """A terminal that was away for a thousand events takes pages; none of them may read what was taken before."""
+    plan = await plan_of(filled, "entries", "force_generic_plan")
+
+    assert "Sort" not in {node["Node Type"] for node in plan}
+
+
+@pytest.mark.parametrize(
+    ("name", "drop"),
+    [
+        ("known", "alter table journal drop constraint journal_sender_key_key"),
+        ("entries", "alter table stream_entry drop constraint stream_entry_pkey"),
+        ("standings", "alter table standing drop constraint standing_pkey"),
+    ],
+)
+async def test_control_without_its_index_the_query_scans(filled: asyncpg.Connection, name: str, drop: str) -> None:
+    transaction = filled.transaction()
+    await transaction.start()
+    await filled.execute(drop)
+    try:
+        plan = await plan_of(filled, name, "force_custom_plan")
+    finally:
+        await transaction.rollback()
+
+    assert not {node.get("Index Name") for node in plan} >= HOT[name][2]
+    assert {node["Relation Name"] for node in plan if node["Node Type"].endswith("Seq Scan")} - SMALL
