@@ -12,13 +12,13 @@ from uuid import UUID
 from hub.domain.case import Case
 from hub.domain.commands import PublishCapacity, ReportPosition
 from hub.domain.decision import Circumstances, decide
-from hub.domain.disclosure import Relationship, audience, disclose
-from hub.domain.document import Document, Json
+from hub.domain.disclosure import Relationship, audience
+from hub.domain.document import Document
 from hub.domain.events import Event as Happened
 from hub.domain.events import instant
 from hub.domain.hospital import Hospital
 from hub.domain.people import Directory, hospital_subject
-from hub.domain.routing import Audience, Delivery, Mode, route
+from hub.domain.routing import Audience, Delivery, Mode, relay, route
 from hub.errors import ConflictError, RejectedError
 from hub.fhir.normalise import Entry as Rendering
 from hub.fhir.normalise import Resource, normalise, normalise_capacity
@@ -64,16 +64,6 @@ class Batch:
     events: list[Event] = field(default_factory=list)
     transients: list[Transient] = field(default_factory=list)
 
-    @property
-    def states(self) -> dict[UUID, State]:
-        """The states that the batch leads to."""
-        return {step.subject: step.state for step in self.steps}
-
-    @property
-    def promised(self) -> Receipts:
-        """The receipts that will hold when the batch is durable."""
-        return {_identity(step.arrival): step.entry.receipt for step in self.steps}
-
 
 class Pipeline:
     """Turns submissions into durable, FHIR-normalised, numbered events."""
@@ -111,9 +101,9 @@ class Pipeline:
         It reckons with that batch's states. Where its commit fails, what was prepared after it must be prepared again.
         """
         batch = Batch([None] * len(arrivals))
-        ahead = before.states if before else {}
+        ahead = _led_to(before)
         await self._recalled(arrivals, ahead)
-        self._decided(arrivals, ahead, {**(before.promised if before else {}), **(receipts or {})}, directory, batch)
+        self._decided(arrivals, ahead, {**_promised(before), **(receipts or {})}, directory, batch)
         await self._repeated(arrivals, batch)
         return batch
 
@@ -268,6 +258,14 @@ class Pipeline:
             self._memory.forget(step.subject)
 
 
+def _led_to(batch: Batch | None) -> dict[UUID, State]:
+    return {step.subject: step.state for step in batch.steps} if batch else {}
+
+
+def _promised(batch: Batch | None) -> Receipts:
+    return {_identity(step.arrival): step.entry.receipt for step in batch.steps} if batch else {}
+
+
 def _identity(arrival: Arrival) -> tuple[str, UUID]:
     return arrival.principal.caller, arrival.submission.key
 
@@ -340,11 +338,14 @@ def _moved(subject: UUID, was: Audience, stands: Audience) -> Sequence[Membershi
 
 def _relayed(case: Case, command: ReportPosition, at: str) -> Iterator[Transient]:
     """Puts the newest position before everybody who may see it, without keeping it."""
-    position: dict[str, Json] = {"latitude": command.latitude, "longitude": command.longitude, "at": at}
-    if command.eta_minutes is not None:
-        position["eta_minutes"] = command.eta_minutes
-    for stream, near in audience(case).items():
-        seen = disclose({"position": position}, near, stream.partition(":")[2])
+    position = {
+        "latitude": command.latitude,
+        "longitude": command.longitude,
+        "eta_minutes": command.eta_minutes,
+        "at": at,
+    }
+    known = {name: value for name, value in position.items() if value is not None}
+    for stream, seen in relay(case, {"position": known}):
         yield Transient(stream, str(case.id), encode(seen))
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from hub.domain.case import Case
 from hub.domain.codes import RequestState
-from hub.domain.disclosure import Relationship, disclose, is_same_for_all
+from hub.domain.disclosure import Relationship, audience, disclose, is_same_for_all
 from hub.domain.document import Document, section
 
 
@@ -52,6 +52,12 @@ def route(case: Case, before: Audience, after: Audience, patch: Document) -> Ite
             yield Delivery(stream, Mode.PATCH, stream, body)
     for stream in before.keys() - after.keys():
         yield Delivery(stream, Mode.GONE, stream, {"reason": _why_gone(case, stream.partition(":")[2])})
+
+
+def relay(case: Case, patch: Document) -> Iterator[tuple[str, Document]]:
+    """Yields for each stream on which the case stands what its reader may see of a patch that is not kept."""
+    for stream, near in audience(case).items():
+        yield stream, disclose(patch, near, stream.partition(":")[2])
 
 
 def _why_gone(case: Case, organisation: str) -> str:

@@ -22,8 +22,10 @@ from hub.group_commit import GroupCommit
 from hub.pipeline import Pipeline
 from hub.ports import Accepted, Arrival, Entry, Event, Outcome, Receipt, Stored, Transient
 from hub.recall import Memory
-from hub.testing import MemoryJournal, PlainSealer, Store
-from tests.factories import DIRECTORY, Node, arrival, at_once, body, crew, hospital
+from hub.testing import MemoryJournal, MemoryStreams, PlainSealer, Store
+from hub.views import Views
+from tests.factories import DIRECTORY, Json, Node, arrival, at_once, body, crew, hospital, reader_of, strictly
+from tests.property.client import Reader, spelt
 
 
 class SlowJournal(MemoryJournal):
@@ -87,6 +89,7 @@ class Run:
     said: list[Arrival]
     memories: list[Memory]
     seen: list[Seen]
+    looks: list[Json]
 
 
 class BlindJournal(SlowJournal):
@@ -112,7 +115,7 @@ async def _simulated(seed: int, nodes: int, failures: float, kind: type[SlowJour
     cases = [history.opens(crew("u-001")) for _ in range(3)]
     said = [_said(chance, chance.choice(cases)) for _ in range(40)]
     said += [chance.choice(said) for _ in range(10)]
-    memories, groups, seen = [], [], []
+    memories, groups, seen, views = [], [], [], []
     for _ in range(nodes):
         journal, sealer, outlet = kind(store, chance, failures), PlainSealer(), Seen()
         memory = Memory(journal, sealer)
@@ -122,8 +125,17 @@ async def _simulated(seed: int, nodes: int, failures: float, kind: type[SlowJour
         )
         memories.append(memory)
         seen.append(outlet)
+        views.append(Views(journal, MemoryStreams(store), memory, sealer))
     workers = [asyncio.create_task(group.run()) for group in groups]
     outcomes: dict[int, list[Outcome]] = {}
+    looks: list[Json] = []
+
+    async def watcher(at: Views) -> None:
+        while True:
+            stream = chance.choice(["unit:u-001", "facility:h-001", "facility:h-002"])
+            shown = await at.snapshot(stream, reader_of(stream))
+            looks.append(strictly(shown.frame))
+            await asyncio.sleep(0)
 
     async def sender(index: int) -> None:
         for _ in range(chance.randrange(30)):
@@ -134,11 +146,12 @@ async def _simulated(seed: int, nodes: int, failures: float, kind: type[SlowJour
             if not isinstance(outcome, DatabaseAwayError):
                 return
 
+    workers += [asyncio.create_task(watcher(at)) for at in views]
     await asyncio.gather(*(sender(index) for index in range(len(said))))
     for worker in workers:
         worker.cancel()
     await asyncio.gather(*workers, return_exceptions=True)
-    return Run(history, outcomes, said, memories, seen)
+    return Run(history, outcomes, said, memories, seen, looks)
 
 
 def _said(chance: Random, case: UUID) -> Arrival:
@@ -183,6 +196,10 @@ def _judge(run: Run) -> None:
             held = memory.newest(subject)
             if held is not None and held.version == told.version:
                 assert held == told, "a node decides with what the journal does not tell"
+    for look in run.looks[:: max(1, len(run.looks) // 20)]:
+        told_until = [frame for frame in anew.events(look["stream"]) if frame["offset"] <= look["offset"]]
+        held = Reader({"documents": {}, "offset": 0}).hears(told_until)
+        assert held.bytes == spelt(look["documents"]), "a snapshot beside the writers is torn"
     for seen in run.seen:
         last_offset: dict[str, int] = {}
         for event in seen.events:
@@ -241,3 +258,4 @@ def test_the_runs_that_are_simulated_are_no_idle_ones() -> None:
     kinds = {type(outcome).__name__ for outcome in outcomes}
     assert {"Accepted", "DatabaseAwayError", "ConflictError", "NotFoundError", "InvalidSubmissionError"} <= kinds
     assert any(isinstance(outcome, Accepted) and outcome.is_repeated for outcome in outcomes)
+    assert all(len(run.looks) > 10 for run in runs)
