@@ -7,6 +7,7 @@ share one transaction. There is no timer. The queue is bounded; what does not fi
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from hub.domain.people import Directory
 from hub.errors import DatabaseAwayError, OverloadedError, UnavailableError
@@ -40,6 +41,7 @@ class GroupCommit:
         self._batch_max = batch_max
         self._batch_max_bytes = batch_max_bytes
         self._queue: deque[Waiting] = deque()
+        self._at_work: list[Sequence[Waiting]] = []
         self._wake = asyncio.Event()
 
     def take(self, arrival: Arrival) -> "asyncio.Future[Outcome]":
@@ -53,14 +55,14 @@ class GroupCommit:
         return future
 
     async def run(self) -> None:
-        """Works until it is cancelled; what waits then is told that nothing was stored."""
+        """Works until it is cancelled; who waits then is told that nothing is known to be stored."""
         try:
             while True:
                 await self._wake.wait()
                 self._wake.clear()
                 await self._drain()
         finally:
-            for _, future in self._queue:
+            for _, future in chain(*self._at_work, self._queue):
                 _answer(future, DatabaseAwayError())
 
     async def _drain(self) -> None:
@@ -68,6 +70,7 @@ class GroupCommit:
         under_way: asyncio.Task[bool] | None = None
         prepared: Batch | Exception | None = None
         while batch := self._gather():
+            self._at_work.append(batch)
             prepared = await self._prepared(batch, prepared if isinstance(prepared, Batch) else None)
             if under_way is not None and not await under_way:
                 prepared = await self._prepared(batch)
@@ -92,6 +95,14 @@ class GroupCommit:
 
     async def _finish(self, batch: Sequence[Waiting], prepared: Batch | Exception) -> bool:
         """Commits a batch and answers it; tells whether what was prepared after it may stand."""
+        try:
+            return await self._committed(batch, prepared)
+        finally:
+            self._at_work.remove(batch)
+            for _, future in batch:
+                _answer(future, DatabaseAwayError())  # only where the hub ends meanwhile: all others are answered
+
+    async def _committed(self, batch: Sequence[Waiting], prepared: Batch | Exception) -> bool:
         try:
             self._tell(batch, await self._pipeline.commit(_or_raise(prepared)))
         except RacedError:

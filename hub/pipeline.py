@@ -60,6 +60,7 @@ class Batch:
     """What a batch has come to: the outcome of each arrival, and what is to be put before the readers."""
 
     outcomes: list[Outcome | None]
+    doubtful: list[int] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     transients: list[Transient] = field(default_factory=list)
@@ -147,22 +148,38 @@ class Pipeline:
                 batch.outcomes[index] = _same(receipt, arrival)
                 continue
             try:
-                step = self._step(arrival, states, directory, batch)
+                step = self._step(arrival, states, directory)
             except RejectedError as refusal:
                 batch.outcomes[index] = refusal
+                batch.doubtful.append(index)
                 continue
             if step is None:
                 batch.outcomes[index] = Coalesced(arrival.submission, arrival.received_at)
+                self._relayed(index, arrival, states, batch)
                 continue
             states[step.subject] = step.state
             receipts[identity] = step.entry.receipt
             batch.outcomes[index] = Accepted(step.entry.receipt)
             batch.steps.append(step)
 
-    def _step(self, arrival: Arrival, states: Mapping[UUID, State], directory: Directory, batch: Batch) -> Step | None:
-        """Decides one submission and works out all that follows from it; None where it is only relayed."""
+    def _relayed(self, index: int, arrival: Arrival, states: Mapping[UUID, State], batch: Batch) -> None:
+        """Puts the newest position before everybody who may see it, without keeping it."""
+        case, at = self._state(arrival, states), instant(arrival.placed.happened_at)
+        command = arrival.submission.command
+        if not isinstance(case, Case) or not isinstance(command, ReportPosition):
+            return
+        if at <= case.sampled_at:
+            batch.doubtful.append(index)
+        if at >= case.sampled_at:
+            batch.transients.extend(_transients(case, command, at))
+
+    def _state(self, arrival: Arrival, states: Mapping[UUID, State]) -> State:
         subject = _subject(arrival)
-        state = states.get(subject) or self._memory.newest(subject) or _blank(arrival, subject)
+        return states.get(subject) or self._memory.newest(subject) or _blank(arrival, subject)
+
+    def _step(self, arrival: Arrival, states: Mapping[UUID, State], directory: Directory) -> Step | None:
+        """Decides one submission and works out all that follows from it; None where it is only relayed."""
+        subject, state = _subject(arrival), self._state(arrival, states)
         command = arrival.submission.command
         circumstances = Circumstances(
             principal=arrival.principal,
@@ -173,10 +190,8 @@ class Pipeline:
             directory=directory,
         )
         happened = decide(state if isinstance(state, Case) else Case(id=subject), command, circumstances)
-        if isinstance(command, ReportPosition) and isinstance(state, Case):
-            batch.transients.extend(_relayed(state, command, circumstances.at))
-            if not happened:
-                return None
+        if isinstance(command, ReportPosition) and not happened:
+            return None
         after, patch = advance(state, happened, state.version + 1)
         resources = _normalised(subject, after, happened, arrival, circumstances.key)
         was, stands = _audiences(state, after, arrival)
@@ -233,12 +248,11 @@ class Pipeline:
         return Step(arrival, subject, after, entry, shown)
 
     async def _repeated(self, arrivals: Sequence[Arrival], batch: Batch) -> None:
-        """Answers as the first time what is refused only because it stands in the journal already."""
-        refused = [index for index, outcome in enumerate(batch.outcomes) if isinstance(outcome, RejectedError)]
-        if not refused:
+        """Answers as the first time what was refused, or only relayed, because it stands in the journal already."""
+        if not batch.doubtful:
             return
-        receipts = await self._known([arrivals[index] for index in refused])
-        for index in refused:
+        receipts = await self._known([arrivals[index] for index in batch.doubtful])
+        for index in batch.doubtful:
             receipt = receipts.get(_identity(arrivals[index]))
             if receipt is not None:
                 batch.outcomes[index] = _same(receipt, arrivals[index])
@@ -305,14 +319,7 @@ def _normalised(
 def _audiences(before: State, after: State, arrival: Arrival) -> tuple[Audience, Audience]:
     """Says on which streams the subject stood and stands, and how near each stream's owner is to it."""
     if isinstance(before, Case) and isinstance(after, Case):
-        stands = audience(after)
-        if (
-            before.requests is after.requests
-            and before.status is after.status
-            and before.has_outcome is after.has_outcome
-        ):
-            return (stands if before.version else {}), stands
-        return (audience(before) if before.version else {}), stands
+        return (audience(before) if before.version else {}), audience(after)
     public = {f"area:{arrival.principal.organisation.area}": Relationship.NONE}
     return (public if before.version else {}), public
 
@@ -336,8 +343,7 @@ def _moved(subject: UUID, was: Audience, stands: Audience) -> Sequence[Membershi
     ]
 
 
-def _relayed(case: Case, command: ReportPosition, at: str) -> Iterator[Transient]:
-    """Puts the newest position before everybody who may see it, without keeping it."""
+def _transients(case: Case, command: ReportPosition, at: str) -> Iterator[Transient]:
     position = {
         "latitude": command.latitude,
         "longitude": command.longitude,

@@ -3,6 +3,8 @@
 Nothing here reaches into the hub: it is started from the command line and spoken to over HTTP and sockets.
 """
 
+# ruff: noqa: S310 - addresses of our own hub
+
 import json
 import os
 import signal
@@ -14,6 +16,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.message import Message
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -56,7 +59,7 @@ def _fire_department(number: int, name: str, name_en: str, *units: str) -> Json:
     }
 
 
-ORGANISATIONS: Final = [
+ORGANISATIONS: Final[list[Json]] = [
     _fire_department(1, "架空市消防局", "Kaku City Fire Department", "u-001", "u-002"),
     _fire_department(2, "隣町消防本部", "Tonari Fire Department", "u-003"),
     _hospital(1, "架空中央病院", "Kaku Central Hospital", "cardiology", "stroke"),
@@ -64,7 +67,7 @@ ORGANISATIONS: Final = [
     _hospital(3, "架空西病院", "Kaku West Hospital", "internal"),
 ]
 
-CALLERS: Final = [
+CALLERS: Final[list[Json]] = [
     {"id": "tablet-u-001", "organisation": "fd-01", "role": "crew", "unit": "u-001", "name": "車載端末1"},
     {"id": "tablet-u-001b", "organisation": "fd-01", "role": "crew", "unit": "u-001", "name": "携行端末1"},
     {"id": "tablet-u-002", "organisation": "fd-01", "role": "crew", "unit": "u-002", "name": "車載端末2"},
@@ -113,7 +116,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat()
 
 
-def submission(kind: str, case: str | None, occurred_at: str | None = None, **data: object) -> Json:
+def submission(kind: str, case: str | None, occurred_at: str | None = None, /, **data: object) -> Json:
     """Makes a submission with a key of its own."""
     body: Json = {"kind": kind, "key": str(uuid7()), "occurred_at": occurred_at or now(), "data": data}
     return body if case is None else {**body, "case": case}
@@ -126,11 +129,12 @@ def new_case() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, headers and JSON of an HTTP answer."""
+    """Status, headers and JSON of an HTTP answer, and its bytes."""
 
     status: int
     body: Any
     headers: dict[str, str]
+    raw: bytes = b""
 
 
 @dataclass
@@ -207,7 +211,11 @@ class HubProcess:
     def command(self, *arguments: str) -> str:
         """Runs a command of the command line on the same database and returns what it prints."""
         done = subprocess.run(
-            [sys.executable, "-m", "hub", *arguments], env=self.environment(), capture_output=True, text=True, check=True
+            [sys.executable, "-m", "hub", *arguments],
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=True,
         )
         return done.stdout.strip()
 
@@ -249,9 +257,9 @@ class HubProcess:
         request = urllib.request.Request(self.url + path, body, headers)
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:
-                return Answer(answer.status, _json(answer.read()), dict(answer.headers))
+                return _answer(answer.status, answer.read(), answer.headers)
         except urllib.error.HTTPError as error:
-            return Answer(error.code, _json(error.read()), dict(error.headers))
+            return _answer(error.code, error.read(), error.headers)
 
     def environment(self) -> dict[str, str]:
         """What its processes see: ours, and the settings."""
@@ -259,11 +267,12 @@ class HubProcess:
         return {**os.environ, **ours, **self.settings}
 
 
-def _json(body: bytes) -> Any:
+def _answer(status: int, raw: bytes, headers: Message) -> Answer:
     try:
-        return json.loads(body)
+        body = json.loads(raw)
     except ValueError:
-        return body
+        body = raw
+    return Answer(status, body, dict(headers), raw)
 
 
 def free_port() -> int:

@@ -128,7 +128,8 @@ def _(event: ChangeReported, case: Case) -> Evolved:
 def _(event: PositionSampled, case: Case) -> Evolved:
     if event.at <= case.sampled_at:
         return case, {}
-    return case._replace(sampled_at=event.at), {"position": {"at": event.at, **event.values}}
+    stale: dict[str, Json] = dict.fromkeys(section(case.document, "position"))
+    return case._replace(sampled_at=event.at), {"position": {**stale, "at": event.at, **event.values}}
 
 
 def _request(case: Case, facility: str, state: RequestState, **values: Json) -> Evolved:

@@ -110,14 +110,18 @@ class AesSealer:
     def seal(self, subject: UUID, version: int, part: str, body: bytes) -> bytes:
         """Seals a part of an entry."""
         nonce = os.urandom(_NONCE)
-        return nonce + self._open[subject].encrypt(nonce, body, _place(subject, version, part))
+        return nonce + self._key(subject).encrypt(nonce, body, _place(subject, version, part))
 
     def unseal(self, subject: UUID, version: int, part: str, sealed: bytes) -> bytes:
         """Opens a part of an entry."""
         try:
-            return self._open[subject].decrypt(sealed[:_NONCE], sealed[_NONCE:], _place(subject, version, part))
+            return self._key(subject).decrypt(sealed[:_NONCE], sealed[_NONCE:], _place(subject, version, part))
         except (InvalidTag, ValueError) as error:
             raise IntegrityError(f"{part} of {subject} version {version}") from error
+
+    def _key(self, subject: UUID) -> AESGCM:
+        self._open.move_to_end(subject)
+        return self._open[subject]
 
     def _keep(self, subject: UUID, key: bytes) -> None:
         self._open[subject] = AESGCM(key)

@@ -1,4 +1,4 @@
-"""The people of a shift, so that a test reads as their log: a crew opens a case and asks, an emergency room sees and answers."""
+"""The people of a shift, so that a test reads as their log: a crew opens a case and asks, a hospital answers."""
 
 import asyncio
 import json
@@ -60,7 +60,7 @@ class Party:
         self.hub = hub
         self.terminal = terminal
 
-    async def posts(self, kind: str, case: str | None, occurred_at: str | None = None, **data: object) -> Json:
+    async def posts(self, kind: str, case: str | None, occurred_at: str | None = None, /, **data: object) -> Json:
         """Submits what must be taken down; returns the receipt."""
         return await self.terminal.says(kind, case, occurred_at, **data)
 
@@ -280,8 +280,7 @@ class Shift:
         for _ in range(20):
             fresh = await Terminal(self.hub, terminal.caller, acknowledges=False).connect()
             await fresh.disconnect()
-            wanted = dict(fresh.positions)
-            await terminal.until(lambda wanted=wanted: _has_come_to(terminal, wanted), "the top of its streams")
+            await terminal.until(_has_come_to, "the top of its streams", terminal, fresh.positions)
             if terminal.positions == fresh.positions:
                 assert terminal.documents == fresh.documents, f"{terminal.caller} holds what a fresh look does not show"
                 return

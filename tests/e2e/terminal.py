@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections import deque
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -40,26 +41,39 @@ def merged(document: Json, patch: Json) -> Json:
     return result
 
 
+def _narrow(port: int) -> socket.socket:
+    plug = socket.socket()
+    plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    plug.connect(("127.0.0.1", port))
+    return plug
+
+
 class Line:
     """One socket, frame by frame: for tests that do what no honest client does."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, opened: ClientConnection) -> None:
         """Takes a socket that is open."""
-        self.socket = socket
+        self.socket = opened
         self._frames: deque[Json] = deque()
 
     @classmethod
-    async def open(cls, hub: HubProcess, caller: str | None = None, *, origin: str | None = None) -> Self:
-        """Opens a socket, and binds it where a caller is named."""
-        socket = await connect(
+    async def open(
+        cls, hub: HubProcess, caller: str | None = None, *, origin: str | None = None, narrow: bool = False
+    ) -> Self:
+        """Opens a socket, and binds it where a caller is named; a narrow one has hardly room for what nobody reads."""
+        plug = socket.create_connection(("127.0.0.1", hub.port)) if not narrow else _narrow(hub.port)
+        opened = await connect(
             hub.stream_url,
+            sock=plug,
             compression=None,
             ping_interval=None,
             max_size=None,
+            max_queue=1 if narrow else 16,
+            close_timeout=1,
             proxy=None,
             origin=None if origin is None else Origin(origin),
         )
-        line = cls(socket)
+        line = cls(opened)
         if caller:
             await line.say("bind", token=token_of(caller))
             await line.hears("bound")
@@ -121,7 +135,7 @@ class Line:
     async def submit(self, body: Json) -> Json:
         """Submits and returns the receipt or the refusal; what is heard before it is heard again afterwards."""
         await self.say("submit", submission=body)
-        passed = []
+        passed: list[Json] = []
         while True:
             frame = await self.hear()
             if frame["type"] in {"receipt", "refused"} and frame["key"] == body.get("key"):
@@ -214,17 +228,17 @@ class Terminal:
         finally:
             self._outcomes.pop(body["key"], None)
 
-    async def says(self, kind: str, case: str | None, occurred_at: str | None = None, **data: object) -> Json:
+    async def says(self, kind: str, case: str | None, occurred_at: str | None = None, /, **data: object) -> Json:
         """Submits what must be taken down and returns the receipt."""
         outcome = await self.submit(submission(kind, case, occurred_at, **data))
         assert outcome["type"] == "receipt", outcome
         return outcome
 
-    async def until(self, holds: Callable[[], object], what: str, timeout_s: float = PATIENCE_S) -> None:
-        """Waits until something holds; a fault of the stream ends the wait."""
+    async def until(self, holds: Callable[..., object], what: str, *of: object, timeout_s: float = PATIENCE_S) -> None:
+        """Waits until something holds, of these arguments; a fault of the stream ends the wait."""
         try:
             async with asyncio.timeout(timeout_s):
-                while not holds() and not self.faults:
+                while not holds(*of) and not self.faults:
                     self._news.clear()
                     await self._news.wait()
         except TimeoutError:
@@ -241,7 +255,9 @@ class Terminal:
 
     def why_gone(self, case: str) -> str | None:
         """Returns why a case left its streams, where it did."""
-        reasons = [event["body"]["reason"] for event in self.events if (event["subject"], event["mode"]) == (case, "gone")]
+        reasons = [
+            event["body"]["reason"] for event in self.events if (event["subject"], event["mode"]) == (case, "gone")
+        ]
         return reasons[-1] if reasons else None
 
     async def _beat(self, line: Line) -> None:

@@ -1,5 +1,7 @@
 """Asking hospitals, as a shift log: who is asked, who answers, who is told what."""
 
+# ruff: noqa: T201 - the figures are printed
+
 import asyncio
 
 from tests.e2e.shift import CHEST_PAIN, Shift

@@ -1,4 +1,4 @@
-"""Who learns what: the asked hospital never who the patient is, the one that accepts from that moment, the declined nothing more."""
+"""Who learns what: an asked hospital never who the patient is, the one that accepts does, the declined nothing more."""
 
 import json
 

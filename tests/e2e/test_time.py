@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from time import time_ns
-from typing import Any
 
 from uuid_utils.compat import uuid7
 
@@ -14,7 +13,7 @@ def ago(**back: float) -> str:
     return (datetime.now(UTC) - timedelta(**back)).isoformat()
 
 
-def seconds_between(earlier: Any, later: Any) -> float:
+def seconds_between(earlier: str, later: str) -> float:
     return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds()
 
 
@@ -46,7 +45,7 @@ async def test_an_older_statement_that_arrives_later_does_not_overwrite_a_newer_
     await first.terminal.submit(older)
 
     for crew in (first, second):
-        await crew.terminal.until(lambda crew=crew: "history" in crew.holds(case), "both statements")
+        await crew.terminal.until(lambda crew: "history" in crew.holds(case), "both statements", crew)
         assert crew.holds(case)["patient"]["age_years"] == 71
 
 
@@ -60,7 +59,7 @@ async def test_two_devices_work_on_one_case_and_hold_the_same(shift: Shift) -> N
         keys += [await first.observes(heart_rate=heart_rate), await second.observes(heart_rate=heart_rate + 50)]
 
     for crew in (first, second):
-        await crew.terminal.until(lambda crew=crew: crew.holds(case)["observations"].keys() >= set(keys), "all of them")
+        await crew.terminal.until(lambda crew: crew.holds(case)["observations"].keys() >= set(keys), "all", crew)
     assert first.holds(case) == second.holds(case)
 
 
@@ -97,4 +96,6 @@ async def test_what_is_reported_after_the_end_about_the_time_before_is_still_tak
 
     await crew.observes(ago(minutes=4), heart_rate=66)
 
-    assert (await crew.terminal.submit(submission("close-case", case, closing="refused")))["error"]["code"] == "case-closed"
+    assert (await crew.terminal.submit(submission("close-case", case, closing="refused")))["error"][
+        "code"
+    ] == "case-closed"

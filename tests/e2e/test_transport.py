@@ -2,7 +2,8 @@
 
 import asyncio
 
-from tests.e2e.shift import CHEST_PAIN, Shift
+from tests.e2e.shift import CHEST_PAIN, Party, Shift
+from tests.world import Json
 
 
 async def test_a_patient_is_carried_handed_over_signed_for_and_the_outcome_recorded(shift: Shift) -> None:
@@ -65,14 +66,17 @@ async def test_positions_are_coalesced_and_the_newest_is_before_everybody_at_onc
     after = (await asyncio.to_thread(shift.hub.get, f"/cases/{case}", crew.terminal.caller)).body["version"]
     assert after == before, "only samples are journalled"
 
-    def newest_eta(party_transients: list[dict[str, object]]) -> object:
-        return [each["body"] for each in party_transients if each["subject"] == case][-1:]
-
     for party in (crew, er, asked):
-        terminal = party.terminal
-        await terminal.until(lambda terminal=terminal: '"eta_minutes": 4' in str(newest_eta(terminal.transients)).replace("'", '"'), "the newest")
-    assert newest_eta(asked.terminal.transients)[0]["position"].keys() == {"eta_minutes", "at"}
-    assert "latitude" in newest_eta(crew.terminal.transients)[0]["position"]
+        await party.terminal.until(lambda party: newest(party, case).get("eta_minutes") == 4, "the newest", party)
+    assert newest(asked, case).keys() == {"eta_minutes", "at"}
+    assert "latitude" in newest(crew, case)
+
+
+def newest(party: Party, case: str) -> Json:
+    """The newest position that was put before a party, without having been kept."""
+    relayed = [each["body"]["position"] for each in party.terminal.transients if each["subject"] == case]
+    last: Json = relayed[-1] if relayed else {}
+    return last
 
 
 async def test_a_hospital_publishes_its_capacity_to_everybody_of_its_area(shift: Shift) -> None:
@@ -84,8 +88,9 @@ async def test_a_hospital_publishes_its_capacity_to_everybody_of_its_area(shift:
     for party in (er, crew, center, other):
         terminal = party.terminal
         await terminal.until(
-            lambda terminal=terminal: "stroke" in terminal.documents["area:99"].get("h-001", {}).get("capacity", {}),
+            lambda held: "stroke" in held.documents["area:99"].get("h-001", {}).get("capacity", {}),
             "the capacity",
+            terminal,
         )
         capacity = terminal.documents["area:99"]["h-001"]["capacity"]
         assert (capacity["cardiology"]["level"], capacity["cardiology"]["beds"]) == ("limited", 1)
@@ -105,7 +110,11 @@ async def test_an_exercise_is_marked_as_one_before_everybody(shift: Shift) -> No
 
 
 async def test_the_command_centre_sees_everything_its_crews_see(shift: Shift) -> None:
-    first, second, center = await shift.crew("tablet-u-001"), await shift.crew("tablet-u-002"), await shift.command_center()
+    first, second, center = (
+        await shift.crew("tablet-u-001"),
+        await shift.crew("tablet-u-002"),
+        await shift.command_center(),
+    )
     er = await shift.er(1)
     cases = [await first.opens(CHEST_PAIN), await second.opens(CHEST_PAIN)]
     await first.identifies()
@@ -118,5 +127,5 @@ async def test_the_command_centre_sees_everything_its_crews_see(shift: Shift) ->
 
     for crew, case in zip((first, second), cases, strict=True):
         await center.sees(case)
-        await center.terminal.until(lambda crew=crew, case=case: center.holds(case) == crew.holds(case), "the same")
+        await center.terminal.until(lambda one, of: center.holds(of) == one.holds(of), "the same", crew, case)
     await center.is_told("not-found", "record-observation", cases[0], heart_rate=80)

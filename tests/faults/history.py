@@ -2,7 +2,7 @@
 
 A submission's end is known (it was acknowledged, or refused for good) or unknown (no answer, 503, the tablet gave up).
 Acknowledged ⊆ stored; stored ⊆ acknowledged ∪ unknown; each once, under the version its receipt named; each stream and
-each case numbered without a hole; each subscriber told of each event once, in order.
+each case numbered without a hole; each entry with its audit row; each subscriber told of each event once, in order.
 """
 
 from collections import Counter
@@ -76,6 +76,8 @@ class Stored:
     journal: Sequence[tuple[Identity, Place]]
     streams: Mapping[str, tuple[int, Sequence[tuple[int, Place]]]]
     """Top, and the entries in order of offset, by stream."""
+    bare: int = 0
+    """Entries of the journal without their row in the audit or without their projection."""
 
     @classmethod
     async def read(cls, dsn: str) -> "Stored":
@@ -87,6 +89,13 @@ class Stored:
             entries = await database.fetch(
                 'select stream, "offset", subject::text, version from stream_entry order by stream, "offset"'
             )
+            bare = await database.fetchval(
+                "select count(*) from journal as entry"
+                " left join audit on (audit.subject, audit.version, audit.caller)"
+                " = (entry.subject, entry.version, entry.sender)"
+                " left join projection on (projection.subject, projection.version) = (entry.subject, entry.version)"
+                " where audit.id is null or projection.sealed is null"
+            )
         finally:
             await database.close()
         by_stream: dict[int, list[tuple[int, Place]]] = {row["id"]: [] for row in streams}
@@ -95,6 +104,7 @@ class Stored:
         return cls(
             [((row["sender"], row["key"]), (row["subject"], row["version"])) for row in journal],
             {row["name"]: (row["top"], by_stream[row["id"]]) for row in streams},
+            bare,
         )
 
 
@@ -126,6 +136,7 @@ class Verdict:
     contradictions: list[str] = field(default_factory=list)
     holes: list[str] = field(default_factory=list)
     misdelivered: list[str] = field(default_factory=list)
+    bare: int = 0
 
     @property
     def faults(self) -> dict[str, int]:
@@ -138,13 +149,22 @@ class Verdict:
             "contradictions": len(self.contradictions),
             "holes": len(self.holes),
             "misdelivered": len(self.misdelivered),
+            "bare": self.bare,
         }
         return {name: count for name, count in counts.items() if count}
 
     @property
     def examples(self) -> list[object]:
         """The first few of whatever is wrong."""
-        wrong = (self.lost, self.duplicated, self.misplaced, self.uninvited, self.contradictions, self.holes, self.misdelivered)
+        wrong = (
+            self.lost,
+            self.duplicated,
+            self.misplaced,
+            self.uninvited,
+            self.contradictions,
+            self.holes,
+            self.misdelivered,
+        )
         return [each for some in wrong for each in some[:3]]
 
     def figures(self) -> str:
@@ -159,7 +179,7 @@ class Verdict:
 
 def judge(history: History, stored: Stored, delivered: Iterable[Delivered] = ()) -> Verdict:
     """Holds a history against what is stored and delivered."""
-    verdict = Verdict(sent=sum(attempt.sent for attempt in history.attempts.values()))
+    verdict = Verdict(sent=sum(attempt.sent for attempt in history.attempts.values()), bare=stored.bare)
     _judge_journal(verdict, history, stored)
     _judge_numbers(verdict, stored)
     for each in delivered:
@@ -216,5 +236,6 @@ def _judge_delivery(verdict: Verdict, stored: Stored, delivered: Delivered) -> N
     twice = [entry for entry, count in times.items() if count > 1]
     unknown = [entry for entry in times if entry not in set(expected)]
     verdict.misdelivered.append(
-        f"{delivered.stream} after {delivered.after}: missing {missing[:3]}, twice {twice[:3]}, never stored {unknown[:3]}"
+        f"{delivered.stream} after {delivered.after}: "
+        f"missing {missing[:3]}, twice {twice[:3]}, never stored {unknown[:3]}"
     )

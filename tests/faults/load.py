@@ -1,4 +1,4 @@
-"""Tablets that report for their lives, and subscribers that come back: a few hundred submissions a second, all noted down."""
+"""Tablets that report for their lives, and subscribers that come back: hundreds of submissions a second, all noted."""
 
 # ruff: noqa: S311 - what is drawn here must repeat by its seed, and is no secret
 
@@ -54,7 +54,9 @@ class Tablet:
             return submission("record-observation", case, spo2=140)
         if lot < 0.08:
             return submission("confirm-destination", case, facility="h-002")
-        return submission("record-observation", case, heart_rate=self._rng.randint(40, 180), spo2=self._rng.randint(80, 100))
+        return submission(
+            "record-observation", case, heart_rate=self._rng.randint(40, 180), spo2=self._rng.randint(80, 100)
+        )
 
     async def _say(self, body: Json, *, may_give_up: bool = True) -> None:
         while True:
@@ -125,8 +127,8 @@ async def come_back(terminal: Terminal) -> None:
 class Load:
     """Tablets over HTTP and over sockets, and subscribers of the streams they write to."""
 
-    def __init__(self, hub: HubProcess, seed: int, tablets: int = 16) -> None:
-        """Takes the hub; half of the tablets keep a socket open."""
+    def __init__(self, hub: HubProcess, seed: int, tablets: int = 20) -> None:
+        """Takes the hub; three of four tablets keep a socket open."""
         self.hub = hub
         self.history = History()
         self._ends = asyncio.Event()
@@ -134,7 +136,7 @@ class Load:
         self.tablets = []
         for number in range(tablets):
             caller = TABLETS[number % len(TABLETS)]
-            post = over_http(self._client, hub, caller) if number % 2 else over_a_socket(hub, caller)
+            post = over_http(self._client, hub, caller) if number % 4 == 0 else over_a_socket(hub, caller)
             self.tablets.append(Tablet(caller, post, self.history, seed * 1000 + number))
         self._watchers = [Terminal(hub, caller) for caller in STREAMS]
         self._begun: dict[str, int] = {}
@@ -182,7 +184,7 @@ class Load:
         for watcher in self._watchers:
             stream = STREAMS[watcher.caller]
             top = stored.streams[stream][0]
-            await watcher.until(lambda w=watcher, s=stream, t=top: w.positions[s][1] >= t, f"{stream} up to {top}", 20)
+            await watcher.until(_has_come_to, f"{stream} up to {top}", watcher, stream, top, timeout_s=20)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -211,6 +213,10 @@ class Load:
             ]
             delivered.append(Delivered(stream, self._begun[watcher.caller], events))
         return judge(self.history, await Stored.read(self.hub.dsn), delivered)
+
+
+def _has_come_to(watcher: Terminal, stream: str, top: int) -> bool:
+    return watcher.positions[stream][1] >= top
 
 
 @asynccontextmanager

@@ -1,4 +1,6 @@
-"""Negative controls: without durable commits the hub refuses to start, and where it is deceived the judge finds the loss."""
+"""Controls: without durable commits the hub refuses to start, and where it is deceived the judge finds the loss."""
+
+# ruff: noqa: T201 - the figures are printed
 
 import subprocess
 import sys
@@ -36,7 +38,12 @@ def attempt_to_serve(hub: HubProcess) -> tuple[int, list[str]]:
     """Starts a hub that must not start; returns its exit status and what it says."""
     hub.port = 1
     done = subprocess.run(
-        [sys.executable, "-m", "hub", "serve"], env=hub.environment(), capture_output=True, text=True, check=False, timeout=20
+        [sys.executable, "-m", "hub", "serve"],
+        env=hub.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20,
     )
     return done.returncode, done.stderr.splitlines()
 

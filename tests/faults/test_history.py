@@ -36,7 +36,13 @@ def test_a_clean_history_has_no_fault() -> None:
     history, stored = clean()
     verdict = judge(history, stored, [told(1, 2, 3, 4, 5)])
     assert verdict.faults == {}
-    assert (verdict.acknowledged, verdict.found, verdict.unknown, verdict.unknown_found, verdict.refused) == (4, 4, 2, 1, 1)
+    assert (verdict.acknowledged, verdict.found, verdict.unknown, verdict.unknown_found, verdict.refused) == (
+        4,
+        4,
+        2,
+        1,
+        1,
+    )
 
 
 def test_an_acknowledged_submission_that_is_not_stored_is_lost() -> None:
@@ -73,7 +79,7 @@ def test_two_different_answers_to_one_submission_are_found() -> None:
 def test_a_hole_in_a_stream_and_in_a_case_are_found() -> None:
     history, stored = clean()
     top, entries = stored.streams[STREAM]
-    assert judge(history, replace(stored, streams={STREAM: (top, entries[:2] + list(entries)[3:])})).faults == {"holes": 1}
+    assert judge(history, replace(stored, streams={STREAM: (top, [*entries[:2], *entries[3:]])})).faults == {"holes": 1}
     assert judge(history, replace(stored, streams={STREAM: (top + 1, entries)})).faults == {"holes": 1}
     skipped = [*stored.journal[:4], (key(5), place(6))]
     assert "holes" in judge(history, replace(stored, journal=skipped)).faults
@@ -83,3 +89,8 @@ def test_a_delivery_that_is_missing_doubled_out_of_order_or_invented_is_found() 
     history, stored = clean()
     for wrong in (told(1, 2, 4, 5), told(1, 2, 2, 3, 4, 5), told(1, 3, 2, 4, 5), told(1, 2, 3, 4, 5, 6)):
         assert judge(history, stored, [wrong]).faults == {"misdelivered": 1}
+
+
+def test_an_effect_without_its_audit_row_is_found() -> None:
+    history, stored = clean()
+    assert judge(history, replace(stored, bare=1)).faults == {"bare": 1}

@@ -1,5 +1,7 @@
 """After any absence a terminal comes back to where it was, and misses nothing."""
 
+# ruff: noqa: T201 - the figures are printed
+
 import asyncio
 import time
 from typing import Final
@@ -42,7 +44,12 @@ async def test_a_thousand_missed_events_are_caught_up_in_two_seconds(hub: HubPro
     await board.until(lambda: board.positions[FACILITY][1] >= before + MISSED, "what it missed")
     took_s = time.monotonic() - began_at
 
-    keys = [key for event in board.events for key in event["body"].get("observations", {}) if event["body"]["observations"][key]]
+    keys = [
+        key
+        for event in board.events
+        for key in event["body"].get("observations", {})
+        if event["body"]["observations"][key]
+    ]
     assert keys[:MISSED] == [body["key"] for body in bodies]
     assert board.resets == []
     fresh = await Terminal(hub, BOARD).connect()
@@ -72,7 +79,12 @@ async def test_events_that_come_while_it_catches_up_find_their_place(hub: HubPro
     await meanwhile
     await board.until(lambda: board.positions[FACILITY][1] >= before + 2 * MISSED, "all of it")
 
-    told = [key for event in board.events for key in event["body"].get("observations", {}) if event["body"]["observations"][key]]
+    told = [
+        key
+        for event in board.events
+        for key in event["body"].get("observations", {})
+        if event["body"]["observations"][key]
+    ]
     assert told == [body["key"] for body in bodies], "each once, in order, though it was cut off five times"
     await board.disconnect()
 
@@ -82,10 +94,13 @@ async def test_a_hole_in_the_log_is_an_alarm_and_not_a_silence(own_hub: HubProce
     async with await Line.open(own_hub, BOARD) as line:
         await line.subscribe(FACILITY)
         held = await line.hears("snapshot")
-    await asyncio.to_thread(posts, own_hub, [submission("record-observation", case, heart_rate=each) for each in range(60, 80)])
+    await asyncio.to_thread(
+        posts, own_hub, [submission("record-observation", case, heart_rate=each) for each in range(60, 80)]
+    )
     database = await asyncpg.connect(own_hub.dsn)
     await database.execute(
-        'delete from stream_entry using stream where stream.id = stream_entry.stream and stream.name = $1 and "offset" = $2',
+        "delete from stream_entry using stream"
+        ' where stream.id = stream_entry.stream and stream.name = $1 and "offset" = $2',
         FACILITY,
         held["offset"] + 10,
     )

@@ -20,7 +20,14 @@ SCREEN: Final = "screen-h-001b"
 
 async def attempt(hub: HubProcess, **change: object) -> None:
     """Enrols a file with one caller."""
-    caller: Json = {"id": "screen-new", "organisation": "h-001", "role": "hospital", "unit": None, "name": "新", **change}
+    caller: Json = {
+        "id": "screen-new",
+        "organisation": "h-001",
+        "role": "hospital",
+        "unit": None,
+        "name": "新",
+        **change,
+    }
     file = hub.folder / "wrong.json"
     file.write_text(json.dumps({"organisations": [], "callers": [caller]}))
     await asyncio.to_thread(app.enrol, Settings(dsn=SecretStr(hub.dsn), data_dir=hub.folder), file)
@@ -82,7 +89,9 @@ def test_a_code_is_good_once(hub: HubProcess) -> None:
     assert second.body["code"] == "not-authenticated"
 
 
-@pytest.mark.parametrize("body", [b"{}", b"[]", b'{"code":7}', b'{"code":"A","more":1}', b"nonsense", b'{"code":"a","code":"b"}'])
+@pytest.mark.parametrize(
+    "body", [b"{}", b"[]", b'{"code":7}', b'{"code":"A","more":1}', b"nonsense", b'{"code":"a","code":"b"}']
+)
 def test_an_enrolment_that_is_none_is_refused(hub: HubProcess, body: bytes) -> None:
     answer = hub.post_to("/enrol", body)
     assert answer.status in {400, 422}

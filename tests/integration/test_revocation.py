@@ -1,11 +1,12 @@
 """Taking a right away reaches a live socket within two seconds, however it is taken away."""
 
+# ruff: noqa: T201 - the figures are printed
+
 import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
@@ -58,7 +59,7 @@ async def by_revoking_while_another_device_enrols(hub: HubProcess, screen: str) 
 
 async def by_moving_it_to_another_hospital(hub: HubProcess, screen: str) -> None:
     callers = [{**each, "organisation": "h-003"} for each in PREFECTURE["callers"] if each["id"] == screen]
-    file = Path(hub.folder / "moved.json")
+    file = hub.folder / "moved.json"
     file.write_text(json.dumps({"organisations": [], "callers": callers}))
     await asyncio.to_thread(hub.command, "enrol", str(file))
 

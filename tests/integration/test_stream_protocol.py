@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import time
+from itertools import pairwise
 from typing import Final
 
 import pytest
@@ -54,7 +55,10 @@ async def test_a_socket_that_does_not_say_who_it_is_in_time_is_ended(hub: HubPro
     assert 0.9 < time.monotonic() - began_at < 3
 
 
-@pytest.mark.parametrize("frame", [{"type": "heartbeat"}, {"type": "subscribe", "stream": UNIT}, {"type": "ack", "stream": UNIT, "offset": 0}])
+@pytest.mark.parametrize(
+    "frame",
+    [{"type": "heartbeat"}, {"type": "subscribe", "stream": UNIT}, {"type": "ack", "stream": UNIT, "offset": 0}],
+)
 async def test_whoever_is_not_bound_is_not_served(hub: HubProcess, frame: Json) -> None:
     async with await Line.open(hub) as line:
         await line.send(json.dumps(frame))
@@ -293,7 +297,7 @@ async def test_subscribing_again_on_the_same_socket_begins_anew_without_a_hole(h
                 break
 
     begun = [index for index, offset in enumerate(offsets) if offset == 1] + [len(offsets)]
-    for start, end in zip(begun, begun[1:], strict=False):
+    for start, end in pairwise(begun):
         assert offsets[start:end] == list(range(1, end - start + 1))
 
 

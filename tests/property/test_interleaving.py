@@ -198,8 +198,8 @@ def _judge(run: Run) -> None:
                 assert held == told, "a node decides with what the journal does not tell"
     for look in run.looks[:: max(1, len(run.looks) // 20)]:
         told_until = [frame for frame in anew.events(look["stream"]) if frame["offset"] <= look["offset"]]
-        held = Reader({"documents": {}, "offset": 0}).hears(told_until)
-        assert held.bytes == spelt(look["documents"]), "a snapshot beside the writers is torn"
+        reader = Reader({"documents": {}, "offset": 0}).hears(told_until)
+        assert reader.bytes == spelt(look["documents"]), "a snapshot beside the writers is torn"
     for seen in run.seen:
         last_offset: dict[str, int] = {}
         for event in seen.events:

@@ -238,10 +238,7 @@ async def test_the_same_key_with_another_body_is_refused() -> None:
     "first",
     [
         "coalesced",
-        pytest.param(
-            "journalled",
-            marks=pytest.mark.xfail(strict=True, reason="known: what was journalled is answered as coalesced"),
-        ),
+        "journalled",
     ],
 )
 async def test_a_position_that_is_repeated_is_answered_as_the_first_time(first: str) -> None:
@@ -327,7 +324,6 @@ async def test_what_waits_when_the_hub_ends_is_told_that_nothing_was_stored() ->
         assert not at.store.journal
 
 
-@pytest.mark.xfail(strict=True, reason="known: who is in a batch when the hub ends is never answered")
 async def test_what_is_on_its_way_to_disk_when_the_hub_ends_is_answered_too() -> None:
     async with desk(batch_max=1) as at:
         at.journal.is_open.clear()

@@ -161,7 +161,6 @@ def test_a_submission_without_events_still_has_its_version() -> None:
     assert advance(case, [], 5) == (case._replace(version=5), {})
 
 
-@pytest.mark.xfail(strict=True, reason="known: a key falls out of use by age, the state it belongs to by use")
 def test_a_case_that_is_always_in_use_keeps_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """After 50,000 other cases the key of a hospital that publishes every hour must still be there."""
     monkeypatch.setattr(sealing, "_MOST_OPEN", 3)

@@ -48,6 +48,17 @@ def test_a_snapshot_names_the_requests_that_have_reached_no_terminal() -> None:
     assert second.unanswered == []
 
 
+def test_a_terminal_that_resumes_is_told_which_requests_wait_for_it() -> None:
+    """It holds the documents already; still the crew must learn that the request has reached it."""
+    node, case = asked()
+
+    assert at_once(node.views.unanswered("facility:h-001", hospital())) == [(1, UUID(case))]
+    assert at_once(node.views.unanswered("facility:h-002", hospital("h-002"))) == []
+    assert at_once(node.views.unanswered("unit:u-001", crew())) == []
+    node.takes(body("acknowledge", UUID(case)), hospital())
+    assert at_once(node.views.unanswered("facility:h-001", hospital())) == []
+
+
 def test_events_are_read_from_any_position_and_no_more_than_asked_for() -> None:
     node, _ = asked()
 

@@ -5,7 +5,7 @@ that a case exists.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -16,6 +16,7 @@ from hub.domain.codes import (
     CaseStatus,
     Change,
     Closing,
+    Danger,
     DeclineReason,
     Level,
     Role,
@@ -23,8 +24,10 @@ from hub.domain.codes import (
     Specialty,
     TimeMark,
     Treatment,
+    Urgency,
 )
 from hub.domain.decision import SAMPLE_EVERY, decide
+from hub.domain.document import section
 from hub.domain.events import (
     AcceptanceRequested,
     CaseOpened,
@@ -580,3 +583,24 @@ def test_an_organisation_without_a_kind_of_hospital_publishes_no_capacity() -> N
 
     with pytest.raises(NotFoundError):
         Story().says(EXAMPLES[say.PublishCapacity], by)
+
+
+def test_what_was_said_is_kept_as_json_says_it() -> None:
+    """Dates and times become text, codes their values: an event is read back from the journal as it was written."""
+    story = opened()
+
+    story.says(
+        say.DescribePatient(
+            birth_date=date(1950, 1, 31),
+            onset_at=datetime(2026, 11, 23, 10, 0, tzinfo=timezone(timedelta(hours=9))),
+            dangers=(Danger.DIALYSIS, Danger.PREGNANT),
+            urgency=Urgency.RED,
+        )
+    )
+
+    assert section(story.document, "patient") == {"birth_date": "1950-01-31"}
+    assert section(story.document, "complaint") == {
+        "onset_at": "2026-11-23T01:00:00.000Z",
+        "dangers": ["dialysis", "pregnant"],
+        "urgency": "red",
+    }
