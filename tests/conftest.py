@@ -42,7 +42,9 @@ async def dsn(new_database: Callable[[], Awaitable[str]]) -> str:
 
 
 @pytest.fixture(scope="session")
-async def hub(new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[HubProcess]:
+async def hub(
+    new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[HubProcess]:
     """A hub that tests share, each with cases of its own."""
     dsn = await new_database()
     process = HubProcess(dsn, tmp_path_factory.mktemp("hub")).enrol().start()
