@@ -73,7 +73,7 @@ def bench(  # noqa: PLR0913, PLR0917 - one argument for each option
         bool, typer.Option("--quick", help="Seconds instead of minutes: everything once, figures of no weight")
     ] = False,
     seconds: Annotated[float, typer.Option(min=1, help="Length of each step")] = 10.0,
-    fleet: Annotated[int, typer.Option(min=0, help="Tablets of the last step, each once a second")] = 5_400,
+    fleet: Annotated[int, typer.Option(min=0, help="Tablets of the last two steps")] = 5_400,
     hub: Annotated[str | None, typer.Option(help="A hub that runs already, instead of a fresh one")] = None,
     folder: Annotated[Path | None, typer.Option("--dir", help="Folder of the prefecture enrolled there")] = None,
 ) -> None:

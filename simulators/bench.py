@@ -33,7 +33,7 @@ class Plan:
     Attributes:
         seconds: Length of each step.
         tablets: Tablets that share the rates.
-        fleet: Tablets of the last step, each sending once a second; 0 leaves it out.
+        fleet: Tablets of the last two steps, each sending every ten seconds, then every second; 0 leaves them out.
         data_dir: Folder of the fresh database; what is in it is removed.
         hub: A hub that runs already, with the prefecture of `folder` enrolled; without one a fresh one is started.
     """
@@ -102,8 +102,10 @@ def _hub_rows(plan: Plan, generator: "Generator", usage: Usage) -> Iterator[Row]
             yield _measure("hub", step, generator, usage)
     if plan.fleet:
         generator.order(Connect(plan.fleet))
-        step = Step(way="websocket", seconds=plan.seconds * 2, tablets=plan.fleet, rate=plan.fleet)
-        yield _measure("hub, each tablet once a second", step, generator, usage)
+        for every_s, said in ((10, "every ten seconds"), (1, "every second")):
+            rate = plan.fleet // every_s
+            step = Step(way="websocket", seconds=plan.seconds * 2, tablets=plan.fleet, rate=rate)
+            yield _measure(f"hub, each tablet {said}", step, generator, usage)
 
 
 def _floor_rows(plan: Plan, folder: Path) -> Iterator[Row]:

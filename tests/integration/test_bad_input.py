@@ -1,11 +1,13 @@
 """Bad input: a clear answer with the place and both languages, nothing stored, and the next submission unaffected."""
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
 
+from tests.e2e.terminal import Line
 from tests.world import HubProcess, Json, new_case, now, submission
 
 CREW: Final = "tablet-u-001"
@@ -283,3 +285,17 @@ def test_rules_of_the_case_are_named(hub: HubProcess, asked_case: str) -> None:
     assert told("screen-h-001", "answer-request", answer="accept") == (409, "request-already-answered")
     assert told(CREW, "close-case", closing="refused") == (201, "taken")
     assert told(CREW, "close-case", closing="refused") == (409, "case-closed")
+
+
+async def test_the_socket_refuses_with_the_same_words(hub: HubProcess, seen: Json) -> None:
+    case = seen["case"]
+    wrong = [submission(kind, case, **data) for kind, data, _, _ in IMPOSSIBLE]
+    wrong += [submission(kind, case, **data) for kind, data, _ in MY_NUMBERS]
+    wrong += [{**submission("record-observation", case, heart_rate=80), "kind": "brew-coffee"}]
+    async with await Line.open(hub, CREW) as line:
+        for body in wrong:
+            refused = await line.submit(body)
+            answer = await asyncio.to_thread(hub.post, CREW, body)
+            assert (refused["status"], refused["error"]) == (answer.status, answer.body)
+        receipt = await line.submit(submission("record-observation", case, heart_rate=80))
+    assert (receipt["type"], receipt["version"]) == ("receipt", seen["version"] + 1)
