@@ -22,7 +22,7 @@ from tests.faults.load import Load, under_load
 from tests.world import HubProcess, token_of
 
 SEED = int(os.environ.get("KYUKYU_TEST_SEED", "34"))
-ROUNDS = 5
+ROUNDS = 8
 
 
 def assert_clean(figures: str, faults: dict[str, int], examples: list[object]) -> None:
@@ -58,7 +58,7 @@ async def test_a_killed_postgresql_means_503_and_the_hub_recovers_by_itself(
     recoveries = []
     watching = await Terminal(doomed_hub, "console-fd-02").connect()
     async with under_load(doomed_hub, SEED + 1) as load:
-        for _ in range(2):
+        for _ in range(3):
             await load.acknowledged(80)
             doomed_postgres.kill()
             await asyncio.sleep(0.3)
@@ -73,7 +73,7 @@ async def test_a_killed_postgresql_means_503_and_the_hub_recovers_by_itself(
 
     verdict = await load.verdict()
     times = ", ".join(f"{each:.0f}" for each in recoveries)
-    print(f"kill -9 of PostgreSQL: 2 rounds, acknowledging again {times} ms after it; answers {dict(load.answers)}")
+    print(f"kill -9 of PostgreSQL: 3 rounds, acknowledging again {times} ms after it; answers {dict(load.answers)}")
     assert_clean(verdict.figures(), verdict.faults, verdict.examples)
     assert load.answers[503] > 0
     assert watching.close_code is None, "live sockets go on"

@@ -13,6 +13,7 @@ from hub.recall import Memory
 from hub.security.sealing import AesSealer, KeyRing
 from hub.testing import MemoryJournal, MemoryStreams, Store
 from hub.views import Views
+from hub.web.fanout import Fanout, Listener
 from tests.factories import DIRECTORY, arrival, body, command_center, crew, hospital, new_key
 
 UNIT: Final = "unit:u-001"
@@ -148,6 +149,20 @@ async def test_a_slow_reader_does_not_bring_an_older_state_back() -> None:
 
     assert version == 2
     assert len(document["observations"]) == 1  # type: ignore[arg-type]
+
+
+def test_whoever_leaves_is_forgotten_on_every_stream_also_on_one_it_never_came_to_read() -> None:
+    """A subscription that failed half way had left its listener behind, for ever."""
+    fanout, listener, other = Fanout(), Listener(), Listener()
+    for stream in (UNIT, "area:99"):
+        fanout.listen(listener, stream)
+    fanout.listen(other, "area:99")
+
+    fanout.leave(listener)
+
+    assert fanout.streams == ["area:99"]
+    fanout.leave(other)
+    assert fanout.streams == []
 
 
 async def test_a_batch_that_goes_through_again_knows_nothing_of_the_one_behind_it() -> None:
