@@ -19,7 +19,7 @@ _HEAD: Final = (
 )
 _PAGE: Final = f"""# Performance
 
-Measured by `make bench`; every figure on this page is written by it. Load generator, hub and database share the
+Measured by `make bench`; every figure in the table is written by it. Load generator, hub and database share the
 machine. Latencies count from the moment a submission was due (an open loop: a stall counts against all that were due
 meanwhile). *Post → receipt* ends when the tablet holds the receipt, after the commit is on disk; *post → screen* ends
 when the frame is at a subscriber: the command centre's console, or the ER screen of the hospital that has accepted.
