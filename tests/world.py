@@ -178,7 +178,7 @@ class HubProcess:
                 [sys.executable, "-m", "hub", "serve"], env=self.environment(), stdout=log, stderr=log
             )
 
-    def await_ready(self, timeout_s: float = 20.0) -> None:
+    def await_ready(self, timeout_s: float = 90.0) -> None:
         """Waits until it is ready.
 
         Raises:
@@ -256,7 +256,7 @@ class HubProcess:
             headers["content-type"] = content_type
         request = urllib.request.Request(self.url + path, body, headers)
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return _answer(answer.status, answer.read(), answer.headers)
         except urllib.error.HTTPError as error:
             return _answer(error.code, error.read(), error.headers)
