@@ -8,9 +8,10 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from hub.domain.case import Case, evolve
+from hub.domain.case import Case
 from hub.domain.document import Document, compose
 from hub.domain.events import CapacityPublished, Event
+from hub.domain.evolution import evolve
 from hub.domain.hospital import Hospital, publish
 from hub.errors import IntegrityError
 from hub.ports import Journal, Sealer

@@ -11,12 +11,13 @@ from itertools import count
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from hub.domain.case import Case, evolve
+from hub.domain.case import Case
 from hub.domain.codes import OrganisationKind, Role, Specialty
 from hub.domain.commands import Command, OpenCase
 from hub.domain.decision import Circumstances, decide
 from hub.domain.document import Document, section
 from hub.domain.events import Event, instant
+from hub.domain.evolution import evolve
 from hub.domain.people import Organisation, Principal, Unit
 from hub.pipeline import Batch, Pipeline
 from hub.ports import Arrival, Outcome, RacedError, Sealer

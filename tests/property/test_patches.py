@@ -6,11 +6,12 @@ from typing import Any
 
 from hypothesis import given
 
-from hub.domain.case import Case, evolve
+from hub.domain.case import Case
 from hub.domain.decision import Circumstances, decide
 from hub.domain.disclosure import Relationship, audience, disclose
 from hub.domain.document import Document, compose, merge
 from hub.domain.events import Event, instant
+from hub.domain.evolution import evolve
 from hub.domain.routing import Mode, route
 from hub.errors import RejectedError
 from hub.ports import Arrival

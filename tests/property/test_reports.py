@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub import recall
-from hub.domain.case import Case, Evolved, evolve
+from hub.domain.case import Case, Evolved
 from hub.domain.document import merge, nest
 from hub.domain.events import Event, FactsStated
+from hub.domain.evolution import evolve
 from hub.ports import Accepted, Arrival
 from tests.factories import NOW, Json, Node, arrival, body, crew, new_key, strictly
 

@@ -1,4 +1,4 @@
-"""What may be said about a case, by whom and when; the rules stand in `hub.domain.decision`.
+"""What may be said about a case, by whom and when; the rules stand in `hub.domain.rules`.
 
 Each test watches one rule: without it the hub would take down what contradicts the case, or would tell a stranger
 that a case exists.
@@ -26,7 +26,7 @@ from hub.domain.codes import (
     Treatment,
     Urgency,
 )
-from hub.domain.decision import SAMPLE_EVERY, decide
+from hub.domain.decision import decide
 from hub.domain.document import section
 from hub.domain.events import (
     AcceptanceRequested,
@@ -37,6 +37,7 @@ from hub.domain.events import (
     RequestWithdrawn,
 )
 from hub.domain.people import Organisation, Principal
+from hub.domain.rules.record import SAMPLE_EVERY
 from hub.errors import ConflictError, InvalidSubmissionError, NotFoundError
 from tests.factories import DIRECTORY, NOW, Story, circumstances, command_center, crew, hospital, opened
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from hub.domain import commands as say
-from hub.domain.case import Case, evolve
+from hub.domain.case import Case
 from hub.domain.codes import (
     AgeBand,
     Answer,
@@ -35,6 +35,7 @@ from hub.domain.codes import (
 )
 from hub.domain.decision import Circumstances, decide
 from hub.domain.events import Event, instant
+from hub.domain.evolution import evolve
 from hub.domain.fields import Many, Quantity, Text
 from hub.domain.people import Organisation, Principal, Unit
 from hub.errors import RejectedError

@@ -1,0 +1,76 @@
+"""What reports change in a case."""
+
+from bisect import insort
+
+from hub.domain.case import Case, Evolved
+from hub.domain.changes.change import Changes
+from hub.domain.codes import CaseStatus
+from hub.domain.document import Json, nest, section
+from hub.domain.events import (
+    CaseOpened,
+    ChangeReported,
+    FactsStated,
+    ObservationRecorded,
+    PositionSampled,
+    TreatmentRecorded,
+)
+
+NEWEST = 240
+"""Observations a document holds; at one a minute that is four hours. All of them stay in the journal and in FHIR."""
+
+
+def _case_opened(event: CaseOpened, case: Case) -> Evolved:
+    opened = case._replace(unit=event.unit, department=event.department)
+    return opened, {
+        "case": str(case.id),
+        "status": CaseStatus.OPEN.value,
+        "unit": event.unit,
+        "department": event.department,
+        "opened_at": event.at,
+        "is_exercise": event.is_exercise,
+    }
+
+
+def _facts_stated(event: FactsStated, case: Case) -> Evolved:
+    order = (event.tapped_at, event.key)
+    latest = {path: value for path, value in event.facts.items() if case.orders.get(path, ("", "")) < order}
+    if not latest:
+        return case, {}
+    return case._replace(orders={**case.orders, **dict.fromkeys(latest, order)}), nest(latest)
+
+
+def _observation_recorded(event: ObservationRecorded, case: Case) -> Evolved:
+    observed = list(case.observed)
+    insort(observed, (event.at, event.key))
+    patch: dict[str, Json] = {event.key: {"at": event.at, **event.values}}
+    if len(observed) > NEWEST:
+        _, oldest = observed.pop(0)
+        if oldest == event.key:
+            return case, {}
+        patch[oldest] = None
+    return case._replace(observed=tuple(observed)), {"observations": patch}
+
+
+def _treatment_recorded(event: TreatmentRecorded, case: Case) -> Evolved:
+    return case, {"treatments": {event.key: {"at": event.at, **event.values}}}
+
+
+def _change_reported(event: ChangeReported, case: Case) -> Evolved:
+    return case, {"changes": {event.key: {"at": event.at, **event.values}}}
+
+
+def _position_sampled(event: PositionSampled, case: Case) -> Evolved:
+    if event.at <= case.sampled_at:
+        return case, {}
+    stale: dict[str, Json] = dict.fromkeys(section(case.document, "position"))
+    return case._replace(sampled_at=event.at), {"position": {**stale, "at": event.at, **event.values}}
+
+
+CHANGES: Changes = {
+    CaseOpened: _case_opened,
+    FactsStated: _facts_stated,
+    ObservationRecorded: _observation_recorded,
+    TreatmentRecorded: _treatment_recorded,
+    ChangeReported: _change_reported,
+    PositionSampled: _position_sampled,
+}

@@ -1,0 +1,77 @@
+"""What a sender can say: one command per kind of submission, with its fields, ranges and units.
+
+A command is the ``data`` of a submission once it has been read. Limits are annotations (`hub.domain.fields`); rules
+between fields stand in ``conflicts``. Whether the case allows the command is decided in `hub.domain.decision`.
+"""
+
+from hub.domain.commands.capacity import PublishCapacity
+from hub.domain.commands.command import Command, Conflict
+from hub.domain.commands.ending import CloseCase, HandOver, ReceiveHandOver, RecordOutcome
+from hub.domain.commands.inquiry import (
+    Acknowledge,
+    AnswerRequest,
+    ConfirmDestination,
+    MarkDelivered,
+    MarkDisplayed,
+    RequestAcceptance,
+    WithdrawRequest,
+)
+from hub.domain.commands.record import (
+    DescribePatient,
+    OpenCase,
+    RecordObservation,
+    RecordTreatment,
+    ReportChange,
+    ReportPosition,
+    StampTime,
+)
+
+KINDS: dict[str, type[Command]] = {
+    command.kind: command
+    for command in (
+        OpenCase,
+        DescribePatient,
+        RecordObservation,
+        RecordTreatment,
+        StampTime,
+        RequestAcceptance,
+        WithdrawRequest,
+        ConfirmDestination,
+        ReportPosition,
+        ReportChange,
+        HandOver,
+        CloseCase,
+        MarkDisplayed,
+        Acknowledge,
+        AnswerRequest,
+        ReceiveHandOver,
+        RecordOutcome,
+        PublishCapacity,
+    )
+}
+"""The kinds a sender may post; ``mark-delivered`` is said by the hub itself."""
+
+__all__ = [
+    "KINDS",
+    "Acknowledge",
+    "AnswerRequest",
+    "CloseCase",
+    "Command",
+    "ConfirmDestination",
+    "Conflict",
+    "DescribePatient",
+    "HandOver",
+    "MarkDelivered",
+    "MarkDisplayed",
+    "OpenCase",
+    "PublishCapacity",
+    "ReceiveHandOver",
+    "RecordObservation",
+    "RecordOutcome",
+    "RecordTreatment",
+    "ReportChange",
+    "ReportPosition",
+    "RequestAcceptance",
+    "StampTime",
+    "WithdrawRequest",
+]

@@ -1,0 +1,51 @@
+"""How a case ends: handed over, signed for, diagnosed, closed."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from hub.domain.codes import Closing, Role, Severity
+from hub.domain.commands.command import Command
+from hub.domain.fields import Label, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver(Command):
+    """Hands the patient over to the physician at the confirmed destination (引継ぎ)."""
+
+    kind = "hand-over"
+    role = Role.CREW
+
+    summary: Annotated[str | None, Text("申送り", 2000)] = None
+    received_by: Annotated[str | None, Text("引継医師", 60)] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveHandOver(Command):
+    """Signs for the patient at the hospital (引継受領)."""
+
+    kind = "receive-hand-over"
+    role = Role.HOSPITAL
+
+    by: Annotated[str | None, Text("受領者", 60)] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordOutcome(Command):
+    """Records what the physician found at the first examination (初診結果)."""
+
+    kind = "record-outcome"
+    role = Role.HOSPITAL
+
+    severity: Annotated[Severity, Label("傷病程度")]
+    diagnosis: Annotated[str | None, Text("傷病名", 500)] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseCase(Command):
+    """Ends the case for the crew; what arrives later is still taken down (活動終了)."""
+
+    kind = "close-case"
+    role = Role.CREW
+
+    closing: Annotated[Closing, Label("搬送・不搬送")]
+    detail: Annotated[str | None, Text("詳細", 500)] = None

@@ -1,0 +1,67 @@
+"""What has happened: the events that decisions yield and the journal keeps."""
+
+from hub.domain.events.capacity import CapacityPublished
+from hub.domain.events.ending import CaseClosed, HandedOver, HandoverReceived, OutcomeRecorded
+from hub.domain.events.event import Event, Value, Values, instant
+from hub.domain.events.inquiry import (
+    AcceptanceRequested,
+    DestinationConfirmed,
+    RequestAnswered,
+    RequestProgressed,
+    RequestWithdrawn,
+)
+from hub.domain.events.record import (
+    CaseOpened,
+    ChangeReported,
+    FactsStated,
+    ObservationRecorded,
+    PositionSampled,
+    TreatmentRecorded,
+)
+
+EVENTS: dict[str, type[Event]] = {
+    event.name: event
+    for event in (
+        CaseOpened,
+        FactsStated,
+        ObservationRecorded,
+        TreatmentRecorded,
+        ChangeReported,
+        PositionSampled,
+        AcceptanceRequested,
+        RequestProgressed,
+        RequestAnswered,
+        RequestWithdrawn,
+        DestinationConfirmed,
+        HandedOver,
+        HandoverReceived,
+        OutcomeRecorded,
+        CaseClosed,
+        CapacityPublished,
+    )
+}
+"""Every event by its name in the journal."""
+
+__all__ = [
+    "EVENTS",
+    "AcceptanceRequested",
+    "CapacityPublished",
+    "CaseClosed",
+    "CaseOpened",
+    "ChangeReported",
+    "DestinationConfirmed",
+    "Event",
+    "FactsStated",
+    "HandedOver",
+    "HandoverReceived",
+    "ObservationRecorded",
+    "OutcomeRecorded",
+    "PositionSampled",
+    "RequestAnswered",
+    "RequestProgressed",
+    "RequestWithdrawn",
+    "TreatmentRecorded",
+    "Value",
+    "Values",
+    "instant",
+]

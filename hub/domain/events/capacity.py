@@ -1,0 +1,18 @@
+"""What a hospital has said of itself."""
+
+from dataclasses import dataclass
+
+from hub.domain.events.event import Event, Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityPublished(Event):
+    """A hospital published its capacity in one specialty."""
+
+    name = "capacity-published"
+
+    facility: str
+    specialty: str
+    values: Values
+    tapped_at: str
+    key: str

@@ -1,0 +1,57 @@
+"""What has happened between a crew and the hospitals it asks."""
+
+from dataclasses import dataclass
+
+from hub.domain.events.event import Event, Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptanceRequested(Event):
+    """A hospital was asked to accept the patient."""
+
+    name = "acceptance-requested"
+
+    facility: str
+    values: Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestProgressed(Event):
+    """A request came one step further at the asked hospital: delivered, displayed or acknowledged."""
+
+    name = "request-progressed"
+
+    facility: str
+    state: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestAnswered(Event):
+    """A hospital answered: accepted, conditional or declined."""
+
+    name = "request-answered"
+
+    facility: str
+    state: str
+    values: Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestWithdrawn(Event):
+    """A request no longer stands; ``reason`` is the crew's, or ``other-accepted`` or ``closed``."""
+
+    name = "request-withdrawn"
+
+    facility: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DestinationConfirmed(Event):
+    """The crew takes the patient to this hospital."""
+
+    name = "destination-confirmed"
+
+    facility: str
+    values: Values

@@ -1,0 +1,69 @@
+"""What was reported of a patient and of the crew."""
+
+from dataclasses import dataclass
+
+from hub.domain.events.event import Event, Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened(Event):
+    """A crew began a case."""
+
+    name = "case-opened"
+
+    unit: str
+    department: str
+    is_exercise: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsStated(Event):
+    """A crew stated facts; of two statements of one fact the later tap stands.
+
+    ``facts`` maps ``section.field`` of the case's document to its value; ``tapped_at`` and ``key`` order statements.
+    """
+
+    name = "facts-stated"
+
+    facts: Values
+    tapped_at: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservationRecorded(Event):
+    """Vital signs or findings were taken at ``at``."""
+
+    name = "observation-recorded"
+
+    key: str
+    values: Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreatmentRecorded(Event):
+    """The crew treated the patient at ``at``."""
+
+    name = "treatment-recorded"
+
+    key: str
+    values: Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeReported(Event):
+    """The patient's condition changed at ``at``."""
+
+    name = "change-reported"
+
+    key: str
+    values: Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionSampled(Event):
+    """The vehicle was here; one of many positions that came in."""
+
+    name = "position-sampled"
+
+    values: Values

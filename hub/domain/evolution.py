@@ -1,0 +1,19 @@
+"""How a case goes on: each event leads it, and the document that receivers hold, one step further.
+
+`evolve` is the only place that changes a case. It never fails and refuses nothing: what may happen is decided before,
+in `hub.domain.decision`. What each event changes stands in `hub.domain.changes`.
+"""
+
+from hub.domain.case import Case, Evolved
+from hub.domain.changes import ending, inquiry, record
+from hub.domain.changes.change import Changes
+from hub.domain.document import merge
+from hub.domain.events import Event
+
+_CHANGES: Changes = {**record.CHANGES, **inquiry.CHANGES, **ending.CHANGES}
+
+
+def evolve(case: Case, event: Event) -> Evolved:
+    """Returns the case after the event, and what the event changed in its document."""
+    changed, patch = _CHANGES[type(event)](event, case)
+    return changed._replace(document=merge(case.document, patch)), patch

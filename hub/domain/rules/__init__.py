@@ -1,0 +1,1 @@
+"""Whether a command may happen now: one module per group of kinds, each with its ``RULES``."""

@@ -1,0 +1,48 @@
+"""When a patient may be handed over, signed for and diagnosed, and a case closed."""
+
+from collections.abc import Iterator
+
+from hub.domain import commands as say
+from hub.domain.case import Case
+from hub.domain.codes import RequestState
+from hub.domain.events import CaseClosed, Event, HandedOver, HandoverReceived, OutcomeRecorded, RequestWithdrawn
+from hub.domain.rules.rule import OPEN, Circumstances, Rules, said, stating, still_open
+from hub.errors import ConflictError
+
+
+def _hand_over(case: Case, command: say.HandOver, now: Circumstances) -> Iterator[Event]:
+    if case.destination is None:
+        raise ConflictError("out-of-turn")
+    yield HandedOver(at=now.at, values=said(command))
+    yield from stating({"times.handed-over": now.at}, now)
+
+
+def _close_case(case: Case, command: say.CloseCase, now: Circumstances) -> Iterator[Event]:
+    still_open(case)
+    for facility, state in case.requests.items():
+        if state in OPEN:
+            yield RequestWithdrawn(at=now.at, facility=facility, reason="closed")
+    yield CaseClosed(at=now.at, values=said(command))
+
+
+def _receive_hand_over(case: Case, command: say.ReceiveHandOver, now: Circumstances) -> Iterator[Event]:
+    _accepted(case, now)
+    yield HandoverReceived(at=now.at, by=command.by)
+
+
+def _record_outcome(case: Case, command: say.RecordOutcome, now: Circumstances) -> Iterator[Event]:
+    _accepted(case, now)
+    yield OutcomeRecorded(at=now.at, values=said(command))
+
+
+def _accepted(case: Case, now: Circumstances) -> None:
+    if case.requests[now.principal.organisation.id] is not RequestState.ACCEPTED:
+        raise ConflictError("out-of-turn")
+
+
+RULES: Rules = {
+    say.HandOver: _hand_over,
+    say.CloseCase: _close_case,
+    say.ReceiveHandOver: _receive_hand_over,
+    say.RecordOutcome: _record_outcome,
+}

@@ -1,0 +1,86 @@
+"""What every rule knows: the circumstances of a command, and how what was said becomes values."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from hub.domain import commands as say
+from hub.domain.case import Case
+from hub.domain.codes import RequestState
+from hub.domain.events import Event, FactsStated, Value, instant
+from hub.domain.people import Directory, Principal
+from hub.errors import ConflictError
+
+OPEN = frozenset(
+    {
+        RequestState.REQUESTED,
+        RequestState.DELIVERED,
+        RequestState.DISPLAYED,
+        RequestState.ACKNOWLEDGED,
+        RequestState.CONDITIONAL,
+    }
+)
+"""The states of a request that waits for a hospital's last word."""
+
+
+class Circumstances(NamedTuple):
+    """What a decision knows beside the case and the command.
+
+    ``placed_at`` is when it happened on the hub's clock, ``at`` the same as text; ``tapped_at`` when the key was
+    made, likewise.
+    """
+
+    principal: Principal
+    key: str
+    at: str
+    placed_at: datetime
+    tapped_at: datetime
+    directory: Directory
+
+
+Rules = Mapping[type[say.Command], Callable[..., Iterator[Event]]]
+"""The rule of each kind: what happens by a command, or the reason why nothing may."""
+
+
+def said(command: say.Command, *without: str) -> dict[str, Value]:
+    """Returns the fields that were given, ready for JSON."""
+    given: dict[str, Value] = {}
+    names: tuple[str, ...] = type(command).__slots__
+    for name in names:
+        value = getattr(command, name)
+        if value is not None and name not in without:
+            given[name] = value if type(value) in _PLAIN else _json(value)
+    return given
+
+
+_PLAIN = frozenset({str, int, bool, Decimal})
+
+
+def _json(value: object) -> Value:
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, tuple):
+        return [str(item.value) if isinstance(item, StrEnum) else str(item) for item in value]
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def stating(facts: Mapping[str, Value], now: Circumstances) -> Iterator[Event]:
+    """Yields that these facts were stated, where there are any."""
+    if facts:
+        yield FactsStated(at=now.at, facts=facts, tapped_at=instant(now.tapped_at), key=now.key)
+
+
+def still_open(case: Case) -> None:
+    """Lets pass what acts on a case that has not ended.
+
+    Raises:
+        ConflictError: The case is closed.
+    """
+    if case.is_closed:
+        raise ConflictError("case-closed")
