@@ -1,6 +1,6 @@
 """How a case goes on: each event leads it, and the document that receivers hold, one step further.
 
-`evolve` is the only place that changes a case. It never fails and refuses nothing: what may happen is decided before,
+`evolve` is the only place that changes a case. It refuses nothing: what may happen is decided before,
 in `hub.domain.decision`. What each event changes stands in `hub.domain.changes`.
 """
 
@@ -9,11 +9,19 @@ from hub.domain.changes import ending, inquiry, record
 from hub.domain.changes.change import Changes
 from hub.domain.document import merge
 from hub.domain.events import Event
+from hub.errors import IntegrityError
 
 _CHANGES: Changes = {**record.CHANGES, **inquiry.CHANGES, **ending.CHANGES}
 
 
 def evolve(case: Case, event: Event) -> Evolved:
-    """Returns the case after the event, and what the event changed in its document."""
-    changed, patch = _CHANGES[type(event)](event, case)
+    """Returns the case after the event, and what the event changed in its document.
+
+    Raises:
+        IntegrityError: The event is of no case.
+    """
+    change = _CHANGES.get(type(event))
+    if change is None:
+        raise IntegrityError(f"{event.name} of a case")
+    changed, patch = change(event, case)
     return changed._replace(document=merge(case.document, patch)), patch
