@@ -61,7 +61,7 @@ def table(heads: Row, rows: Iterator[Row]) -> str:
 
 def overview() -> str:
     """Returns every kind with its term and its sender."""
-    rows = ((f"[`{name}`](#{name})", term(kind), _role(kind.role)) for name, kind in KINDS.items())
+    rows = ((f"[`{name}`](#{name})", term(kind), _roles(kind)) for name, kind in KINDS.items())
     return table(("kind", "種別", "sender 送信者"), rows)
 
 
@@ -81,12 +81,12 @@ def term(kind: type[Command]) -> str:
     return found[1] if found else ""
 
 
-def _role(role: Role) -> str:
-    return f"`{role.value}` {role.ja}"
+def _roles(kind: type[Command]) -> str:
+    return ", ".join(f"`{role.value}` {role.ja}" for role in Role if role in kind.roles())
 
 
 def _kind(kind: type[Command]) -> str:
-    said = [f"## {kind.kind}", f"{(kind.__doc__ or '').splitlines()[0]} Sender: {_role(kind.role)}."]
+    said = [f"## {kind.kind}", f"{(kind.__doc__ or '').splitlines()[0]} Sender: {_roles(kind)}."]
     hints = get_type_hints(kind, include_extras=True)
     rows = [_field(*parts(hints[each.name]), each) for each in fields(kind)]
     if rows:

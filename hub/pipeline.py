@@ -10,7 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from hub.domain.case import Case
-from hub.domain.commands import PublishCapacity, ReportPosition
+from hub.domain.commands import About, ReportPosition
 from hub.domain.decision import Circumstances, decide
 from hub.domain.disclosure import Relationship, audience
 from hub.domain.document import Document
@@ -211,7 +211,7 @@ class Pipeline:
         """Makes the journal's entry; every view is encoded once, bodies are sealed under the subject's key."""
         submission, version = arrival.submission, after.version
         wrapped_key = self._sealer.create(subject) if version == 1 else None
-        about = arrival.principal.organisation.id if submission.case is None else str(subject)
+        about = arrival.principal.organisation.id if submission.subject is None else str(subject)
         recorded_at = instant(arrival.received_at)
         shown: dict[str, bytes] = {}
         for delivery in deliveries:
@@ -285,11 +285,11 @@ def _identity(arrival: Arrival) -> tuple[str, UUID]:
 
 
 def _subject(arrival: Arrival) -> UUID:
-    return arrival.submission.case or hospital_subject(arrival.principal.organisation.id)
+    return arrival.submission.subject or hospital_subject(arrival.principal.organisation.id)
 
 
 def _blank(arrival: Arrival, subject: UUID) -> State:
-    return Hospital() if isinstance(arrival.submission.command, PublishCapacity) else Case(id=subject)
+    return Hospital() if arrival.submission.command.about is About.HOSPITAL else Case(id=subject)
 
 
 def _same(receipt: Receipt, arrival: Arrival) -> Outcome:

@@ -32,7 +32,7 @@ def decide(case: Case, command: say.Command, circumstances: Circumstances) -> tu
 
 def _permit(case: Case, command: say.Command, principal: Principal) -> None:
     """Lets pass who may say this; everybody else learns nothing about the case."""
-    if command.role is not principal.role:
+    if principal.role not in command.roles():
         raise NotFoundError
     if isinstance(command, say.PublishCapacity) or (isinstance(command, say.OpenCase) and case.version == 0):
         return

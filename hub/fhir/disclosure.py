@@ -22,7 +22,9 @@ _decode: Final = msgspec.json.Decoder(dict[str, object], float_hook=Decimal).dec
 _SUBJECT: Final = 37
 """Length of a case's UUID and the dash behind it in the ids of what belongs to the case."""
 
-_BY_HOSPITALS: Final = {kind for kind, command in KINDS.items() if command.role is Role.HOSPITAL} | {"mark-delivered"}
+_BY_HOSPITALS: Final = {kind for kind, command in KINDS.items() if command.roles() == {Role.HOSPITAL}} | {
+    "mark-delivered"
+}
 _REQUESTING: Final[Content] = {"type": "Organization", "display": "要請元の消防本部"}
 
 _ALWAYS: Final = frozenset({"resourceType", "id", "meta", "status", "subject", "encounter"})

@@ -15,7 +15,7 @@ import structlog
 from starlette.types import Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
-from hub.domain.commands import MarkDelivered, PublishCapacity
+from hub.domain.commands import KINDS, About, MarkDelivered
 from hub.domain.events import instant
 from hub.domain.people import Principal
 from hub.errors import (
@@ -78,7 +78,7 @@ class Door:
         submission = Submission(
             kind=MarkDelivered.kind,
             key=key,
-            case=case,
+            subject=case,
             occurred_at=now,
             sent_at=None,
             command=MarkDelivered(),
@@ -104,14 +104,15 @@ def receipt_body(outcome: Accepted | Coalesced) -> dict[str, object]:
         return {
             "key": str(submission.key),
             "kind": submission.kind,
-            "case": str(submission.case),
+            submission.command.about: str(submission.subject),
             "recorded_at": instant(outcome.recorded_at),
             "coalesced": True,
         }
     receipt = outcome.receipt
     body: dict[str, object] = {"key": str(receipt.key), "kind": receipt.kind}
-    if receipt.kind != PublishCapacity.kind:
-        body["case"] = str(receipt.subject)
+    about = KINDS.get(receipt.kind, MarkDelivered).about
+    if about is not About.HOSPITAL:
+        body[about] = str(receipt.subject)
     body["version"] = receipt.version
     body["recorded_at"] = instant(receipt.recorded_at)
     body["placed_at"] = instant(receipt.placed_at)

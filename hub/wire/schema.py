@@ -34,7 +34,7 @@ def schema(kind: str) -> Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": kind,
         "description": (command.__doc__ or "").partition("\n")[0],
-        "x-role": command.role.value,
+        "x-roles": sorted(role.value for role in command.roles()),
         "type": "object",
         "properties": properties,
         "required": [field.name for field in fields(command) if _is_required(field)],

@@ -17,7 +17,7 @@ from uuid import UUID
 
 import msgspec
 
-from hub.domain.commands import KINDS, Command, PublishCapacity
+from hub.domain.commands import KINDS, About, Command
 from hub.domain.fields import Many, Quantity, Text
 from hub.errors import InvalidSubmissionError, Issue
 from hub.wire.guard import MOST_ISSUES
@@ -32,7 +32,9 @@ _canonical = msgspec.json.Encoder(order="sorted", decimal_format="number")
 _uuid7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _time = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)\Z", re.ASCII)
 _day = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_ENVELOPE = frozenset({"kind", "key", "case", "occurred_at", "sent_at", "data"})
+_NAMED = frozenset(About) - {About.HOSPITAL}
+"""What a submission names beside its key; a hospital is known by its sender."""
+_ENVELOPE = frozenset({"kind", "key", "occurred_at", "sent_at", "data"})
 
 _REQUIRED: Fault = ("required", "必須の項目です", "is required")
 _UNKNOWN: Fault = ("unknown-field", "定義されていない項目です", "is not a field of this kind")
@@ -47,7 +49,7 @@ class Submission(NamedTuple):
 
     kind: str
     key: UUID
-    case: UUID | None
+    subject: UUID | None
     occurred_at: datetime
     sent_at: datetime | None
     command: Command
@@ -96,22 +98,21 @@ def read(value: object, raw: bytes) -> Submission:
             issues.append(Issue(f"{name}{error.path}", *error.fault))
             return None
 
-    issues.extend(Issue(name[:100], *_UNKNOWN) for name in value.keys() - _ENVELOPE)
     kind = take("kind", _kind)
+    named = _NAMED if kind is None else _NAMED & {kind.about}
+    known = _ENVELOPE | named | {name for name in _NAMED if value.get(name) is None}
+    issues.extend(Issue(name[:100], *_UNKNOWN) for name in value.keys() - known)
     key = take("key", key_id)
     occurred_at = take("occurred_at", moment)
     sent_at = take("sent_at", moment, is_required=False)
-    is_about_a_case = kind is not PublishCapacity
-    case = take("case", case_id, is_required=kind is not None and is_about_a_case)
+    subject = next((take(name, case_id) for name in named), None) if kind else None
     command = take("data", lambda data: _command(kind, data, issues)) if kind else None
-    if kind is PublishCapacity and case is not None:
-        issues.append(Issue("case", *_UNKNOWN))
     if issues or command is None:
         raise InvalidSubmissionError(issues[:MOST_ISSUES])
     return Submission(
         kind=kind.kind,
         key=key,
-        case=case,
+        subject=subject,
         occurred_at=occurred_at,
         sent_at=sent_at,
         command=command,

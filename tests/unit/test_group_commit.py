@@ -198,7 +198,7 @@ async def test_a_commit_whose_answer_was_lost_is_found_by_its_key() -> None:
         assert isinstance(first, DatabaseAwayError)
         assert isinstance(again, Accepted)
         assert again.is_repeated
-        assert list(at.store.journal[said.submission.case or new_key()]) == [1]
+        assert list(at.store.journal[said.submission.subject or new_key()]) == [1]
 
 
 async def test_a_repetition_beside_its_original_has_the_same_receipt() -> None:

@@ -5,7 +5,7 @@ between fields stand in ``conflicts``. Whether the case allows the command is de
 """
 
 from hub.domain.commands.capacity import PublishCapacity
-from hub.domain.commands.command import Command, Conflict
+from hub.domain.commands.command import About, Command, Conflict
 from hub.domain.commands.ending import CloseCase, HandOver, ReceiveHandOver, RecordOutcome
 from hub.domain.commands.inquiry import (
     Acknowledge,
@@ -53,6 +53,7 @@ KINDS: dict[str, type[Command]] = {
 
 __all__ = [
     "KINDS",
+    "About",
     "Acknowledge",
     "AnswerRequest",
     "CloseCase",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 from hub.domain.codes import Level, Role, Specialty
-from hub.domain.commands.command import Command
+from hub.domain.commands.command import About, Command
 from hub.domain.fields import Label, Quantity, Text
 
 
@@ -15,6 +15,7 @@ class PublishCapacity(Command):
 
     kind = "publish-capacity"
     role = Role.HOSPITAL
+    about = About.HOSPITAL
 
     specialty: Annotated[Specialty, Label("診療科")]
     level: Annotated[Level, Label("応需状況")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from hub.domain.codes import Role
@@ -10,12 +11,30 @@ Conflict = tuple[str, str, str, str]
 """Field, code, Japanese and English sentence of a rule between fields that is broken."""
 
 
+class About(StrEnum):
+    """What a command is about: a subject of the journal, by the name it has in a submission (対象)."""
+
+    CASE = "case"
+    HOSPITAL = "hospital"
+    """The sender itself: its submissions name no subject."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """Something a sender asks the hub to take down."""
+    """Something a sender asks the hub to take down.
+
+    ``role`` says it most; who else may say it stands in ``also``.
+    """
 
     kind: ClassVar[str]
     role: ClassVar[Role]
+    also: ClassVar[frozenset[Role]] = frozenset()
+    about: ClassVar[About] = About.CASE
+
+    @classmethod
+    def roles(cls) -> frozenset[Role]:
+        """Returns everybody who may say it."""
+        return cls.also | {cls.role}
 
     def conflicts(self) -> Iterator[Conflict]:
         """Yields each rule between the fields that this command breaks."""

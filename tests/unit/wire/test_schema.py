@@ -2,6 +2,7 @@
 
 import pytest
 
+from hub.domain.codes import Role
 from hub.domain.commands import KINDS
 from hub.errors import NotFoundError
 from hub.wire.frames import encode
@@ -23,7 +24,8 @@ def test_a_schema_is_plain_json_that_a_form_can_be_made_of(kind: str) -> None:
 
     assert encode(described)
     assert described["additionalProperties"] is False
-    assert described["x-role"] in {"crew", "hospital"}
+    assert set(described["x-roles"]) <= set(Role)
+    assert described["x-roles"]
     assert described["description"].endswith((".", ")."))
     for name, each in described["properties"].items():
         assert each["title"], f"{name} has no Japanese label"

@@ -36,7 +36,7 @@ def test_a_submission_is_read_as_it_was_said() -> None:
     assert isinstance(said.command, DescribePatient)
     assert said.command.birth_date == date(1950, 1, 31)
     assert said.command.dangers == ("dialysis",)
-    assert said.case == CASE
+    assert said.subject == CASE
     assert said.occurred_at == NOW
 
 
