@@ -20,8 +20,10 @@ from hub.domain.people import Organisation
 from hub.embedded import EmbeddedPostgres
 from hub.errors import InvalidSubmissionError, Issue, UnavailableError
 from hub.group_commit import GroupCommit
+from hub.looks import Looks
 from hub.pipeline import Pipeline
 from hub.ports import Caller
+from hub.postgres.audit import PostgresAudit
 from hub.postgres.journal import PostgresJournal
 from hub.postgres.migrate import migrate as apply_migrations
 from hub.postgres.pool import Pool, close, connect
@@ -188,7 +190,8 @@ def assemble(settings: Settings, pool: Pool, sealer: AesSealer) -> Hub:
         batch_max_bytes=settings.batch_max_bytes,
     )
     door = Door(group, timedelta(seconds=settings.clock_tolerance_s))
-    views, presence = Views(journal, streams, memory, sealer), Presence(roster)
+    looks = Looks(memory, PostgresAudit(pool), lambda: roster.directory)
+    views, presence = Views(journal, streams, memory, sealer, looks), Presence(roster)
     endpoint = StreamEndpoint(
         door=door,
         fanout=fanout,

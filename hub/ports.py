@@ -89,6 +89,14 @@ class Standing:
     version: int
 
 
+class Came(NamedTuple):
+    """A subject that came to a stream at an offset, and the version it has now."""
+
+    offset: int
+    subject: UUID
+    version: int
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """What stands on a stream, and the position from which later events follow: both from one transaction."""
@@ -124,13 +132,36 @@ class Journal(Protocol):
     async def wrapped_keys(self, subjects: Sequence[UUID]) -> Mapping[UUID, bytes]:
         """Returns the wrapped data keys of those subjects that exist."""
 
-    async def projections(self, subject: UUID) -> Sequence[Stored]:
-        """Returns a subject's sealed projections, in order of version."""
+    async def projections(self, subject: UUID, after: int = 0, until: int | None = None) -> Sequence[Stored]:
+        """Returns a subject's sealed projections with greater versions, up to one where it is given, in order."""
 
     async def witness(
         self, caller: str, organisation: str, action: str, subject: UUID | None, stream: str | None
     ) -> None:
         """Writes into the audit that a caller read something."""
+
+
+class Look(NamedTuple):
+    """One look at a subject; what was refused is asked for as well, and ``is_shown`` tells it from a look."""
+
+    caller: str
+    organisation: str
+    action: str
+    subject: UUID
+    is_shown: bool
+
+
+class Audit(Protocol):
+    """Who saw what."""
+
+    async def witness(self, looks: Sequence[Look]) -> Mapping[UUID, int]:
+        """Writes the looks at which something is shown, and returns the newest version of each subject that exists.
+
+        Both in one transaction: what is shown afterwards can be as new as the journal was when the look was written.
+
+        Raises:
+            UnavailableError: The looks are not known to be stored; nothing may be shown.
+        """
 
 
 class Streams(Protocol):
@@ -141,6 +172,12 @@ class Streams(Protocol):
 
     async def read(self, stream: str, after: int, limit: int) -> Sequence[Streamed]:
         """Returns entries with greater offsets, in order."""
+
+    async def arrivals(self, stream: str, before: int, limit: int) -> Sequence[Came]:
+        """Returns what came to the stream or changed its place there, of smaller offsets, newest first.
+
+        A subject that came is among them; patches that all its receivers share are not.
+        """
 
     async def position(self, stream: str) -> tuple[str, int]:
         """Returns the epoch and the top offset, 0 for a stream that has no entry."""

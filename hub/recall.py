@@ -59,6 +59,12 @@ class Memory:
             if made is not None:
                 self.keep(subject, made)
 
+    async def catch_up(self, subject: UUID) -> None:
+        """Brings a subject to its newest version in the journal, for another node may have written it."""
+        made = await self._led_on(self.newest(subject), subject, None)
+        if made is not None:
+            self.keep(subject, made)
+
     def newest(self, subject: UUID) -> State | None:
         """Returns the newest state that is held."""
         held = self._held.get(subject)
@@ -104,8 +110,11 @@ class Memory:
         return {subject for subject in subjects if self._sealer.has(subject)}
 
     async def _made_anew(self, subject: UUID, until: int | None) -> State | None:
-        state: State | None = None
-        entries = await self._journal.read(subject)
+        return await self._led_on(None, subject, until)
+
+    async def _led_on(self, state: State | None, subject: UUID, until: int | None) -> State | None:
+        """Returns a state led on by what the journal holds after it."""
+        entries = await self._journal.read(subject, state.version if state else 0)
         await self.unlock([subject])
         for stored in entries:
             if until is not None and stored.version > until:

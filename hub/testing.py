@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 
 from hub.domain.people import Organisation
 from hub.errors import DatabaseAwayError, IntegrityError, InvalidSubmissionError, Issue, NotFoundError
-from hub.ports import Caller, Entry, Members, RacedError, Receipt, Snapshot, Standing, Stored, Streamed
+from hub.ports import Caller, Came, Entry, Look, Members, RacedError, Receipt, Snapshot, Standing, Stored, Streamed
 
 _KEY = 16
 _DIGEST = sha256().digest_size
@@ -129,11 +129,15 @@ class MemoryJournal:
         self._store.reach()
         return {subject: self._store.wrapped[subject] for subject in subjects if subject in self._store.wrapped}
 
-    async def projections(self, subject: UUID) -> Sequence[Stored]:
-        """Returns a subject's sealed projections, in order of version."""
+    async def projections(self, subject: UUID, after: int = 0, until: int | None = None) -> Sequence[Stored]:
+        """Returns a subject's sealed projections with greater versions, up to one where it is given, in order."""
         self._store.reach()
         entries = sorted(self._store.journal.get(subject, {}).items())
-        return [Stored(version, entry.projection) for version, entry in entries]
+        return [
+            Stored(version, entry.projection)
+            for version, entry in entries
+            if after < version and (until is None or version <= until)
+        ]
 
     async def witness(
         self, caller: str, organisation: str, action: str, subject: UUID | None, stream: str | None
@@ -141,6 +145,26 @@ class MemoryJournal:
         """Writes into the audit that a caller read something."""
         self._store.reach()
         self._store.audit.append(Witnessed(caller, organisation, action, subject, stream))
+
+
+class MemoryAudit:
+    """Implements `hub.ports.Audit`."""
+
+    def __init__(self, store: Store) -> None:
+        """Takes the store that a journal writes."""
+        self._store = store
+
+    async def witness(self, looks: Sequence[Look]) -> Mapping[UUID, int]:
+        """Writes the looks at which something is shown, and returns the newest version of each subject that exists."""
+        self._store.reach()
+        shown = [
+            Witnessed(look.caller, look.organisation, look.action, look.subject, None)
+            for look in looks
+            if look.is_shown
+        ]
+        self._store.audit.extend(shown)
+        journal = self._store.journal
+        return {look.subject: max(journal[look.subject]) for look in looks if look.subject in journal}
 
 
 class MemoryStreams:
@@ -164,6 +188,17 @@ class MemoryStreams:
         """Returns entries with greater offsets, in order."""
         self._store.reach()
         return self._store.streams.get(stream, [])[after : after + limit]
+
+    async def arrivals(self, stream: str, before: int, limit: int) -> Sequence[Came]:
+        """Returns what came to the stream or changed its place there, of smaller offsets, newest first."""
+        self._store.reach()
+        entries = self._store.streams.get(stream, [])[: before - 1]
+        came = [
+            Came(entry.offset, entry.subject, max(self._store.journal[entry.subject]))
+            for entry in reversed(entries)
+            if entry.view != "patch"
+        ]
+        return came[:limit]
 
     async def position(self, stream: str) -> tuple[str, int]:
         """Returns the epoch and the top offset, 0 for a stream that has no entry."""

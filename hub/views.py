@@ -9,12 +9,13 @@ from uuid import UUID
 
 from hub.domain.case import Case
 from hub.domain.codes import RequestState, Role
-from hub.domain.disclosure import Relationship, disclose, relationship
+from hub.domain.disclosure import Relationship, disclose
 from hub.domain.document import Document
 from hub.domain.people import Principal
 from hub.errors import NotFoundError
 from hub.fhir.disclosure import disclosed
 from hub.fhir.resource import Resource
+from hub.looks import Looks
 from hub.ports import Journal, Sealer, Standing, Streams
 from hub.recall import Memory, State
 from hub.wire import frames
@@ -33,12 +34,13 @@ class Shown:
 class Views:
     """Reads for those who may see."""
 
-    def __init__(self, journal: Journal, streams: Streams, memory: Memory, sealer: Sealer) -> None:
-        """Takes where states and streams are read from."""
+    def __init__(self, journal: Journal, streams: Streams, memory: Memory, sealer: Sealer, looks: Looks) -> None:
+        """Takes where states and streams are read from, and who may look."""
         self._journal = journal
         self._streams = streams
         self._memory = memory
         self._sealer = sealer
+        self._looks = looks
 
     async def snapshot(self, stream: str, principal: Principal) -> Shown:
         """Returns what stands on a stream for its reader, at one position."""
@@ -89,8 +91,9 @@ class Views:
         Raises:
             NotFoundError: There is no such case, or the caller has nothing to do with it.
         """
-        state, near = await self._near(case, principal)
-        await self._journal.witness(principal.caller, principal.organisation.id, "read-case", case, None)
+        state, near = await self._looks.at(case, principal, "read-case")
+        if not isinstance(state, Case):
+            raise NotFoundError
         return state.version, disclose(state.document, near, principal.organisation.id)
 
     async def resources(self, case: UUID, principal: Principal) -> Sequence[Resource]:
@@ -99,8 +102,7 @@ class Views:
         Raises:
             NotFoundError: There is no such case, or the caller has nothing to do with it.
         """
-        _, near = await self._near(case, principal)
-        await self._journal.witness(principal.caller, principal.organisation.id, "read-everything", case, None)
+        _, near = await self._looks.at(case, principal, "read-everything")
         newest: dict[tuple[str, str], bytes] = {}
         projections = await self._journal.projections(case)
         await self._memory.unlock([case])
@@ -112,14 +114,6 @@ class Views:
         organisation = principal.organisation.id
         seen = ((kind, id_, disclosed(kind, body, near, organisation)) for (kind, id_), body in newest.items())
         return [Resource(kind, id_, body) for kind, id_, body in seen if body is not None]
-
-    async def _near(self, case: UUID, principal: Principal) -> tuple[Case, Relationship]:
-        await self._memory.recall([case])
-        state = self._memory.newest(case)
-        near = relationship(state, principal) if isinstance(state, Case) else Relationship.NONE
-        if not isinstance(state, Case) or near < Relationship.ASKED:
-            raise NotFoundError
-        return state, near
 
 
 def _is_new(state: State | None, principal: Principal) -> bool:

@@ -19,10 +19,11 @@ from hub.domain.document import Document, section
 from hub.domain.events import Event, instant
 from hub.domain.evolution import evolve
 from hub.domain.people import Organisation, Principal, Unit
+from hub.looks import Looks
 from hub.pipeline import Batch, Pipeline
 from hub.ports import Arrival, Outcome, RacedError, Sealer
 from hub.recall import Memory
-from hub.testing import MemoryJournal, MemoryStreams, PlainSealer, Store
+from hub.testing import MemoryAudit, MemoryJournal, MemoryStreams, PlainSealer, Store
 from hub.views import Views
 from hub.wire.frames import encode
 from hub.wire.guard import parse
@@ -223,7 +224,8 @@ class Node:
         self.streams = MemoryStreams(self.store)
         self.memory = Memory(self.journal, self.sealer)
         self.pipeline = Pipeline(self.journal, self.memory, self.sealer)
-        self.views = Views(self.journal, self.streams, self.memory, self.sealer)
+        self.looks = Looks(self.memory, MemoryAudit(self.store), lambda: DIRECTORY)
+        self.views = Views(self.journal, self.streams, self.memory, self.sealer, self.looks)
 
     def processes(self, *arrivals: Arrival) -> Batch:
         """Leads a batch through the pipeline; a race is run again, as group commit does."""

@@ -76,6 +76,7 @@ create table stream_entry (
     view text not null,
     primary key (stream, "offset")
 );
+create index stream_entry_arrival on stream_entry (stream, "offset") where view <> 'patch';  -- what came, for searching
 
 create table standing (  -- what stands on a stream now: a snapshot's contents
     stream text not null,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from hub.errors import IntegrityError
-from hub.ports import Snapshot, Standing, Streamed
+from hub.ports import Came, Snapshot, Standing, Streamed
 from hub.postgres.pool import Connection, Pool, connection, query
 
 _POSITION = "select hub.epoch::text as epoch, coalesce((select top from stream where name = $1), 0) as top from hub"
@@ -38,6 +38,12 @@ class PostgresStreams:
         if rows and rows[-1]["offset"] != after + len(rows):
             raise IntegrityError(f"{stream} after {after}")
         return [Streamed(*row) for row in rows]
+
+    async def arrivals(self, stream: str, before: int, limit: int) -> Sequence[Came]:
+        """Returns what came to the stream or changed its place there, of smaller offsets, newest first."""
+        async with connection(self._pool) as lent:
+            rows = await lent.fetch(query("arrivals"), stream, before, limit)
+        return [Came(*row) for row in rows]
 
     async def position(self, stream: str) -> tuple[str, int]:
         """Returns the epoch and the top offset, 0 for a stream that has no entry."""

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from hub.domain.disclosure import Relationship
-from hub.ports import Membership, RacedError, Standing, Stored, Streamed
+from hub.domain.routing import Mode
+from hub.ports import Address, Came, Membership, RacedError, Standing, Stored, Streamed
 from tests.contract.conftest import Stores
 from tests.contract.entries import entry, new_stream
 from tests.factories import new_key
@@ -25,6 +26,8 @@ class TestJournal:
         assert await stores.journal.projections(case) == [
             Stored(number, b"projection %d" % number) for number in (1, 2, 3)
         ]
+        assert await stores.journal.projections(case, after=1, until=2) == [Stored(2, b"projection 2")]
+        assert await stores.journal.projections(case, after=2) == [Stored(3, b"projection 3")]
 
     async def test_a_subject_that_does_not_exist_has_nothing(self, stores: Stores) -> None:
         assert await stores.journal.read(new_key()) == []
@@ -161,6 +164,16 @@ class TestStreams:
         assert UUID(epoch)
         assert await stores.streams.tops([stream]) == {}
         assert list(await stores.streams.read(stream, 0, 10)) == []
+
+    async def test_what_came_is_told_newest_first_with_the_version_it_has_now(self, stores: Stores) -> None:
+        stream, one, two = new_stream(), new_key(), new_key()
+        shared = entry(one, 2)._replace(addresses=[Address(stream, Mode.PATCH, "patch")])
+        await stores.journal.commit([entry(one, 1, stream), shared, entry(two, 1, stream), entry(one, 3)])
+
+        assert list(await stores.streams.arrivals(stream, 100, 10)) == [Came(3, two, 1), Came(1, one, 3)]
+        assert list(await stores.streams.arrivals(stream, 100, 1)) == [Came(3, two, 1)]
+        assert list(await stores.streams.arrivals(stream, 3, 10)) == [Came(1, one, 3)]
+        assert list(await stores.streams.arrivals(new_stream(), 100, 10)) == []
 
     async def test_every_stream_has_the_same_epoch(self, stores: Stores) -> None:
         assert len({(await stores.streams.position(new_stream()))[0] for _ in range(3)}) == 1

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from hub.errors import ConflictError
 from hub.group_commit import GroupCommit
+from hub.looks import Looks
 from hub.pipeline import Pipeline
 from hub.ports import Accepted, Arrival, Event, Outcome, Receipt, Stored, Transient
 from hub.recall import Memory
 from hub.security.sealing import AesSealer, KeyRing
-from hub.testing import MemoryJournal, MemoryStreams, Store
+from hub.testing import MemoryAudit, MemoryJournal, MemoryStreams, Store
 from hub.views import Views
 from hub.web.fanout import Fanout, Listener
 from tests.factories import DIRECTORY, arrival, body, command_center, crew, hospital, new_key
@@ -89,7 +90,8 @@ class Desk:
         self.sealer = AesSealer(KeyRing("1", {"1": bytes(32)}))
         self.memory = Memory(self.journal, self.sealer)
         self.pipeline = Pipeline(self.journal, self.memory, self.sealer)
-        self.views = Views(self.journal, MemoryStreams(self.store), self.memory, self.sealer)
+        looks = Looks(self.memory, MemoryAudit(self.store), lambda: DIRECTORY)
+        self.views = Views(self.journal, MemoryStreams(self.store), self.memory, self.sealer, looks)
         self.group = GroupCommit(
             self.pipeline, Silence(), lambda: DIRECTORY, queue_max=100, batch_max=batch_max, batch_max_bytes=10**6
         )

@@ -19,10 +19,11 @@ from hub.domain.case import Case
 from hub.domain.codes import RequestState
 from hub.errors import DatabaseAwayError, KyukyuError, RejectedError
 from hub.group_commit import GroupCommit
+from hub.looks import Looks
 from hub.pipeline import Pipeline
 from hub.ports import Accepted, Arrival, Entry, Event, Outcome, Receipt, Stored, Transient
 from hub.recall import Memory
-from hub.testing import MemoryJournal, MemoryStreams, PlainSealer, Store
+from hub.testing import MemoryAudit, MemoryJournal, MemoryStreams, PlainSealer, Store
 from hub.views import Views
 from tests.factories import DIRECTORY, Json, Node, arrival, at_once, body, crew, hospital, reader_of, strictly
 from tests.property.client import Reader, spelt
@@ -125,7 +126,8 @@ async def _simulated(seed: int, nodes: int, failures: float, kind: type[SlowJour
         )
         memories.append(memory)
         seen.append(outlet)
-        views.append(Views(journal, MemoryStreams(store), memory, sealer))
+        looks_at = Looks(memory, MemoryAudit(store), lambda: DIRECTORY)
+        views.append(Views(journal, MemoryStreams(store), memory, sealer, looks_at))
     workers = [asyncio.create_task(group.run()) for group in groups]
     outcomes: dict[int, list[Outcome]] = {}
     looks: list[Json] = []

@@ -145,6 +145,18 @@ def test_what_is_forgotten_is_read_anew_with_its_stored_key() -> None:
     assert node.memory.newest(case) == before
 
 
+def test_what_another_node_wrote_is_caught_up_with() -> None:
+    node, case = told()
+    other = Node(node.store)
+    at_once(other.memory.recall([case]))
+    node.takes(body("record-observation", case, heart_rate=99), crew())
+    assert other.memory.newest(case) != node.memory.newest(case)
+
+    at_once(other.memory.catch_up(case))
+
+    assert other.memory.newest(case) == node.memory.newest(case)
+
+
 def test_an_event_of_the_wrong_subject_is_a_contradiction() -> None:
     opened = CaseOpened(at="t", unit="u", department="d", is_exercise=False)
     published = CapacityPublished(at="t", facility="h", specialty="stroke", values={}, tapped_at="t", key="k")

@@ -1,0 +1,70 @@
+"""A look at a subject: by whom, how near it is, and that it was written down before anything is shown.
+
+A node's memory may be older than the journal, for another node may have withdrawn a hospital meanwhile. The statement
+that writes the look also tells the newest version, so that nobody is shown, or refused, on an old word.
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from hub.domain.case import Case
+from hub.domain.disclosure import Relationship, relationship
+from hub.domain.hospital import Hospital
+from hub.domain.people import Directory, Principal
+from hub.errors import NotFoundError
+from hub.ports import Audit, Look
+from hub.recall import Memory, State
+
+
+class Looks:
+    """Decides who may look at a subject now."""
+
+    def __init__(self, memory: Memory, audit: Audit, directory: Callable[[], Directory]) -> None:
+        """Takes the states, where looks are written, and who takes part."""
+        self._memory = memory
+        self._audit = audit
+        self._directory = directory
+
+    async def at(self, subject: UUID, principal: Principal, action: str) -> tuple[State, Relationship]:
+        """Returns a subject's newest state and how near the caller is to it, once the look is written down.
+
+        Raises:
+            NotFoundError: There is no such subject, or the caller has nothing to do with it.
+        """
+        while True:
+            await self._memory.recall([subject])
+            state = self._memory.newest(subject)
+            near = self.nearness(state, principal)
+            is_shown = near >= Relationship.ASKED
+            look = Look(principal.caller, principal.organisation.id, action, subject, is_shown)
+            newest = (await self._audit.witness([look])).get(subject, 0)
+            if newest <= (state.version if state else 0):
+                break
+            await self._memory.catch_up(subject)
+        if state is None or not is_shown:
+            raise NotFoundError
+        return state, near
+
+    async def known(self, subject: UUID, version: int, principal: Principal) -> tuple[State | None, Relationship]:
+        """Returns a subject's state at this version or a later one, and how near the caller is to it; no look yet."""
+        await self._memory.recall([subject])
+        state = self._memory.newest(subject)
+        if state is None or state.version < version:
+            await self._memory.catch_up(subject)
+            state = self._memory.newest(subject)
+        return state, self.nearness(state, principal)
+
+    async def witness(self, subjects: list[UUID], principal: Principal, action: str) -> None:
+        """Writes down that something of these subjects is shown."""
+        caller, organisation = principal.caller, principal.organisation.id
+        await self._audit.witness([Look(caller, organisation, action, subject, is_shown=True) for subject in subjects])
+
+    def nearness(self, state: State | None, principal: Principal) -> Relationship:
+        """Returns how near the caller is to a subject; what a hospital says of itself is its area's own."""
+        if isinstance(state, Case):
+            return relationship(state, principal)
+        if not isinstance(state, Hospital):
+            return Relationship.NONE
+        hospital = self._directory().get(str(state.document.get("hospital")))
+        is_near = hospital is not None and f"area:{hospital.area}" in principal.streams
+        return Relationship.OWN if is_near else Relationship.NONE

@@ -1,0 +1,74 @@
+"""What every audit promises: a look is written before anything is shown, and tells how new the subject is."""
+
+import asyncio
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from hub.errors import DatabaseAwayError
+from hub.ports import Look
+from hub.postgres.audit import PostgresAudit
+from hub.postgres.pool import Pool
+from hub.testing import MemoryAudit, Store
+from tests.contract.conftest import Stores
+from tests.contract.entries import entry
+from tests.factories import new_key
+
+
+def look(subject: UUID, *, is_shown: bool = True) -> Look:
+    return Look("screen", "h-001", "read-fhir", subject, is_shown)
+
+
+async def witnessed(pool: Pool, subject: UUID) -> list[asyncpg.Record]:
+    return list(
+        await pool.fetch(
+            "select caller, organisation, action, disclosed_to from audit where subject = $1 and version is null",
+            subject,
+        )
+    )
+
+
+class TestAudit:
+    """`hub.ports.Audit`."""
+
+    async def test_a_look_tells_the_newest_version_of_what_exists(self, stores: Stores) -> None:
+        case, missing = new_key(), new_key()
+        await stores.journal.commit([entry(case, 1), entry(case, 2)])
+
+        assert await stores.audit.witness([look(case), look(missing, is_shown=False)]) == {case: 2}
+        assert await stores.audit.witness([look(missing, is_shown=False)]) == {}
+
+    async def test_looks_of_the_same_moment_each_get_their_own_answer(self, stores: Stores) -> None:
+        cases = [new_key() for _ in range(20)]
+        await stores.journal.commit([entry(case, 1) for case in cases])
+
+        told = await asyncio.gather(*(stores.audit.witness([look(case)]) for case in cases))
+
+        assert all(case in newest for case, newest in zip(cases, told, strict=True))
+
+
+async def test_a_look_is_in_the_table_and_one_at_which_nothing_is_shown_is_not(pool: Pool) -> None:
+    shown, refused, audit = new_key(), new_key(), PostgresAudit(pool)
+
+    await asyncio.gather(audit.witness([look(shown)]), audit.witness([look(refused, is_shown=False)]))
+
+    assert [tuple(row) for row in await witnessed(pool, shown)] == [("screen", "h-001", "read-fhir", ["h-001"])]
+    assert await witnessed(pool, refused) == []
+
+
+async def test_nobody_is_told_when_the_look_could_not_be_written(postgres_away: Pool) -> None:
+    """Watches that a reader is never shown what the audit does not know of."""
+    audit = PostgresAudit(postgres_away)
+
+    told = await asyncio.gather(*(audit.witness([look(new_key())]) for _ in range(3)), return_exceptions=True)
+
+    assert [type(each) for each in told] == [DatabaseAwayError] * 3
+
+
+async def test_the_memory_twin_does_not_tell_either_when_it_is_away() -> None:
+    store = Store()
+    store.is_away = True
+
+    with pytest.raises(DatabaseAwayError):
+        await MemoryAudit(store).witness([look(new_key())])
