@@ -128,10 +128,12 @@ def test_every_command_of_make_that_a_page_names_exists() -> None:
         assert named <= targets, page
 
 
-def test_decisions_are_numbered_without_a_hole_and_have_their_three_parts() -> None:
+def test_decisions_have_a_number_of_their_own_and_their_three_parts() -> None:
+    """A hole is a number that is set aside for what is not landed yet."""
     decisions = sorted(path for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 
-    assert [int(path.name[:4]) for path in decisions] == list(range(1, len(decisions) + 1))
+    numbers = [path.name[:4] for path in decisions]
+    assert len(numbers) == len(set(numbers))
     for path in decisions:
         text = path.read_text(encoding="utf-8")
         assert re.match(rf"# {path.name[:4]} \S", text), path
