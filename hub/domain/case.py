@@ -14,6 +14,9 @@ from hub.domain.document import Document
 Order = tuple[str, str]
 """When a fact was tapped and under which key: of two statements the greater stands."""
 
+Note = tuple[str, str, int]
+"""When something was taken down, under which key, and in which version of the case: what names its resources."""
+
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -34,7 +37,9 @@ class Case(NamedTuple):
     destination: str | None = None
     has_outcome: bool = False
     orders: Mapping[str, Order] = NOTHING
-    observed: tuple[Order, ...] = ()
+    observed: tuple[Note, ...] = ()
+    treated: tuple[Note, ...] = ()
+    changed: tuple[Note, ...] = ()
     sampled_at: str = ""
     document: Document = NOTHING
 

@@ -5,8 +5,9 @@ from hub.domain.document import section
 from hub.domain.events import CapacityPublished
 from hub.domain.hospital import Hospital
 from hub.domain.people import Organisation
+from hub.fhir import profiles
 from hub.fhir.codes import ORGANISATION_ID, UCUM, Content, ObservationKind, category, coded
-from hub.fhir.resource import Page, Resource, organisation, reference, words
+from hub.fhir.resource import Page, Resource, encode, organisation, reference, words
 
 _SURVEY = category("survey")
 
@@ -42,29 +43,52 @@ def capacity(page: Page, hospital: Hospital, event: CapacityPublished) -> Resour
         "note": [{"text": comment}] if comment else None,
         "component": component,
     }
-    return page.resource("Observation", f"{event.facility}-{event.specialty}", content)
+    return page.resource("Observation", f"{event.facility}-{event.specialty}", profiles.CAPACITY, content)
 
 
 def participant(page: Page, known: Organisation) -> tuple[Resource, Resource]:
     """Returns an organisation of the directory and the place where it is."""
-    phone = [{"system": "phone", "value": known.phone}] if known.phone else None
-    identifier: list[Content] = [{"system": ORGANISATION_ID, "value": known.id}]
-    body: Content = {
-        "identifier": identifier,
+    return (
+        page.resource("Organization", known.id, profiles.ORGANISATION, _organization(known)),
+        page.resource("Location", known.id, profiles.PLACE, _place(known)),
+    )
+
+
+def listed(known: Organisation) -> Resource:
+    """Returns an organisation as the directory knows it, of which there are no versions."""
+    stated = {name: value for name, value in _organization(known).items() if value is not None}
+    meta = {"profile": [profiles.ORGANISATION]}
+    body = encode({"resourceType": "Organization", "id": known.id, "meta": meta, **stated})
+    return Resource("Organization", known.id, body)
+
+
+def _identifier(known: Organisation) -> list[Content]:
+    return [{"system": ORGANISATION_ID, "value": known.id}]
+
+
+def _phone(known: Organisation) -> list[Content] | None:
+    return [{"system": "phone", "value": known.phone}] if known.phone else None
+
+
+def _organization(known: Organisation) -> Content:
+    return {
+        "identifier": _identifier(known),
         "active": True,
         "type": [coded(OrganisationKind, known.kind.value)],
         "name": known.name,
         "alias": [known.name_en] if known.name_en else None,
-        "telecom": phone,
+        "telecom": _phone(known),
     }
+
+
+def _place(known: Organisation) -> Content:
     is_placed = known.latitude is not None and known.longitude is not None
-    place: Content = {
-        "identifier": identifier,
+    return {
+        "identifier": _identifier(known),
         "status": "active",
         "name": known.name,
         "mode": "instance",
-        "telecom": phone,
+        "telecom": _phone(known),
         "position": {"longitude": known.longitude, "latitude": known.latitude} if is_placed else None,
         "managingOrganization": organisation(known.id),
     }
-    return page.resource("Organization", known.id, body), page.resource("Location", known.id, place)

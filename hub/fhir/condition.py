@@ -4,6 +4,7 @@ from typing import Final
 
 from hub.domain.document import Document, section
 from hub.domain.events import OutcomeRecorded
+from hub.fhir import profiles
 from hub.fhir.codes import Content, concept, hl7
 from hub.fhir.resource import Page, Resource, words
 
@@ -29,7 +30,7 @@ def complaint(page: Page, document: Document) -> Resource | None:
         "onsetDateTime": known.get("onset_at"),
         "note": [{"text": f"推定傷病名: {suspected}"}] if chief and suspected else None,
     }
-    return page.resource("Condition", f"{page.subject}-complaint", content)
+    return page.resource("Condition", f"{page.subject}-complaint", profiles.COMPLAINT, content)
 
 
 def diagnosis(page: Page, event: OutcomeRecorded, outcome: Document) -> Resource | None:
@@ -46,4 +47,4 @@ def diagnosis(page: Page, event: OutcomeRecorded, outcome: Document) -> Resource
         "encounter": page.encounter,
         "recordedDate": event.at,
     }
-    return page.resource("Condition", f"{page.subject}-diagnosis", content)
+    return page.resource("Condition", f"{page.subject}-diagnosis", profiles.DIAGNOSIS, content)

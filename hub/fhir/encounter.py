@@ -5,6 +5,7 @@ from typing import Final
 from hub.domain.case import Case
 from hub.domain.codes import AgeBand, CaseStatus, Closing, IncidentType, Urgency
 from hub.domain.document import Document, section
+from hub.fhir import profiles
 from hub.fhir.codes import (
     AGE,
     AGE_BAND,
@@ -57,7 +58,7 @@ def encounter(page: Page, case: Case) -> Resource:
         "location": locations,
         "serviceProvider": organisation(case.department),
     }
-    return page.resource("Encounter", page.subject, content)
+    return page.resource("Encounter", page.subject, profiles.ENCOUNTER, content)
 
 
 def has_scene(incident: Document) -> bool:
@@ -134,7 +135,7 @@ def patient(page: Page, document: Document) -> Resource:
         "birthDate": known.get("birth_date"),
         "address": [{"text": address}] if address else None,
     }
-    return page.resource("Patient", page.subject, content)
+    return page.resource("Patient", page.subject, profiles.PATIENT, content)
 
 
 def _name(representation: str, family: object, given: object) -> Content | None:
@@ -176,7 +177,7 @@ def scene(page: Page, document: Document) -> Resource:
         "address": {"text": address} if address else None,
         "position": _position(incident.get("scene_latitude"), incident.get("scene_longitude")),
     }
-    return page.resource("Location", f"{page.subject}-scene", content)
+    return page.resource("Location", f"{page.subject}-scene", profiles.SCENE, content)
 
 
 def vehicle(page: Page, case: Case) -> Resource:
@@ -197,7 +198,7 @@ def vehicle(page: Page, case: Case) -> Resource:
         "position": _position(at.get("latitude"), at.get("longitude")),
         "managingOrganization": organisation(case.department),
     }
-    return page.resource("Location", f"{page.subject}-vehicle", content)
+    return page.resource("Location", f"{page.subject}-vehicle", profiles.VEHICLE, content)
 
 
 def _position(latitude: object, longitude: object) -> Content | None:

@@ -6,6 +6,7 @@ from typing import Final
 from hub.domain.codes import Danger, Severity, TimeMark
 from hub.domain.document import Document
 from hub.domain.events import FactsStated, OutcomeRecorded
+from hub.fhir import profiles
 from hub.fhir.codes import Content, ObservationKind, category, coded, concept, loinc
 from hub.fhir.resource import Page, Resource, words
 
@@ -37,12 +38,16 @@ def stated(page: Page, event: FactsStated, facts: Iterable[str]) -> Iterator[Res
         elif section == "history":
             suffix, code = _HISTORY[field]
             if text := words(value):
-                yield _plain(page, f"history-{suffix}", event.at, _SURVEY, {"code": code, "valueString": text})
+                yield _plain(
+                    page, f"history-{suffix}", profiles.HISTORY, event.at, _SURVEY, {"code": code, "valueString": text}
+                )
         elif path == "complaint.dangers" and isinstance(value, list):
             yield _dangers(page, event.at, value)
 
 
-def _plain(page: Page, suffix: str, at: str, kind: list[Content], content: Content) -> Resource:
+def _plain(  # noqa: PLR0913, PLR0917  the parts of an Observation
+    page: Page, suffix: str, profile: str, at: str, kind: list[Content], content: Content
+) -> Resource:
     members = {
         "status": "final",
         "category": kind,
@@ -53,12 +58,12 @@ def _plain(page: Page, suffix: str, at: str, kind: list[Content], content: Conte
         "performer": [page.performer],
         **content,
     }
-    return page.resource("Observation", f"{page.subject}-{suffix}", members)
+    return page.resource("Observation", f"{page.subject}-{suffix}", profile, members)
 
 
 def _time_mark(page: Page, mark: str, at: str) -> Resource:
     content: Content = {"code": coded(TimeMark, mark), "valueDateTime": at}
-    return _plain(page, f"time-{mark}", at, _PROCEDURE, content)
+    return _plain(page, f"time-{mark}", profiles.TIME_MARK, at, _PROCEDURE, content)
 
 
 def _dangers(page: Page, at: str, dangers: list[str]) -> Resource:
@@ -66,7 +71,7 @@ def _dangers(page: Page, at: str, dangers: list[str]) -> Resource:
     content: Content = {"code": coded(ObservationKind, ObservationKind.DANGERS), "valueBoolean": bool(dangers)}
     if dangers:
         content["component"] = [{"code": coded(Danger, danger), "valueBoolean": True} for danger in dangers]
-    return _plain(page, "dangers", at, _EXAM, content)
+    return _plain(page, "dangers", profiles.DANGERS, at, _EXAM, content)
 
 
 def severity(page: Page, event: OutcomeRecorded, outcome: Document) -> Resource:
@@ -75,4 +80,4 @@ def severity(page: Page, event: OutcomeRecorded, outcome: Document) -> Resource:
         "code": coded(ObservationKind, ObservationKind.SEVERITY),
         "valueCodeableConcept": coded(Severity, outcome["severity"]),
     }
-    return _plain(page, "severity", event.at, _EXAM, content)
+    return _plain(page, "severity", profiles.SEVERITY, event.at, _EXAM, content)

@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from typing import Final
 
+from hub.fhir import profiles
 from hub.fhir.codes import KEY_ID, SubmissionKind, coded, concept, hl7
+from hub.fhir.narrative import sentence
 from hub.fhir.resource import Page, Resource, encode
 from hub.fhir.template import HOLE, compiled
 
 _SUFFIX: Final = "provenance"
+_TERMS: Final = {kind.value: encode(kind.ja)[1:-1] for kind in SubmissionKind}
 _TARGET: Final = b'{"reference":"%b/_history/%d"}'
 _PROVENANCE: Final = compiled(
     {
         "resourceType": "Provenance",
         "id": f"{HOLE}-{_SUFFIX}",
-        "meta": HOLE,
+        "meta": {"profile": [profiles.PROVENANCE], HOLE: HOLE},
+        "text": sentence(f"{HOLE} {HOLE}"),
         "target": HOLE,
         "occurredDateTime": HOLE,
         "recorded": HOLE,
@@ -25,12 +29,17 @@ _PROVENANCE: Final = compiled(
 
 
 def provenance(page: Page, at: str, written: Iterable[Resource]) -> Resource:
-    """Returns the Provenance of the versions that this entry wrote; ``at`` is when it happened by its own time."""
+    """Returns the Provenance of the versions that this entry wrote; ``at`` is when it happened by its own time.
+
+    Its text says what was done and when, and not by whom: an asked hospital reads it too.
+    """
     entry = page.entry
     targets = b",".join([_TARGET % (f"{resource.type}/{resource.id}".encode(), entry.version) for resource in written])
     body = _PROVENANCE % (
         page.prefix.encode(),
-        page.meta,
+        page.stamps,
+        _TERMS[entry.kind],
+        at.encode(),
         b"[%b]" % targets,
         encode(at),
         encode(page.recorded_at),

@@ -9,6 +9,7 @@ from typing import Final
 from hub.domain.case import Case
 from hub.domain.codes import DeclineReason, RequestState, Specialty
 from hub.domain.document import Document, section
+from hub.fhir import profiles
 from hub.fhir.codes import UCUM, Content, RequestDetail, RequestKind, WithdrawalReason, coded, concept
 from hub.fhir.encounter import has_complaint
 from hub.fhir.resource import Page, Resource, organisation, reference, task_suffix, words
@@ -51,7 +52,7 @@ def service_request(page: Page, case: Case) -> Resource:
         "requester": organisation(case.department),
         "reasonReference": [reference("Condition", f"{page.subject}-complaint")] if known else None,
     }
-    return page.resource("ServiceRequest", f"{page.subject}-acceptance", content)
+    return page.resource("ServiceRequest", f"{page.subject}-acceptance", profiles.REQUEST, content)
 
 
 def _requests(document: Document) -> Iterator[Document]:
@@ -91,7 +92,7 @@ def task(page: Page, case: Case, facility: str) -> Resource:
         "input": list(_input(asked, state)) or None,
         "output": list(_output(asked, state)) or None,
     }
-    return page.resource("Task", f"{page.subject}-{task_suffix(facility)}", content)
+    return page.resource("Task", f"{page.subject}-{task_suffix(facility)}", profiles.INQUIRY, content)
 
 
 def _progress(case: Case, facility: str, state: RequestState) -> str:

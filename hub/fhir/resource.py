@@ -82,9 +82,13 @@ def stated(content: Mapping[str, object]) -> Content | None:
 
 
 class Page:
-    """What all resources of one entry share: ids, meta and references, encoded once."""
+    """What all resources of one entry share: ids, references, and the stamps of ``meta``, encoded once.
 
-    __slots__ = ("encounter", "entry", "meta", "patient", "performer", "prefix", "recorded_at", "subject", "writer")
+    ``stamps`` are the members of ``meta`` without its braces; the profile stands before them, and in the compiled
+    templates already.
+    """
+
+    __slots__ = ("encounter", "entry", "patient", "performer", "prefix", "recorded_at", "stamps", "subject", "writer")
 
     def __init__(self, entry: Entry, *, is_exercise: bool = False) -> None:
         """Prepares the parts; resources of an exercise carry the security label HTEST."""
@@ -93,19 +97,20 @@ class Page:
         self.prefix = f"{subject}-{entry.version}"
         self.recorded_at = instant(entry.recorded_at)
         self.writer = entry.principal.organisation.id
-        meta: Content = {
+        stamps: Content = {
             "versionId": str(entry.version),
             "lastUpdated": self.recorded_at,
             "source": f"#{entry.key}",
         }
         if is_exercise:
-            meta["security"] = _EXERCISE
-        self.meta = msgspec.Raw(encode(meta))
+            stamps["security"] = _EXERCISE
+        self.stamps = encode(stamps)[1:-1]
         self.patient = msgspec.Raw(b'{"reference":"Patient/%b"}' % subject.encode())
         self.encounter = msgspec.Raw(b'{"reference":"Encounter/%b"}' % subject.encode())
         self.performer = msgspec.Raw(b'{"reference":"Organization/%b"}' % self.writer.encode())
 
-    def resource(self, kind: str, identity: str, content: Mapping[str, object]) -> Resource:
-        """Encodes a resource; members that are None are left out."""
+    def resource(self, kind: str, identity: str, profile: str, content: Mapping[str, object]) -> Resource:
+        """Encodes a resource that claims a profile; members that are None are left out."""
         known = {name: value for name, value in content.items() if value is not None}
-        return Resource(kind, identity, encode({"resourceType": kind, "id": identity, "meta": self.meta, **known}))
+        meta = msgspec.Raw(b'{"profile":["%b"],%b}' % (profile.encode(), self.stamps))
+        return Resource(kind, identity, encode({"resourceType": kind, "id": identity, "meta": meta, **known}))

@@ -1,9 +1,11 @@
 """What the crew did and what changed: Procedure, MedicationAdministration and Communication."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from hub.domain.codes import Change, Treatment
 from hub.domain.events import ChangeReported, TreatmentRecorded, Values
+from hub.fhir import profiles
 from hub.fhir.codes import AMOUNT, Content, coded
 from hub.fhir.resource import Page, Resource, words
 
@@ -18,7 +20,7 @@ def treatment(page: Page, event: TreatmentRecorded) -> Resource:
     amount = _amount(values)
     note = [{"text": detail}] if detail else None
     identity = f"{page.prefix}-treatment"
-    if values["treatment"] in _DRUGS:
+    if kind_of(values) == "MedicationAdministration":
         given: Content = {
             "status": "completed",
             "medicationCodeableConcept": done,
@@ -28,7 +30,7 @@ def treatment(page: Page, event: TreatmentRecorded) -> Resource:
             "dosage": {"dose": amount} if amount else None,
             "note": note,
         }
-        return page.resource("MedicationAdministration", identity, given)
+        return page.resource("MedicationAdministration", identity, profiles.DRUG, given)
     content: Content = {
         "extension": [{"url": AMOUNT, "valueQuantity": amount}] if amount else None,
         "status": "completed",
@@ -39,7 +41,12 @@ def treatment(page: Page, event: TreatmentRecorded) -> Resource:
         "performer": [{"actor": page.performer}],
         "note": note,
     }
-    return page.resource("Procedure", identity, content)
+    return page.resource("Procedure", identity, profiles.TREATMENT, content)
+
+
+def kind_of(values: Mapping[str, object]) -> str:
+    """Returns the type of resource that a treatment becomes."""
+    return "MedicationAdministration" if values["treatment"] in _DRUGS else "Procedure"
 
 
 def _amount(values: Values) -> Content | None:
@@ -62,4 +69,4 @@ def change(page: Page, event: ChangeReported) -> Resource:
         "sender": page.performer,
         "payload": [{"contentString": detail}] if detail else None,
     }
-    return page.resource("Communication", f"{page.prefix}-change", content)
+    return page.resource("Communication", f"{page.prefix}-change", profiles.CHANGE, content)

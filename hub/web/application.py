@@ -8,7 +8,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from hub import __doc__ as about
 from hub.roster import Roster
 from hub.views import Views
-from hub.web import cases, enrolment, errors, operations, screens
+from hub.web import cases, enrolment, errors, fhir_document, operations, screens
 from hub.web.caller import Gate
 from hub.web.description import SUBMISSIONS_PATH
 from hub.web.intake import IntakeEndpoint
@@ -38,6 +38,7 @@ def create(  # noqa: PLR0913  what the routes touch
     app.router.routes.insert(1, WebSocketRoute("/stream", stream))
     app.include_router(enrolment.routes(gate))
     app.include_router(cases.routes(views, roster))
+    app.include_router(fhir_document.routes(views, roster))
     app.include_router(operations.routes(probe))
     app.include_router(screens.routes())
     app.router.routes.append(Mount("/static", screens.Static()))

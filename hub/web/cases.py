@@ -33,12 +33,12 @@ def routes(views: Views, roster: Roster) -> APIRouter:
 
     @router.get("/cases/{case}", summary="事案: a case as far as the caller may see it")
     async def case(case: str, caller: CallerDep) -> Response:
-        version, document = await views.document(_uuid(case), caller)
+        version, document = await views.document(uuid(case), caller)
         return answer(200, {"case": case, "version": version, "document": document})
 
     @router.get("/fhir/Encounter/{case}/$everything", summary="事案のFHIRリソース一式")
     async def everything(case: str, caller: CallerDep, request: Request) -> Response:
-        resources = await views.resources(_uuid(case), caller)
+        resources = await views.resources(uuid(case), caller)
         base = str(request.base_url).rstrip("/")
         bundle = searchset(f"{base}/fhir", resources)
         return Response(bundle, media_type=FHIR_JSON, headers={"cache-control": "no-store"})
@@ -54,7 +54,7 @@ def routes(views: Views, roster: Roster) -> APIRouter:
     return router
 
 
-def _uuid(text: str) -> UUID:
+def uuid(text: str) -> UUID:
     """Reads an id; what is none cannot be found."""
     try:
         return UUID(text)

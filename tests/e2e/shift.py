@@ -100,6 +100,15 @@ class Party:
         assert [issue for each in (bundle, *resources) for issue in validate(json.dumps(each).encode())] == []
         return resources
 
+    async def document(self, case: str) -> Json:
+        """Reads the hand-over as a document, which must be valid."""
+        path = f"/fhir/Composition/{case}-handover/$document"
+        answer = await asyncio.to_thread(self.hub.get, path, self.terminal.caller)
+        assert answer.status == 200, answer
+        assert validate(answer.raw) == []
+        bundle: Json = answer.body
+        return bundle
+
     async def finds(self, case: str) -> int:
         """Looks a case up and returns the HTTP status."""
         return (await asyncio.to_thread(self.hub.get, f"/cases/{case}", self.terminal.caller)).status

@@ -39,6 +39,10 @@ async def test_every_step_is_in_fhir(shift: Shift) -> None:
     await step("Composition", "hand-over", summary="引継ぎ")
     await step("Provenance", "receive-hand-over", by_hospital=True, by="架空医師")
     await step("Provenance", "record-outcome", by_hospital=True, severity="moderate", diagnosis="急性心筋梗塞")
+    document = await er.document(case)
+    assert document["type"] == "document"
+    assert document["entry"][0]["resource"]["resourceType"] == "Composition"
+    assert document == await crew.document(case)
     await crew.closes()
 
     whole, seen = await crew.everything(case), await er.everything(case)

@@ -166,3 +166,49 @@ def test_fhir_is_read_in_its_newest_version() -> None:
     patients = [resource for resource in resources if resource.type == "Patient"]
     assert len(patients) == 1
     assert b"canary-renamed" in patients[0].body
+
+
+def handed_over() -> tuple[Node, UUID]:
+    node, case = asked()
+    said = UUID(case)
+    node.takes(body("answer-request", said, answer="accept"), hospital())
+    node.takes(body("confirm-destination", said, facility="h-001"), crew())
+    node.takes(body("hand-over", said, summary="申送り"), crew())
+    return node, said
+
+
+def test_the_document_of_a_hand_over_shows_the_case_as_it_stood_then() -> None:
+    node, case = handed_over()
+    before = at_once(node.views.handover(case, hospital()))
+    node.takes(body("record-outcome", case, severity="severe", diagnosis="canary-diagnosis"), hospital())
+
+    assert before[0].type == "Composition"
+    assert at_once(node.views.handover(case, hospital())) == before
+
+
+def test_a_signed_hand_over_is_the_newer_document() -> None:
+    node, case = handed_over()
+    before = at_once(node.views.handover(case, crew()))
+    node.takes(body("receive-hand-over", case, by="canary-by"), hospital())
+
+    assert b"canary-by" in at_once(node.views.handover(case, crew()))[0].body
+    assert b"canary-by" not in before[0].body
+
+
+def test_a_case_that_was_not_handed_over_has_no_document_and_nobody_else_learns_of_one() -> None:
+    node, case = asked()
+    with pytest.raises(NotFoundError):
+        at_once(node.views.handover(UUID(case), crew()))
+    node, said = handed_over()
+    for other in (hospital("h-002"), crew("u-003")):
+        with pytest.raises(NotFoundError):
+            at_once(node.views.handover(said, other))
+
+
+def test_a_hospital_that_is_only_asked_gets_no_document() -> None:
+    """A second hospital is asked, the first signs: what stands in the case is not the second's to read."""
+    node, case = asked()
+    node.takes(body("confirm-destination", UUID(case), facility="h-002", is_by_phone=True), crew())
+    node.takes(body("hand-over", UUID(case), summary="申送り"), crew())
+    with pytest.raises(NotFoundError):
+        at_once(node.views.handover(UUID(case), hospital()))

@@ -41,10 +41,10 @@ def _facts_stated(event: FactsStated, case: Case) -> Evolved:
 
 def _observation_recorded(event: ObservationRecorded, case: Case) -> Evolved:
     observed = list(case.observed)
-    insort(observed, (event.at, event.key))
+    insort(observed, (event.at, event.key, case.version + 1))
     patch: dict[str, Json] = {event.key: {"at": event.at, **event.values}}
     if len(observed) > NEWEST:
-        _, oldest = observed.pop(0)
+        _, oldest, _ = observed.pop(0)
         if oldest == event.key:
             return case, {}
         patch[oldest] = None
@@ -52,11 +52,13 @@ def _observation_recorded(event: ObservationRecorded, case: Case) -> Evolved:
 
 
 def _treatment_recorded(event: TreatmentRecorded, case: Case) -> Evolved:
-    return case, {"treatments": {event.key: {"at": event.at, **event.values}}}
+    treated = (*case.treated, (event.at, event.key, case.version + 1))
+    return case._replace(treated=treated), {"treatments": {event.key: {"at": event.at, **event.values}}}
 
 
 def _change_reported(event: ChangeReported, case: Case) -> Evolved:
-    return case, {"changes": {event.key: {"at": event.at, **event.values}}}
+    changed = (*case.changed, (event.at, event.key, case.version + 1))
+    return case._replace(changed=changed), {"changes": {event.key: {"at": event.at, **event.values}}}
 
 
 def _position_sampled(event: PositionSampled, case: Case) -> Evolved:

@@ -1,0 +1,52 @@
+"""The profile that each resource of ours claims in ``meta.profile``.
+
+The definitions stand in `fhir_profiles`, which the hub does not import: here are only their names, and a test proves
+that each of them is defined there.
+"""
+
+from typing import Final
+
+from hub.fhir.codes import BASE
+
+DEFINITIONS: Final = f"{BASE}/StructureDefinition"
+
+
+def profile(name: str) -> str:
+    """Returns the canonical of one of our profiles."""
+    return f"{DEFINITIONS}/{name}"
+
+
+ENCOUNTER: Final = profile("emergency-encounter")
+PATIENT: Final = profile("casualty")
+SCENE: Final = profile("scene")
+VEHICLE: Final = profile("ambulance")
+COMPLAINT: Final = profile("complaint")
+DIAGNOSIS: Final = profile("diagnosis")
+HEART_RATE: Final = profile("heart-rate")
+RESPIRATORY_RATE: Final = profile("respiratory-rate")
+OXYGEN_SATURATION: Final = profile("oxygen-saturation")
+TEMPERATURE: Final = profile("body-temperature")
+BLOOD_PRESSURE: Final = profile("blood-pressure")
+GLUCOSE: Final = profile("blood-glucose")
+ETCO2: Final = profile("etco2")
+JCS: Final = profile("jcs")
+AVPU: Final = profile("avpu")
+GCS: Final = profile("gcs")
+RHYTHM: Final = profile("heart-rhythm")
+PUPILS: Final = profile("pupils")
+FINDINGS: Final = profile("findings")
+HISTORY: Final = profile("history")
+DANGERS: Final = profile("dangers")
+TIME_MARK: Final = profile("time-mark")
+SEVERITY: Final = profile("severity")
+TREATMENT: Final = profile("treatment")
+DRUG: Final = profile("drug-administration")
+CHANGE: Final = profile("condition-change")
+REQUEST: Final = profile("acceptance-request")
+INQUIRY: Final = profile("inquiry-task")
+HANDOVER: Final = profile("handover-composition")
+PROVENANCE: Final = profile("provenance")
+CAPACITY: Final = profile("capacity")
+ORGANISATION: Final = profile("organization")
+PLACE: Final = profile("facility-location")
+DOCUMENT: Final = profile("handover-document")
