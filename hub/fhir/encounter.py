@@ -156,11 +156,14 @@ def _name(representation: str, family: object, given: object) -> Content | None:
 
 
 def _age(known: Document) -> list[Content] | None:
-    """Returns the age as the crew states it, where no birth date is known it is all there is."""
+    """Returns the age as the crew states it, where no birth date is known it is all there is.
+
+    It is a Quantity, for the type Age wants more than a neonate's 0 (age-1).
+    """
     extension: list[Content] = []
     if "age_years" in known:
         years = {"value": known["age_years"], "unit": "歳", "system": UCUM, "code": "a"}
-        extension.append({"url": AGE, "valueAge": years})
+        extension.append({"url": AGE, "valueQuantity": years})
     if "age_band" in known:
         extension.append({"url": AGE_BAND, "valueCodeableConcept": coded(AgeBand, known["age_band"])})
     return extension or None

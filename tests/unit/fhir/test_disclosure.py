@@ -110,7 +110,7 @@ def test_a_hospital_that_is_asked_sees_what_it_needs_to_answer() -> None:
     newest = {(each.type, each.id): json.loads(body) for each, body in shown}
     patient = newest["Patient", str(CASE)]
     assert patient["gender"] == "male"
-    assert patient["extension"][0]["valueAge"]["value"] == 76
+    assert patient["extension"][0]["valueQuantity"]["value"] == 76
     assert patient["identifier"] == [
         {"use": "temp", "system": "https://kyukyu-hub.example/fhir/identifier/temporary-patient", "value": str(CASE)}
     ]

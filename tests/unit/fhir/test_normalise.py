@@ -223,7 +223,7 @@ def test_a_fact_that_was_tapped_before_the_one_that_stands_is_not_rendered() -> 
     history = opened()
     history.says(say.DescribePatient(age_years=76))
     assert history.says(say.DescribePatient(age_years=70), tapped=timedelta(hours=-1)) == ()
-    assert only(tuple(history.newest.values()), "Patient")["extension"][0]["valueAge"]["value"] == 76
+    assert only(tuple(history.newest.values()), "Patient")["extension"][0]["valueQuantity"]["value"] == 76
 
 
 def test_dangers_that_are_taken_back_are_false() -> None:

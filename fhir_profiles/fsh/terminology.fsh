@@ -1,0 +1,214 @@
+// Code lists that the hub's domain does not hold. Those it holds are written by generate.py into codes.fsh.
+
+ValueSet: ObservationStatusVS
+Id: observation-status
+Title: "観察の状態"
+Description: "救急現場で使う観察の状態。取り消した観察は entered-in-error。"
+* insert English([[Status of an observation]], [[The states of an observation that are used at the scene; one that was taken back is entered-in-error.]])
+* ^experimental = false
+* $observation-status#preliminary
+* $observation-status#final
+* $observation-status#amended
+* $observation-status#corrected
+* $observation-status#entered-in-error
+
+ValueSet: ExerciseLabelVS
+Id: exercise-label
+Title: "訓練ラベル"
+Description: "訓練の資料であることを示す meta.security のコード。訓練の資料を実患者として扱ってはならない。"
+* insert English([[Exercise label]], [[The code in meta.security that marks what belongs to an exercise. Nothing so marked is to be taken for a real patient.]])
+* ^experimental = false
+* $act-reason#HTEST "test health data"
+
+CodeSystem: UrgencyPhoneCS
+Id: urgency-phone
+Title: "緊急度(電話相談 #7119)"
+Description: "救急電話相談の緊急度。現場の緊急度・JTAS・トリアージタグと混ぜてはならない。"
+* insert English([[Urgency by telephone (#7119)]], [[The levels of telephone triage. Not to be mixed with the levels of the scene, of JTAS or of the triage tag.]])
+* ^caseSensitive = true
+* ^experimental = false
+* #red "赤・緊急"
+* #red ^designation.language = #en
+* #red ^designation.value = "Red: call an ambulance"
+* #orange "橙・1時間以内を目安に受診"
+* #orange ^designation.language = #en
+* #orange ^designation.value = "Orange: see a doctor within an hour"
+* #yellow "黄・6時間以内を目安に受診"
+* #yellow ^designation.language = #en
+* #yellow ^designation.value = "Yellow: see a doctor within six hours"
+* #green "緑・24時間以内を目安に受診"
+* #green ^designation.language = #en
+* #green ^designation.value = "Green: see a doctor within a day"
+* #white "白・経過観察"
+* #white ^designation.language = #en
+* #white ^designation.value = "White: wait and see"
+
+ValueSet: UrgencyPhoneVS
+Id: urgency-phone
+Title: "緊急度(電話相談 #7119)"
+Description: "救急電話相談の緊急度の全コード。"
+* insert English([[Urgency by telephone (#7119)]], [[Every level of telephone triage.]])
+* ^experimental = false
+* include codes from system UrgencyPhoneCS
+
+CodeSystem: UrgencyJtasCS
+Id: urgency-jtas
+Title: "緊急度(JTAS)"
+Description: "医療機関で判定するJTAS(緊急度判定支援システム)のレベル。"
+* insert English([[Urgency by JTAS]], [[The levels of the Japan Triage and Acuity Scale, judged at the hospital.]])
+* ^caseSensitive = true
+* ^experimental = false
+* #1 "青・蘇生"
+* #1 ^designation.language = #en
+* #1 ^designation.value = "1 Blue: resuscitation"
+* #2 "赤・緊急"
+* #2 ^designation.language = #en
+* #2 ^designation.value = "2 Red: emergent"
+* #3 "黄・準緊急"
+* #3 ^designation.language = #en
+* #3 ^designation.value = "3 Yellow: urgent"
+* #4 "緑・低緊急"
+* #4 ^designation.language = #en
+* #4 ^designation.value = "4 Green: less urgent"
+* #5 "白・非緊急"
+* #5 ^designation.language = #en
+* #5 ^designation.value = "5 White: not urgent"
+
+ValueSet: UrgencyJtasVS
+Id: urgency-jtas
+Title: "緊急度(JTAS)"
+Description: "JTASの全レベル。"
+* insert English([[Urgency by JTAS]], [[Every level of JTAS.]])
+* ^experimental = false
+* include codes from system UrgencyJtasCS
+
+CodeSystem: TriageTagCS
+Id: triage-tag
+Title: "トリアージ区分(タグ)"
+Description: "多数傷病者・災害時のトリアージタグの区分。"
+* insert English([[Triage tag]], [[The categories of the triage tag of mass-casualty incidents and disasters.]])
+* ^caseSensitive = true
+* ^experimental = false
+* #red "赤・I 最優先治療群"
+* #red ^designation.language = #en
+* #red ^designation.value = "Red (I): immediate"
+* #yellow "黄・II 待機的治療群"
+* #yellow ^designation.language = #en
+* #yellow ^designation.value = "Yellow (II): delayed"
+* #green "緑・III 保留群"
+* #green ^designation.language = #en
+* #green ^designation.value = "Green (III): minor"
+* #black "黒・0 死亡・救命困難群"
+* #black ^designation.language = #en
+* #black ^designation.value = "Black (0): dead or beyond help"
+
+ValueSet: TriageTagVS
+Id: triage-tag
+Title: "トリアージ区分(タグ)"
+Description: "トリアージタグの全区分。"
+* insert English([[Triage tag]], [[Every category of the triage tag.]])
+* ^experimental = false
+* include codes from system TriageTagCS
+
+ValueSet: UrgencyAnyVS
+Id: urgency-any
+Title: "緊急度(四体系)"
+Description: "四つの緊急度体系のいずれか。どの体系かはコードの system で必ず示す。"
+* insert English([[Urgency in any of the four systems]], [[A level of any of Japan's four systems of urgency; the system of the code says which.]])
+* ^experimental = false
+* include codes from system UrgencyCS
+* include codes from system UrgencyPhoneCS
+* include codes from system UrgencyJtasCS
+* include codes from system TriageTagCS
+
+CodeSystem: TransferReasonCS
+Id: transfer-reason
+Title: "転院理由(救急車の適用外)"
+Description: "転院搬送ガイドラインで、原則として消防の救急車を用いないとされる12の理由。患者等搬送事業者への依頼に用いる。"
+* insert English([[Reason of a transfer]], [[The twelve reasons for which the guideline on interfacility transfers does not foresee a fire department's ambulance; used when private transport is requested.]])
+* ^caseSensitive = true
+* ^experimental = false
+* #no-beds "満床"
+* #no-beds ^designation.language = #en
+* #no-beds ^designation.value = "No beds"
+* #rehabilitation "リハビリ目的"
+* #rehabilitation ^designation.language = #en
+* #rehabilitation ^designation.value = "Rehabilitation"
+* #planned-examination "予定検査"
+* #planned-examination ^designation.language = #en
+* #planned-examination ^designation.value = "Planned examination"
+* #own-doctor "かかりつけへの転院"
+* #own-doctor ^designation.language = #en
+* #own-doctor ^designation.value = "Transfer to the patient's own doctor"
+* #family-wish "家族希望"
+* #family-wish ^designation.language = #en
+* #family-wish ^designation.value = "Wish of the family"
+* #planned-dialysis "予定透析"
+* #planned-dialysis ^designation.language = #en
+* #planned-dialysis ^designation.value = "Planned dialysis"
+* #immobile "体動困難"
+* #immobile ^designation.language = #en
+* #immobile ^designation.value = "Cannot move"
+* #oxygen-needed "酸素投与必要"
+* #oxygen-needed ^designation.language = #en
+* #oxygen-needed ^designation.value = "Needs oxygen"
+* #suction-needed "吸引必要"
+* #suction-needed ^designation.language = #en
+* #suction-needed ^designation.value = "Needs suction"
+* #on-call-hospital "緊急性のない当番病院転院"
+* #on-call-hospital ^designation.language = #en
+* #on-call-hospital ^designation.value = "Transfer to the hospital on call without urgency"
+* #long-distance "遠距離"
+* #long-distance ^designation.language = #en
+* #long-distance ^designation.value = "Long distance"
+* #return-after-treatment "処置・検査後にかかりつけへ戻る"
+* #return-after-treatment ^designation.language = #en
+* #return-after-treatment ^designation.value = "Return to the own doctor after treatment or examination"
+
+ValueSet: TransferReasonVS
+Id: transfer-reason
+Title: "転院理由(救急車の適用外)"
+Description: "転院理由の全コード。"
+* insert English([[Reason of a transfer]], [[Every reason of a transfer.]])
+* ^experimental = false
+* include codes from system TransferReasonCS
+
+CodeSystem: LegalBasisCS
+Id: legal-basis
+Title: "開示の根拠"
+Description: "個人情報の取得・第三者提供の根拠。"
+* insert English([[Legal basis of a disclosure]], [[On which basis personal information is obtained or given to others.]])
+* ^caseSensitive = true
+* ^experimental = false
+* #consent "本人の同意"
+* #consent ^designation.language = #en
+* #consent ^designation.value = "Consent of the patient"
+* #vital-interest-no-consent "生命・身体の保護(同意困難)"
+* #vital-interest-no-consent ^designation.language = #en
+* #vital-interest-no-consent ^designation.value = "Protection of life or body where consent is hard to obtain"
+* #statutory-duty "法令に基づく"
+* #statutory-duty ^designation.language = #en
+* #statutory-duty ^designation.value = "Duty by law"
+* #public-health-verification "公衆衛生の向上(事後検証)"
+* #public-health-verification ^designation.language = #en
+* #public-health-verification ^designation.value = "Public health and verification"
+* #transport-necessity "搬送・受入れに必要"
+* #transport-necessity ^designation.language = #en
+* #transport-necessity ^designation.value = "Necessary for transport and acceptance"
+
+ValueSet: LegalBasisVS
+Id: legal-basis
+Title: "開示の根拠"
+Description: "開示の根拠の全コード。"
+* insert English([[Legal basis of a disclosure]], [[Every basis of a disclosure.]])
+* ^experimental = false
+* include codes from system LegalBasisCS
+
+ValueSet: InquiryReasonVS
+Id: inquiry-reason
+Title: "照会が終わった理由"
+Description: "不応需の理由(全国リスト)と取下げの理由。救急隊自身の言葉による取下げは text のみ。"
+* insert English([[Why an inquiry ended]], [[The reasons of a decline (national list) and of a withdrawal; a crew's own words are text.]])
+* ^experimental = false
+* include codes from system DeclineReasonCS
+* include codes from system WithdrawalReasonCS
