@@ -1,14 +1,13 @@
-"""Makes the package: code systems from the code lists of the hub, definitions from FSH, and the index.
+"""Makes the package: code systems from the code lists of the hub, profiles from FSH, and the index.
 
-    python -m fhir_profiles.generate            writes fsh/codes.fsh and fsh/aliases.fsh, and runs SUSHI
-    python -m fhir_profiles.generate --check    says what is out of date; needs no Node
+    python -m fhir_profiles.generate            makes what is out of date
+    python -m fhir_profiles.generate --check    says what is out of date
 
-SUSHI (npm ``fsh-sushi``) and the R4 core definitions stand in ``tests/referees/node_modules`` after ``make referees``.
-Nothing here is needed by who uses the profiles.
+Code systems need nothing but Python. Only where a source in ``fsh/`` has changed is SUSHI run (npm ``fsh-sushi``),
+which ``make referees`` fetches together with the definitions of R4. Nobody who uses the profiles needs any of it.
 """
 
 import hashlib
-import inspect
 import json
 import os
 import re
@@ -20,19 +19,20 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from hub.domain.codes import Code
+from fhir_profiles.code_lists import SAID_OF_ALL, own_lists, rendered
 from hub.fhir import codes
-from hub.fhir.codes import BASE, SYSTEMS
+from hub.fhir.codes import BASE, Content
 
 HERE: Final = Path(__file__).parent
 SOURCES: Final = HERE / "fsh"
 DEFINITIONS: Final = HERE / "definitions"
 INDEX: Final = HERE / "index.json"
 STAMP: Final = HERE / "definitions.sha256"
-NODE: Final = HERE.parent / "tests" / "referees" / "node_modules"
-CORE: Final = HERE.parent / "tests" / "referees" / ".core"
+REFEREES: Final = HERE.parent / "tests" / "referees"
+SUSHI: Final = REFEREES / "node_modules" / ".bin" / "sushi"
+CORE: Final = REFEREES / ".core"
 
-ALIASES: Final[Mapping[str, str]] = {
+SYSTEMS: Final[Mapping[str, str]] = {
     "$loinc": codes.LOINC,
     "$ucum": codes.UCUM,
     "$medis": codes.MEDIS_OBSERVATION,
@@ -54,96 +54,76 @@ ALIASES: Final[Mapping[str, str]] = {
     "$unit-id": codes.UNIT_ID,
     "$key-id": codes.KEY_ID,
 }
-
-SAID_OF_ALL: Final = {
-    "publisher": "救急ハブ Kyukyu Hub",
-    "copyright": "CC0-1.0",
-    "jurisdiction": [{"coding": [{"system": "urn:iso:std:iso:3166", "code": "JP", "display": "Japan"}]}],
-}
-"""What every definition says of itself: anybody may take it."""
-
-_GENERATED: Final = "// Written by generate.py from hub.domain.codes and hub.fhir.codes; change it there."
-_OWN: Final = f"{BASE}/CodeSystem/"
-_CAPITALS: Final = {"vt", "pea", "stemi", "eta", "jcs", "ecg", "cpr"}
-_JAPANESE: Final = re.compile(r"([^\x00-\x7f][^:]*?)(?::| of | as | that | and | at |[;.]|$)")
+"""Aliases of FSH for the systems that the hub names; ``$cs-`` and ``$vs-`` stand for its own code lists."""
 
 
 def main() -> int:
-    """Makes everything, or says what is out of date."""
-    written = {SOURCES / "aliases.fsh": aliases(), SOURCES / "codes.fsh": code_lists()}
+    """Makes what is out of date, or says what it is."""
     if "--check" in sys.argv:
-        stale = list(out_of_date(written))
+        stale = list(out_of_date())
         sys.stdout.writelines(f"out of date: fhir_profiles/{name}\n" for name in stale)
         return int(bool(stale))
-    for path, text in written.items():
-        path.write_text(text, encoding="utf-8")
-    build()
+    (SOURCES / "aliases.fsh").write_text(aliases(), encoding="utf-8")
+    if STAMP.read_text(encoding="utf-8") != digest():
+        build()
+        STAMP.write_text(digest(), encoding="utf-8")
+    for name, text in code_lists().items():
+        (DEFINITIONS / name).write_text(text, encoding="utf-8")
     INDEX.write_text(index(), encoding="utf-8")
-    STAMP.write_text(digest(), encoding="utf-8")
     return 0
 
 
-def out_of_date(written: Mapping[Path, str]) -> Iterator[str]:
+def out_of_date() -> Iterator[str]:
     """Yields what no longer follows from its source."""
-    yield from (path.name for path, text in written.items() if path.read_text(encoding="utf-8") != text)
-    if STAMP.read_text(encoding="utf-8") != digest():
-        yield "definitions"
-    if INDEX.read_text(encoding="utf-8") != index():
-        yield INDEX.name
+    made = {SOURCES / "aliases.fsh": aliases(), STAMP: digest(), INDEX: index()}
+    made |= {DEFINITIONS / name: text for name, text in code_lists().items()}
+    for path, text in made.items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            yield str(path.relative_to(HERE))
 
 
 def aliases() -> str:
-    """Returns the aliases of FSH for the systems that the hub names."""
-    lines = [f"Alias: {name} = {url}" for name, url in ALIASES.items()]
-    return "\n".join([_GENERATED, *lines, ""])
+    """Returns the aliases that the sources use: what they do not use must not change them."""
+    known = dict(SYSTEMS)
+    for _, name in own_lists():
+        known |= {f"$cs-{name}": f"{BASE}/CodeSystem/{name}", f"$vs-{name}": f"{BASE}/ValueSet/{name}"}
+    written = "".join(path.read_text(encoding="utf-8") for path in sources() if path.name != "aliases.fsh")
+    used = set(re.findall(r"\$[a-z0-9-]+", written))
+    lines = [f"Alias: {name} = {url}" for name, url in known.items() if name in used]
+    return "\n".join(["// Written by generate.py from hub.fhir.codes; change it there.", *lines, ""])
 
 
-def code_lists() -> str:
-    """Returns a CodeSystem, and a ValueSet of all of it, for each code list of our own."""
-    own = [(listed, url.removeprefix(_OWN)) for listed, url in SYSTEMS.items() if url.startswith(_OWN)]
-    return "\n".join([_GENERATED, *(line for listed, name in own for line in _code_list(listed, name)), ""])
+def sources() -> list[Path]:
+    """Returns what the profiles are made from."""
+    return [*sorted(SOURCES.glob("*.fsh")), HERE / "sushi-config.yaml"]
 
 
-def _code_list(listed: type[Code], name: str) -> Iterator[str]:
-    sentence = " ".join((inspect.getdoc(listed) or "").split())
-    english = " ".join(re.findall("[A-Z][a-z]*", listed.__name__)).capitalize()
-    found = _JAPANESE.match(sentence)
-    title = found[1] if found else english
-    head = (f'Title: "{title}"', f"* insert English([[{english}]], [[{sentence}]])", "* ^experimental = false")
-    yield from ("", f"CodeSystem: {listed.__name__}CS", f"Id: {name}", head[0])
-    yield from (f'Description: "{title}のコード体系。"', *head[1:], "* ^caseSensitive = true")
-    for code in listed:
-        yield f'* #{code.value} "{code.ja}"'
-        yield f"* #{code.value} ^designation.language = #en"
-        yield f'* #{code.value} ^designation.value = "{_english(code)}"'
-    yield from ("", f"ValueSet: {listed.__name__}VS", f"Id: {name}", head[0])
-    yield from (f'Description: "{title}の全コード。"', *head[1:])
-    yield f"* include codes from system {listed.__name__}CS"
-
-
-def _english(code: Code) -> str:
-    """Returns the English term of a code: its name, spelt as a sentence; a code without letters keeps its own term."""
-    if not re.search("[a-z]", code.value):
-        return code.ja if code.ja.isascii() else code.name.capitalize()
-    words = [word.upper() if word in _CAPITALS else word for word in code.value.split("-")]
-    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
+def digest() -> str:
+    """Returns a digest of the sources, by which a test knows that the definitions were made from them."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources())).hexdigest() + "\n"
 
 
 def build() -> None:
     """Runs SUSHI on a copy of the sources and takes over what it made."""
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "ig"
+        copy = Path(folder)
         shutil.copytree(SOURCES, copy / "input" / "fsh")
         shutil.copy(HERE / "sushi-config.yaml", copy)
-        sushi = [str(NODE / ".bin" / "sushi"), "build", "--snapshot", str(copy)]
-        subprocess.run(sushi, check=True, env={**os.environ, "HOME": str(CORE)})
-        made = copy / "fsh-generated" / "resources"
+        subprocess.run([str(SUSHI), "build", "--snapshot", folder], check=True, env={**os.environ, "HOME": str(CORE)})
         shutil.rmtree(DEFINITIONS, ignore_errors=True)
         DEFINITIONS.mkdir()
-        for path in sorted(made.glob("*.json")):
-            content = {**json.loads(path.read_text(encoding="utf-8")), **SAID_OF_ALL}
-            text = json.dumps(content, ensure_ascii=False, indent=1)
-            (DEFINITIONS / path.name).write_text(f"{text}\n", encoding="utf-8")
+        for path in sorted((copy / "fsh-generated" / "resources").glob("*.json")):
+            content = json.loads(path.read_text(encoding="utf-8")) | SAID_OF_ALL
+            (DEFINITIONS / path.name).write_text(_text(content), encoding="utf-8")
+
+
+def code_lists() -> dict[str, str]:
+    """Returns the definitions of the hub's own code lists by the names of their files."""
+    return {f"{each['resourceType']}-{each['id']}.json": _text(each) for each in rendered()}
+
+
+def _text(content: Content) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def index() -> str:
@@ -164,12 +144,6 @@ def index() -> str:
 
 def _translation(title: Mapping[str, Any]) -> str:
     return next(str(each["valueString"]) for each in title["extension"][0]["extension"] if each["url"] == "content")
-
-
-def digest() -> str:
-    """Returns a digest of the sources, by which a test knows that the definitions were made from them."""
-    sources = [*sorted(SOURCES.glob("*.fsh")), HERE / "sushi-config.yaml"]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest() + "\n"
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ Description: "一事案の受入照会。照会先は Task(照会)だけが示�
 * intent MS
 * intent = #order (exactly)
 * category 1..1 MS
-* category from RequestKindVS (required)
+* category from $vs-request-kind (required)
 * category.coding 1..1
 * category.coding.code 1..1
 * category.coding.code = #acceptance (exactly)
@@ -53,7 +53,7 @@ Description: "一医療機関への照会。技術的な到達(businessStatus, o
 * statusReason from InquiryReasonVS (extensible)
 * statusReason ^short = "受入れに至らなかった理由・取下げの理由 · Why it was declined or withdrawn"
 * businessStatus 1..1 MS
-* businessStatus from RequestStateVS (required)
+* businessStatus from $vs-request-state (required)
 * businessStatus ^short = "照会の状態 · How far the inquiry has come"
 * intent MS
 * intent = #order (exactly)
@@ -108,8 +108,8 @@ Title: "照会の項目"
 Description: "照会に入る項目、回答の項目、到達の時刻。"
 * insert English([[Detail of an inquiry]], [[What goes into an inquiry, what comes out of it, and the steps whose times are kept.]])
 * ^experimental = false
-* include codes from system RequestDetailCS
-* include codes from system RequestStateCS
+* include codes from system $cs-request-detail
+* include codes from system $cs-request-state
 
 Invariant: kyu-declined
 Description: "不応需には全国リストの理由が必要です · A decline has its reason of the national list"
@@ -138,7 +138,7 @@ Description: "一診療科の応需状況(◎○△×)と空床、有効期限�
 * status MS
 * status from ObservationStatusVS (required)
 * code MS
-* code = ObservationKindCS#capacity
+* code = $cs-observation-kind#capacity
 * subject 1..1 MS
 * subject only Reference(KyukyuFacility)
 * effective[x] 1..1 MS
@@ -147,18 +147,18 @@ Description: "一診療科の応需状況(◎○△×)と空床、有効期限�
 * issued MS
 * performer 1..* MS
 * performer only Reference(KyukyuOrganisation)
-* insert Coded(LevelVS)
+* insert Coded($vs-capacity-level)
 * value[x] 1..1
 * note MS
 * insert Parts
 * component 1..* MS
 * component contains specialty 1..1 and beds 0..1
-* insert Part(specialty, ObservationKindCS, specialty)
+* insert Part(specialty, $cs-observation-kind, specialty)
 * component[specialty] ^short = "診療科 · Specialty"
 * component[specialty].value[x] 1..1
 * component[specialty].value[x] only CodeableConcept
-* component[specialty].value[x] from SpecialtyVS (required)
-* insert Part(beds, ObservationKindCS, beds)
+* component[specialty].value[x] from $vs-specialty (required)
+* insert Part(beds, $cs-observation-kind, beds)
 * component[beds] ^short = "空床 · Free beds"
 * component[beds].value[x] 1..1
 * insert PartQuantity(beds, {bed})

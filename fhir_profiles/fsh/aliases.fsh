@@ -1,7 +1,6 @@
-// Written by generate.py from hub.domain.codes and hub.fhir.codes; change it there.
+// Written by generate.py from hub.fhir.codes; change it there.
 Alias: $loinc = http://loinc.org
 Alias: $ucum = http://unitsofmeasure.org
-Alias: $medis = http://medis.or.jp/CodeSystem/master-nursingObservationKeyCode
 Alias: $jp-category = http://jpfhir.jp/fhir/core/CodeSystem/JP_SimpleObservationCategory_CS
 Alias: $hl7-category = http://terminology.hl7.org/CodeSystem/observation-category
 Alias: $act-code = http://terminology.hl7.org/CodeSystem/v3-ActCode
@@ -19,3 +18,27 @@ Alias: $patient-id = https://kyukyu-hub.example/fhir/identifier/temporary-patien
 Alias: $organisation-id = https://kyukyu-hub.example/fhir/identifier/organisation
 Alias: $unit-id = https://kyukyu-hub.example/fhir/identifier/unit
 Alias: $key-id = https://kyukyu-hub.example/fhir/identifier/submission-key
+Alias: $vs-incident-type = https://kyukyu-hub.example/fhir/ValueSet/incident-type
+Alias: $vs-severity = https://kyukyu-hub.example/fhir/ValueSet/severity
+Alias: $vs-age-band = https://kyukyu-hub.example/fhir/ValueSet/age-band
+Alias: $cs-urgency-scene = https://kyukyu-hub.example/fhir/CodeSystem/urgency-scene
+Alias: $vs-urgency-scene = https://kyukyu-hub.example/fhir/ValueSet/urgency-scene
+Alias: $vs-danger = https://kyukyu-hub.example/fhir/ValueSet/danger
+Alias: $vs-jcs = https://kyukyu-hub.example/fhir/ValueSet/jcs
+Alias: $vs-avpu = https://kyukyu-hub.example/fhir/ValueSet/avpu
+Alias: $vs-rhythm = https://kyukyu-hub.example/fhir/ValueSet/rhythm
+Alias: $vs-treatment = https://kyukyu-hub.example/fhir/ValueSet/treatment
+Alias: $vs-time-mark = https://kyukyu-hub.example/fhir/ValueSet/time-mark
+Alias: $cs-decline-reason = https://kyukyu-hub.example/fhir/CodeSystem/decline-reason
+Alias: $vs-change = https://kyukyu-hub.example/fhir/ValueSet/change
+Alias: $vs-closing = https://kyukyu-hub.example/fhir/ValueSet/closing
+Alias: $vs-capacity-level = https://kyukyu-hub.example/fhir/ValueSet/capacity-level
+Alias: $vs-specialty = https://kyukyu-hub.example/fhir/ValueSet/specialty
+Alias: $cs-request-state = https://kyukyu-hub.example/fhir/CodeSystem/request-state
+Alias: $vs-request-state = https://kyukyu-hub.example/fhir/ValueSet/request-state
+Alias: $vs-organisation-kind = https://kyukyu-hub.example/fhir/ValueSet/organisation-kind
+Alias: $cs-observation-kind = https://kyukyu-hub.example/fhir/CodeSystem/observation-kind
+Alias: $vs-request-kind = https://kyukyu-hub.example/fhir/ValueSet/request-kind
+Alias: $cs-request-detail = https://kyukyu-hub.example/fhir/CodeSystem/request-detail
+Alias: $cs-withdrawal-reason = https://kyukyu-hub.example/fhir/CodeSystem/withdrawal-reason
+Alias: $vs-submission-kind = https://kyukyu-hub.example/fhir/ValueSet/submission-kind

@@ -84,10 +84,10 @@ Description: "一人の傷病者に対する一回の救急活動(覚知から�
 * class.code 1..1
 * class.code = #FLD (exactly)
 * type 0..1 MS
-* type from IncidentTypeVS (required)
+* type from $vs-incident-type (required)
 * type ^short = "事故種別 · Type of incident"
 * priority MS
-* priority from UrgencyVS (required)
+* priority from $vs-urgency-scene (required)
 * priority ^short = "緊急度(救急現場) · Urgency, judged at the scene"
 * subject 1..1 MS
 * subject only Reference(KyukyuCasualty)
@@ -106,7 +106,7 @@ Description: "一人の傷病者に対する一回の救急活動(覚知から�
 * hospitalization.destination only Reference(KyukyuOrganisation)
 * hospitalization.destination ^short = "搬送先 · Destination"
 * hospitalization.dischargeDisposition MS
-* hospitalization.dischargeDisposition from ClosingVS (required)
+* hospitalization.dischargeDisposition from $vs-closing (required)
 * hospitalization.dischargeDisposition ^short = "搬送・不搬送 · How the mission ended"
 * location MS
 * location.location only Reference(KyukyuScene or KyukyuVehicle)
@@ -230,7 +230,7 @@ Description: "消防本部、医療機関、患者等搬送事業者。"
 * identifier[organisation].value 1..1
 * active 1..1 MS
 * type 1..1 MS
-* type from OrganisationKindVS (required)
+* type from $vs-organisation-kind (required)
 * name 1..1 MS
 * alias MS
 * telecom MS

@@ -24,7 +24,7 @@ Description: "消防庁統計の年齢区分(新生児・乳幼児・少年・�
 * ^context.expression = "Patient"
 * value[x] 1..1
 * value[x] only CodeableConcept
-* value[x] from AgeBandVS (required)
+* value[x] from $vs-age-band (required)
 
 Extension: KyukyuEtaMinutes
 Id: eta-minutes

@@ -12,8 +12,8 @@ Title: "意識レベル(JCS)"
 Description: "Japan Coma Scale。公的なコードがないため独自コード体系を用いる。"
 * insert English([[Japan Coma Scale]], [[Level of consciousness on the Japan Coma Scale. No public code system holds it: hence one of our own.]])
 * insert Examined
-* code = ObservationKindCS#jcs
-* insert Coded(JcsVS)
+* code = $cs-observation-kind#jcs
+* insert Coded($vs-jcs)
 * value[x] 1..1
 
 Profile: KyukyuGcs
@@ -60,7 +60,7 @@ Description: "AVPU法による意識レベル。"
 * insert English([[AVPU]], [[Level of consciousness: alert, voice, pain, unresponsive.]])
 * insert Examined
 * code = $loinc#11454-6
-* insert Coded(AvpuVS)
+* insert Coded($vs-avpu)
 * value[x] 1..1
 
 Profile: KyukyuRhythm
@@ -71,7 +71,7 @@ Description: "モニター心電図の波形(初期心電図を含む)。"
 * insert English([[Heart rhythm]], [[The rhythm on the monitor, the first of a cardiac arrest included.]])
 * insert Examined
 * code = $loinc#8884-9
-* insert Coded(RhythmVS)
+* insert Coded($vs-rhythm)
 * value[x] 1..1
 
 Profile: KyukyuPupils
@@ -81,15 +81,15 @@ Title: "瞳孔径"
 Description: "左右の瞳孔径(mm)。片側のみでもよい。"
 * insert English([[Pupils]], [[Diameter of the pupils in mm; one side alone will do.]])
 * insert Examined
-* code = ObservationKindCS#pupils
+* code = $cs-observation-kind#pupils
 * value[x] 0..0
 * insert Parts
 * component 1..* MS
 * component contains left 0..1 and right 0..1
-* insert Part(left, ObservationKindCS, pupil-diameter-left)
+* insert Part(left, $cs-observation-kind, pupil-diameter-left)
 * insert PartQuantity(left, mm)
 * component[left] ^short = "左 · Left"
-* insert Part(right, ObservationKindCS, pupil-diameter-right)
+* insert Part(right, $cs-observation-kind, pupil-diameter-right)
 * insert PartQuantity(right, mm)
 * component[right] ^short = "右 · Right"
 * obeys kyu-part-quantity and kyu-pupils
@@ -106,7 +106,7 @@ Title: "所見"
 Description: "救急隊の自由記載による所見。"
 * insert English([[Findings]], [[What the crew found, in its own words.]])
 * insert Examined
-* code = ObservationKindCS#findings
+* code = $cs-observation-kind#findings
 * value[x] 1..1 MS
 * value[x] only string
 * obeys kyu-text
@@ -118,11 +118,11 @@ Title: "注意情報"
 Description: "受入れを判断する前に知るべきこと(心肺停止、脳卒中疑い、感染症疑いなど)。空のときは取り消し。"
 * insert English([[Dangers]], [[What a hospital must know before it answers. False without components takes everything back.]])
 * insert Examined
-* code = ObservationKindCS#dangers
+* code = $cs-observation-kind#dangers
 * value[x] 1..1 MS
 * value[x] only boolean
 * component MS
-* component.code from DangerVS (required)
+* component.code from $vs-danger (required)
 * component.value[x] 1..1
 * component.value[x] only boolean
 * obeys kyu-boolean and kyu-dangers
@@ -165,7 +165,7 @@ Description: "救急活動記録票の時間経過の一項目(覚知から帰�
 * insert Imposes(JP_Observation_Common)
 * insert Observed
 * insert Category(procedure)
-* code from TimeMarkVS (required)
+* code from $vs-time-mark (required)
 * value[x] 1..1 MS
 * value[x] only dateTime
 * obeys kyu-time
@@ -177,8 +177,8 @@ Title: "傷病程度"
 Description: "初診時に医師が決める傷病程度(消防庁)。"
 * insert English([[Severity]], [[The severity that the physician decides at the first examination (FDMA).]])
 * insert Examined
-* code = ObservationKindCS#severity
-* insert Coded(SeverityVS)
+* code = $cs-observation-kind#severity
+* insert Coded($vs-severity)
 * value[x] 1..1
 
 Profile: KyukyuAcuity

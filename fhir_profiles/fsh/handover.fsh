@@ -74,7 +74,7 @@ Description: "受け付けた一つの送信が書いたもの、送信者、時
 * recorded MS
 * recorded ^short = "受付時刻 · When the hub took it down"
 * activity 1..1 MS
-* activity from SubmissionKindVS (required)
+* activity from $vs-submission-kind (required)
 * agent MS
 * agent.who MS
 * entity 1..1 MS

@@ -116,7 +116,7 @@ Title: "緊急度(四体系)"
 Description: "四つの緊急度体系のいずれか。どの体系かはコードの system で必ず示す。"
 * insert English([[Urgency in any of the four systems]], [[A level of any of Japan's four systems of urgency; the system of the code says which.]])
 * ^experimental = false
-* include codes from system UrgencyCS
+* include codes from system $cs-urgency-scene
 * include codes from system UrgencyPhoneCS
 * include codes from system UrgencyJtasCS
 * include codes from system TriageTagCS
@@ -210,5 +210,5 @@ Title: "照会が終わった理由"
 Description: "不応需の理由(全国リスト)と取下げの理由。救急隊自身の言葉による取下げは text のみ。"
 * insert English([[Why an inquiry ended]], [[The reasons of a decline (national list) and of a withdrawal; a crew's own words are text.]])
 * ^experimental = false
-* include codes from system DeclineReasonCS
-* include codes from system WithdrawalReasonCS
+* include codes from system $cs-decline-reason
+* include codes from system $cs-withdrawal-reason

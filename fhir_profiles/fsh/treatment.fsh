@@ -12,7 +12,7 @@ Description: "救急隊が行った処置(薬剤投与を除く)。救急救命�
 * extension[amount] ^short = "量・回数 · Amount or count"
 * status MS
 * code 1..1 MS
-* code from TreatmentVS (required)
+* code from $vs-treatment (required)
 * code ^short = "処置の種類 · Kind of treatment"
 * performed[x] 1..1 MS
 * performed[x] only dateTime
@@ -40,7 +40,7 @@ Description: "救急隊が投与した薬剤(アドレナリン、ブドウ糖)�
 * context only Reference(KyukyuEmergencyEncounter)
 * medication[x] MS
 * medication[x] only CodeableConcept
-* medication[x] from TreatmentVS (required)
+* medication[x] from $vs-treatment (required)
 * effective[x] MS
 * effective[x] only dateTime
 * dosage MS
@@ -113,7 +113,7 @@ Description: "受入病院が直ちに知るべき容態変化の通報。"
 * priority 1..1 MS
 * priority = #stat (exactly)
 * topic 1..1 MS
-* topic from ChangeVS (required)
+* topic from $vs-change (required)
 * topic ^short = "変化 · The change"
 * sent 1..1 MS
 * sender 1..1 MS
