@@ -138,7 +138,7 @@ Description: "一診療科の応需状況(◎○△×)と空床、有効期限�
 * status MS
 * status from ObservationStatusVS (required)
 * code MS
-* code = $cs-observation-kind#capacity
+* insert CodedBy(kind, $cs-observation-kind, capacity)
 * subject 1..1 MS
 * subject only Reference(KyukyuFacility)
 * effective[x] 1..1 MS
@@ -167,9 +167,9 @@ Description: "一診療科の応需状況(◎○△×)と空床、有効期限�
 Invariant: kyu-beds
 Description: "空床数は0以上の整数です · Free beds are a whole number, not below 0"
 Severity: #error
-Expression: "component.where(code.coding.where(code = 'beds').exists()).value.all($this.is(Quantity) and value >= 0 and value.toString().matches('^[0-9]+$'))"
+Expression: "component.where(code.coding.where(code = 'beds').exists()).value.all(value >= 0 and value.toString().matches('^[0-9]+$'))"
 
 Invariant: kyu-specialty
 Description: "診療科はコードです · A specialty is a CodeableConcept"
 Severity: #error
-Expression: "component.where(code.coding.where(code = 'specialty').exists()).value.all($this.is(CodeableConcept))"
+Expression: "component.where(code.coding.where(code = 'specialty').exists()).value.all(coding.exists())"

@@ -1,6 +1,7 @@
 // Written by generate.py from hub.fhir.codes; change it there.
 Alias: $loinc = http://loinc.org
 Alias: $ucum = http://unitsofmeasure.org
+Alias: $medis = http://medis.or.jp/CodeSystem/master-nursingObservationKeyCode
 Alias: $jp-category = http://jpfhir.jp/fhir/core/CodeSystem/JP_SimpleObservationCategory_CS
 Alias: $hl7-category = http://terminology.hl7.org/CodeSystem/observation-category
 Alias: $act-code = http://terminology.hl7.org/CodeSystem/v3-ActCode

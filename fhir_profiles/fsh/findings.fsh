@@ -12,7 +12,10 @@ Title: "意識レベル(JCS)"
 Description: "Japan Coma Scale。公的なコードがないため独自コード体系を用いる。"
 * insert English([[Japan Coma Scale]], [[Level of consciousness on the Japan Coma Scale. No public code system holds it: hence one of our own.]])
 * insert Examined
-* code = $cs-observation-kind#jcs
+* insert Named(code)
+* code.coding contains kind 1..1 MS and medis 0..1 MS
+* insert Coding(code, kind, $cs-observation-kind, jcs)
+* insert Coding(code, medis, $medis, 31001657)
 * insert Coded($vs-jcs)
 * value[x] 1..1
 
@@ -23,7 +26,8 @@ Title: "意識レベル(GCS)"
 Description: "Glasgow Coma Scale。合計は E・V・M の和。"
 * insert English([[Glasgow Coma Scale]], [[Level of consciousness on the Glasgow Coma Scale; the total is the sum of its three parts.]])
 * insert Examined
-* insert Measured($loinc#9269-2, {score})
+* insert CodedByBoth(9269-2, 31001623)
+* insert Measured([[{score}]])
 * value[x] 1..1
 * insert Parts
 * component 3..* MS
@@ -59,7 +63,7 @@ Title: "意識レベル(AVPU)"
 Description: "AVPU法による意識レベル。"
 * insert English([[AVPU]], [[Level of consciousness: alert, voice, pain, unresponsive.]])
 * insert Examined
-* code = $loinc#11454-6
+* insert CodedBy(loinc, $loinc, 11454-6)
 * insert Coded($vs-avpu)
 * value[x] 1..1
 
@@ -70,7 +74,7 @@ Title: "心電図波形"
 Description: "モニター心電図の波形(初期心電図を含む)。"
 * insert English([[Heart rhythm]], [[The rhythm on the monitor, the first of a cardiac arrest included.]])
 * insert Examined
-* code = $loinc#8884-9
+* insert CodedBy(loinc, $loinc, 8884-9)
 * insert Coded($vs-rhythm)
 * value[x] 1..1
 
@@ -81,7 +85,7 @@ Title: "瞳孔径"
 Description: "左右の瞳孔径(mm)。片側のみでもよい。"
 * insert English([[Pupils]], [[Diameter of the pupils in mm; one side alone will do.]])
 * insert Examined
-* code = $cs-observation-kind#pupils
+* insert CodedBy(kind, $cs-observation-kind, pupils)
 * value[x] 0..0
 * insert Parts
 * component 1..* MS
@@ -106,7 +110,7 @@ Title: "所見"
 Description: "救急隊の自由記載による所見。"
 * insert English([[Findings]], [[What the crew found, in its own words.]])
 * insert Examined
-* code = $cs-observation-kind#findings
+* insert CodedBy(kind, $cs-observation-kind, findings)
 * value[x] 1..1 MS
 * value[x] only string
 * obeys kyu-text
@@ -118,7 +122,7 @@ Title: "注意情報"
 Description: "受入れを判断する前に知るべきこと(心肺停止、脳卒中疑い、感染症疑いなど)。空のときは取り消し。"
 * insert English([[Dangers]], [[What a hospital must know before it answers. False without components takes everything back.]])
 * insert Examined
-* code = $cs-observation-kind#dangers
+* insert CodedBy(kind, $cs-observation-kind, dangers)
 * value[x] 1..1 MS
 * value[x] only boolean
 * component MS
@@ -177,7 +181,7 @@ Title: "傷病程度"
 Description: "初診時に医師が決める傷病程度(消防庁)。"
 * insert English([[Severity]], [[The severity that the physician decides at the first examination (FDMA).]])
 * insert Examined
-* code = $cs-observation-kind#severity
+* insert CodedBy(kind, $cs-observation-kind, severity)
 * insert Coded($vs-severity)
 * value[x] 1..1
 
@@ -188,7 +192,7 @@ Title: "緊急度"
 Description: "四体系(救急現場、電話相談、JTAS、トリアージタグ)のいずれかによる緊急度。体系は system が示す。"
 * insert English([[Acuity]], [[A level of urgency in one of the four systems; which one is said by the code's system.]])
 * insert Examined
-* code = $loinc#11283-9
+* insert CodedBy(loinc, $loinc, 11283-9)
 * insert Coded(UrgencyAnyVS)
 * value[x] 1..1
 
@@ -201,6 +205,6 @@ Description: "多数傷病者・災害時のトリアージタグ。番号は id
 * insert Examined
 * identifier MS
 * identifier ^short = "タグ番号 · Number of the tag"
-* code = $loinc#11283-9
+* insert CodedBy(loinc, $loinc, 11283-9)
 * insert Coded(TriageTagVS)
 * value[x] 1..1

@@ -10,7 +10,9 @@ Description: "引継書。救急隊が引き継ぐまで preliminary、病院が
 * encounter 1..1
 * status MS
 * type MS
-* type = $loinc#67796-3
+* insert Named(type)
+* type.coding contains loinc 1..1 MS
+* insert Coding(type, loinc, $loinc, 67796-3)
 * date MS
 * author MS
 * author only Reference(KyukyuOrganisation or Practitioner or PractitionerRole)
@@ -87,6 +89,6 @@ Description: "受け付けた一つの送信が書いたもの、送信者、時
 * obeys kyu-occurred
 
 Invariant: kyu-occurred
-Description: "出来事の時刻は日時です · The time of what happened is a dateTime"
+Description: "出来事の時刻は時差付きの日時です · The time of what happened is a dateTime with its offset"
 Severity: #error
-Expression: "occurred.is(dateTime)"
+Expression: "occurred.toString().matches('^[0-9]{4}-[0-9]{2}-[0-9]{2}T.+(Z|[+-][0-9]{2}:[0-9]{2})$')"

@@ -65,8 +65,32 @@ RuleSet: Observed
 * performer ^short = "観察した機関 · Who observed"
 * obeys kyu-effective
 
-RuleSet: Measured(code, ucum)
-* code = {code}
+// What is coded is told by slices of the codings, for a pattern is read by some validators as the whole concept.
+RuleSet: Named(element)
+* {element}.coding ^slicing.discriminator[0].type = #value
+* {element}.coding ^slicing.discriminator[0].path = "system"
+* {element}.coding ^slicing.discriminator[1].type = #value
+* {element}.coding ^slicing.discriminator[1].path = "code"
+* {element}.coding ^slicing.rules = #open
+
+RuleSet: Coding(element, slice, system, code)
+* {element}.coding[{slice}].system 1..1
+* {element}.coding[{slice}].system = {system} (exactly)
+* {element}.coding[{slice}].code 1..1
+* {element}.coding[{slice}].code = #{code} (exactly)
+
+RuleSet: CodedBy(slice, system, code)
+* insert Named(code)
+* code.coding contains {slice} 1..1 MS
+* insert Coding(code, {slice}, {system}, {code})
+
+RuleSet: CodedByBoth(loinc, medis)
+* insert Named(code)
+* code.coding contains loinc 1..1 MS and medis 0..1 MS
+* insert Coding(code, loinc, $loinc, {loinc})
+* insert Coding(code, medis, $medis, {medis})
+
+RuleSet: Measured(ucum)
 * value[x] MS
 * value[x] only Quantity
 * valueQuantity.value 1..1 MS
@@ -84,19 +108,19 @@ RuleSet: Coded(valueset)
 * obeys kyu-concept
 
 Invariant: kyu-effective
-Description: "観察時刻は日時です · The time of an observation is a dateTime"
+Description: "観察時刻は時差付きの日時です · The time of an observation is a dateTime with its offset"
 Severity: #error
-Expression: "effective.exists() implies effective.is(dateTime)"
+Expression: "effective.exists() implies effective.toString().matches('^[0-9]{4}-[0-9]{2}-[0-9]{2}T.+(Z|[+-][0-9]{2}:[0-9]{2})$')"
 
 Invariant: kyu-quantity
 Description: "値は数量です · The value is a Quantity"
 Severity: #error
-Expression: "value.exists() implies value.is(Quantity)"
+Expression: "value.exists() implies value.value.exists()"
 
 Invariant: kyu-concept
 Description: "値はコードです · The value is a CodeableConcept"
 Severity: #error
-Expression: "value.exists() implies value.is(CodeableConcept)"
+Expression: "value.exists() implies value.coding.exists()"
 
 Invariant: kyu-text
 Description: "値は文章です · The value is text"
@@ -106,12 +130,12 @@ Expression: "value.exists() implies value.is(string)"
 Invariant: kyu-boolean
 Description: "値は有無です · The value is a boolean"
 Severity: #error
-Expression: "value.exists() implies value.is(boolean)"
+Expression: "value.exists() implies (value = true or value = false)"
 
 Invariant: kyu-time
-Description: "値は日時です · The value is a dateTime"
+Description: "値は時差付きの日時です · The value is a dateTime with its offset"
 Severity: #error
-Expression: "value.exists() implies value.is(dateTime)"
+Expression: "value.exists() implies value.toString().matches('^[0-9]{4}-[0-9]{2}-[0-9]{2}T.+(Z|[+-][0-9]{2}:[0-9]{2})$')"
 
 Invariant: kyu-value-or-reason
 Description: "値か、値がない理由が必要です · There is a value, or the reason why there is none"

@@ -22,9 +22,9 @@ Description: "救急隊が行った処置(薬剤投与を除く)。救急救命�
 * obeys kyu-performed
 
 Invariant: kyu-performed
-Description: "処置の時刻は日時です · The time of a treatment is a dateTime"
+Description: "処置の時刻は時差付きの日時です · The time of a treatment is a dateTime with its offset"
 Severity: #error
-Expression: "performed.is(dateTime)"
+Expression: "performed.toString().matches('^[0-9]{4}-[0-9]{2}-[0-9]{2}T.+(Z|[+-][0-9]{2}:[0-9]{2})$')"
 
 Profile: KyukyuDrugGiven
 Parent: MedicationAdministration
@@ -52,7 +52,7 @@ Description: "救急隊が投与した薬剤(アドレナリン、ブドウ糖)�
 Invariant: kyu-drug
 Description: "薬剤はコードで表します · The drug is a CodeableConcept"
 Severity: #error
-Expression: "medication.is(CodeableConcept)"
+Expression: "medication.coding.exists()"
 
 Profile: KyukyuChiefComplaint
 Parent: Condition
@@ -81,7 +81,7 @@ Description: "救急隊が聴取した主訴。推定傷病名は note、主訴�
 Invariant: kyu-onset
 Description: "発症時刻は日時です · The onset is a dateTime"
 Severity: #error
-Expression: "onset.exists() implies onset.is(dateTime)"
+Expression: "onset.exists() implies onset.toString().matches('^[0-9]{4}')"
 
 Profile: KyukyuDiagnosis
 Parent: Condition

@@ -15,7 +15,8 @@ Title: "心拍数"
 Description: "一分間の心拍数。"
 * insert English([[Heart rate]], [[Heart beats in a minute.]])
 * insert Vital
-* insert Measured($loinc#8867-4, /min)
+* insert CodedByBoth(8867-4, 31000595)
+* insert Measured(/min)
 * obeys kyu-heart-rate
 
 Invariant: kyu-heart-rate
@@ -30,7 +31,8 @@ Title: "呼吸数"
 Description: "一分間の呼吸数。"
 * insert English([[Respiratory rate]], [[Breaths in a minute.]])
 * insert Vital
-* insert Measured($loinc#9279-1, /min)
+* insert CodedByBoth(9279-1, 31001369)
+* insert Measured(/min)
 * obeys kyu-respiratory-rate
 
 Invariant: kyu-respiratory-rate
@@ -45,7 +47,12 @@ Title: "SpO₂"
 Description: "経皮的動脈血酸素飽和度。LOINC 59408-5と2708-6を併記する(R4のバイタルサインが求める)。"
 * insert English([[Oxygen saturation]], [[Oxygen saturation by pulse oximetry. LOINC 59408-5 and 2708-6 stand side by side, as the vital signs of R4 ask.]])
 * insert Vital
-* insert Measured($loinc#59408-5, %)
+* insert Named(code)
+* code.coding contains loinc 1..1 MS and arterial 1..1 MS and medis 0..1 MS
+* insert Coding(code, loinc, $loinc, 59408-5)
+* insert Coding(code, arterial, $loinc, 2708-6)
+* insert Coding(code, medis, $medis, 31000001)
+* insert Measured(%)
 * obeys kyu-oxygen-saturation
 
 Invariant: kyu-oxygen-saturation
@@ -60,7 +67,8 @@ Title: "体温"
 Description: "体温(℃)。桁は測定されたまま。"
 * insert English([[Body temperature]], [[Body temperature in degrees Celsius, with the digits it was measured with.]])
 * insert Vital
-* insert Measured($loinc#8310-5, Cel)
+* insert CodedByBoth(8310-5, 31001368)
+* insert Measured(Cel)
 * obeys kyu-body-temperature
 
 Invariant: kyu-body-temperature
@@ -75,7 +83,8 @@ Title: "EtCO₂"
 Description: "呼気終末二酸化炭素分圧(mmHg)。"
 * insert English([[End-tidal CO2]], [[Partial pressure of carbon dioxide at the end of expiration, in mmHg.]])
 * insert Vital
-* insert Measured($loinc#19891-1, mm[Hg])
+* insert CodedBy(loinc, $loinc, 19891-1)
+* insert Measured(mm[Hg])
 * obeys kyu-end-tidal-co2
 
 Invariant: kyu-end-tidal-co2
@@ -92,7 +101,8 @@ Description: "血糖値(mg/dL)。"
 * insert Imposes(JP_Observation_Common)
 * insert Observed
 * insert Category(laboratory)
-* insert Measured($loinc#2339-0, mg/dL)
+* insert CodedBy(loinc, $loinc, 2339-0)
+* insert Measured(mg/dL)
 * obeys kyu-blood-glucose
 
 Invariant: kyu-blood-glucose
@@ -107,7 +117,7 @@ Title: "血圧"
 Description: "収縮期・拡張期血圧。触診では拡張期に値がない理由を記す。"
 * insert English([[Blood pressure]], [[Systolic and diastolic pressure; by palpation the diastolic has the reason why it is missing.]])
 * insert Vital
-* code = $loinc#85354-9
+* insert CodedByBoth(85354-9, 31002365)
 * value[x] 0..0
 * insert Parts
 * component 2..* MS
@@ -139,7 +149,7 @@ RuleSet: PartQuantity(name, ucum)
 Invariant: kyu-part-quantity
 Description: "各成分の値は数量です · The value of each part is a Quantity"
 Severity: #error
-Expression: "component.value.all($this.is(Quantity))"
+Expression: "component.value.all(value.exists())"
 
 Invariant: kyu-part-or-reason
 Description: "各成分に値か、値がない理由が必要です · Each part has a value, or the reason why there is none"
