@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fhir_profiles import DEFINITIONS, PROFILES, definition, generate
+from hub.fhir import profiles
 from hub.fhir.codes import BASE, SYSTEMS
 
 if TYPE_CHECKING:
@@ -66,3 +67,9 @@ def test_every_profile_has_a_snapshot_and_stands_in_the_index() -> None:
     constraints = {name for name, each in profiles.items() if each["type"] != "Extension"}
     assert constraints == PROFILES.keys()
     assert all(PROFILES[name].url == profiles[name]["url"] for name in constraints)
+
+
+def test_every_profile_that_the_hub_claims_is_defined() -> None:
+    claimed = {url for url in vars(profiles).values() if str(url).startswith(f"{profiles.DEFINITIONS}/")}
+    assert claimed
+    assert claimed <= {each.url for each in PROFILES.values()}
