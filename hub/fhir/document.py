@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from hub.fhir.profiles import DOCUMENT
 from hub.fhir.resource import Resource, encode
 
 _DOCUMENTS: Final = UUID("0c9b1a52-3f0e-5d6a-8a43-6f2c7d1e9b04")
@@ -46,6 +47,7 @@ def document(base_url: str, composition: Resource, find: Find) -> bytes:
     bundle: dict[str, object] = {
         "resourceType": "Bundle",
         "id": str(identity),
+        "meta": {"profile": [DOCUMENT]},
         "identifier": {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{identity}"},
         "type": "document",
         "timestamp": stamps.lastUpdated,
