@@ -1,1 +1,1 @@
-"""One folder for each outside system, such as EMIS or マイナ救急, will live here; an adapter sees `hub.sdk` only."""
+"""One folder for each outside system; an adapter sees `hub.sdk` only, and never another adapter."""

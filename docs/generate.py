@@ -154,7 +154,11 @@ _LIMITS: Final = {
     "exclusiveMinimum": "more than {}",
     "enum": "one of {}",
 }
-_DEFAULTS: Final = {"key_ring": "`keyring.json` in `data_dir`", "dsn": "none: the hub runs its own PostgreSQL"}
+_DEFAULTS: Final = {
+    "adapters": "none",
+    "key_ring": "`keyring.json` in `data_dir`",
+    "dsn": "none: the hub runs its own PostgreSQL",
+}
 
 
 def settings() -> str:

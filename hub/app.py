@@ -4,7 +4,7 @@ import asyncio
 import gc
 import json
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,14 +22,18 @@ from hub.errors import InvalidSubmissionError, Issue, UnavailableError
 from hub.group_commit import GroupCommit
 from hub.looks import Looks
 from hub.pipeline import Pipeline
-from hub.ports import Caller
+from hub.ports import Caller, Event, Outlet, Transient
 from hub.postgres.audit import PostgresAudit
+from hub.postgres.deliveries import PostgresDeliveries
 from hub.postgres.journal import PostgresJournal
 from hub.postgres.migrate import migrate as apply_migrations
 from hub.postgres.pool import Pool, close, connect
 from hub.postgres.register import PostgresRegister
 from hub.postgres.streams import PostgresStreams
 from hub.recall import Memory
+from hub.relay.inbox import Inbox
+from hub.relay.registry import Plan
+from hub.relay.relay import Relay
 from hub.roster import Roster
 from hub.security import identity
 from hub.security.sealing import AesSealer, KeyRing
@@ -181,9 +185,16 @@ def assemble(settings: Settings, pool: Pool, sealer: AesSealer) -> Hub:
     journal, streams, register = PostgresJournal(pool), PostgresStreams(pool), PostgresRegister(pool)
     roster, fanout, memory = Roster(register), Fanout(), Memory(journal, sealer)
     gate = Gate(roster, register, identity)
+    relay = Relay(
+        [Plan(name=name, **each.model_dump()) for name, each in settings.adapters.items()],
+        roster=roster,
+        register=register,
+        inbox=Inbox(memory, sealer),
+        deliveries=PostgresDeliveries(pool),
+    )
     group = GroupCommit(
-        Pipeline(journal, memory, sealer),
-        fanout,
+        Pipeline(journal, memory, sealer, lambda: roster.neighbours),
+        Outlets(fanout, relay),
         lambda: roster.directory,
         queue_max=settings.queue_max,
         batch_max=settings.batch_max,
@@ -223,7 +234,24 @@ def assemble(settings: Settings, pool: Pool, sealer: AesSealer) -> Hub:
             endpoint.beat(turn)
             turn += 1
 
-    return Hub(app, endpoint, roster.renew, [group.run, beat, lambda: _again_and_again(look_around)])
+    async def prepare() -> None:
+        await relay.prepare()
+        await roster.renew()
+
+    return Hub(app, endpoint, prepare, [group.run, beat, lambda: _again_and_again(look_around), relay.run])
+
+
+class Outlets:
+    """Several outlets as one."""
+
+    def __init__(self, *outlets: Outlet) -> None:
+        """Takes them in the order in which they are told."""
+        self._outlets = outlets
+
+    def publish(self, events: Sequence[Event], transients: Sequence[Transient]) -> None:
+        """Tells all of them."""
+        for outlet in self._outlets:
+            outlet.publish(events, transients)
 
 
 async def _again_and_again(look: Callable[[], Awaitable[None]]) -> None:

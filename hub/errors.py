@@ -20,6 +20,7 @@ KyukyuError
 │   ├── EmbeddedDatabaseError           embedded-database-failed
 │   ├── KeyRingError                    key-ring-unusable
 │   ├── DemonstrationError              demonstration-failed
+│   ├── AdapterUnusableError            adapter-unusable
 │   └── SettingsError                   settings-invalid
 └── IntegrityError                      integrity-broken: what is stored contradicts itself
 ```
@@ -360,6 +361,21 @@ class DemonstrationError(RefuseToStartError):
         self.detail = detail
 
 
+class AdapterUnusableError(RefuseToStartError):
+    """Says why an adapter cannot be used; the hub itself starts without it."""
+
+    code = "adapter-unusable"
+
+    def __init__(self, name: str, reason: str) -> None:
+        """Takes the adapter and the reason in technical words; never a value of its configuration."""
+        super().__init__(
+            f"連携アダプタ{name}を使用できません({reason})。",
+            f"The adapter {name} cannot be used ({reason}).",
+        )
+        self.name = name
+        self.reason = reason
+
+
 class SettingsError(RefuseToStartError):
     """Says which settings cannot be read; values are not repeated, for one may be a secret."""
 
@@ -403,6 +419,7 @@ _WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
     EmbeddedDatabaseError,
     KeyRingError,
     DemonstrationError,
+    AdapterUnusableError,
     SettingsError,
     IntegrityError,
 )

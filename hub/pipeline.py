@@ -4,7 +4,7 @@ A batch of submissions goes through together and shares one transaction; each ha
 refused leaves the others as they are. Everything between `recalled` and `committed` is pure.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -18,7 +18,7 @@ from hub.domain.events import Event as Happened
 from hub.domain.events import instant
 from hub.domain.hospital import Hospital
 from hub.domain.people import Directory, hospital_subject
-from hub.domain.routing import Audience, Delivery, Mode, relay, route
+from hub.domain.routing import Audience, Delivery, Mode, Neighbours, beside, relay, route
 from hub.errors import ConflictError, RejectedError
 from hub.fhir.normalise import Entry as Rendering
 from hub.fhir.normalise import Resource, normalise, normalise_capacity
@@ -69,8 +69,11 @@ class Batch:
 class Pipeline:
     """Turns submissions into durable, FHIR-normalised, numbered events."""
 
-    def __init__(self, journal: Journal, memory: Memory, sealer: Sealer) -> None:
-        """Takes the journal, the states it remembers and the seal."""
+    def __init__(
+        self, journal: Journal, memory: Memory, sealer: Sealer, neighbours: Callable[[], Neighbours] = dict
+    ) -> None:
+        """Takes the journal, the states it remembers, the seal, and which connections stand beside whom."""
+        self._neighbours = neighbours
         self._journal = journal
         self._memory = memory
         self._sealer = sealer
@@ -195,7 +198,7 @@ class Pipeline:
         after, patch = advance(state, happened, state.version + 1)
         resources = _normalised(subject, after, happened, arrival, circumstances.key)
         was, stands = _audiences(state, after, arrival)
-        deliveries = tuple(_routed(after, was, stands, patch))
+        deliveries = tuple(beside(_routed(after, was, stands, patch), self._neighbours()))
         return self._sealed(arrival, subject, after, happened, resources, deliveries, _moved(subject, was, stands))
 
     def _sealed(  # noqa: PLR0913, PLR0917  all that one submission has led to

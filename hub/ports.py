@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from hub.domain.people import Organisation, Principal
+from hub.domain.people import Connection, Organisation, Principal
 from hub.domain.routing import Mode
 from hub.errors import KyukyuError
 from hub.wire.submission import Placed, Submission
@@ -206,6 +206,7 @@ class Members:
     version: int
     organisations: Sequence[Organisation] = ()
     callers: Sequence[Caller] = field(default=())
+    connections: Sequence[Connection] = field(default=())
 
 
 class Register(Protocol):
@@ -219,6 +220,16 @@ class Register(Protocol):
 
     async def enrol(self, organisations: Sequence[Organisation], callers: Sequence[Caller]) -> None:
         """Takes organisations and callers in; what is there already is replaced."""
+
+    async def connect(self, connections: Sequence[Connection]) -> None:
+        """Takes connections in, each with an empty inbox where it is new; what is known already is replaced."""
+
+    async def disconnect(self, name: str) -> None:
+        """Lets a connection go, with what waits for it; what its inbox held stays in the log.
+
+        Raises:
+            NotFoundError: There is no such connection.
+        """
 
     async def issue_code(self, caller: str, code_hash: bytes, expires_at: datetime) -> None:
         """Keeps a one-time code for a caller.

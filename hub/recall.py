@@ -5,7 +5,7 @@ transaction saw while later events are already on their way.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from hub.domain.case import Case
@@ -14,7 +14,7 @@ from hub.domain.events import CapacityPublished, Event
 from hub.domain.evolution import evolve
 from hub.domain.hospital import Hospital, publish
 from hub.errors import IntegrityError
-from hub.ports import Journal, Sealer
+from hub.ports import Journal, Sealer, Stored
 from hub.wire.envelope import read_events
 
 State = Case | Hospital
@@ -84,6 +84,15 @@ class Memory:
             raise IntegrityError(f"{subject} version {version}")
         return state
 
+    async def along(self, subject: UUID, versions: Collection[int]) -> Mapping[int, State]:
+        """Returns the states at these versions, for who catches up: the journal is read once at most."""
+        held = {state.version: state for state in self._held.get(subject, ())}
+        if not held.keys() >= set(versions):
+            entries = await self._journal.read(subject)
+            await self.unlock([subject])
+            held = {state.version: state for state in self._told(None, subject, entries) if state.version in versions}
+        return {version: held[version] for version in versions if version in held}
+
     def keep(self, subject: UUID, state: State) -> None:
         """Keeps a newer state; an older one came late. The least used subjects are let go."""
         held = self._held.get(subject, ())
@@ -116,12 +125,18 @@ class Memory:
         """Returns a state led on by what the journal holds after it."""
         entries = await self._journal.read(subject, state.version if state else 0)
         await self.unlock([subject])
-        for stored in entries:
-            if until is not None and stored.version > until:
+        for led_on in self._told(state, subject, entries):
+            if until is not None and led_on.version > until:
                 break
+            state = led_on
+        return state
+
+    def _told(self, state: State | None, subject: UUID, entries: Sequence[Stored]) -> Iterator[State]:
+        """Yields the state after each entry; the subject's key is in use."""
+        for stored in entries:
             events = read_events(self._sealer.unseal(subject, stored.version, "journal", stored.sealed))
             state, _ = advance(_blank(subject, events) if state is None else state, events, stored.version)
-        return state
+            yield state
 
 
 def _blank(subject: UUID, events: Sequence[Event]) -> State:

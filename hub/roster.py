@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from hub.domain.codes import Role
-from hub.domain.people import Directory, Organisation, Principal
+from hub.domain.people import Connection, Directory, Organisation, Principal
+from hub.domain.routing import Neighbours, neighbours
 from hub.errors import NotAuthenticatedError
 from hub.ports import Register
 
@@ -20,6 +21,8 @@ class Roster:
         self._version = -1
         self._principals: Mapping[bytes, Principal] = {}
         self.directory: Directory = {}
+        self.connections: Mapping[str, Connection] = {}
+        self.neighbours: Neighbours = {}
         self.when_changed: list[Callable[[], None]] = []
         """What is to be looked at anew, whoever was the first to notice the change."""
 
@@ -39,6 +42,8 @@ class Roster:
             for caller in members.callers
             if caller.token_hash and not caller.is_revoked
         }
+        self.connections = {connection.name: connection for connection in members.connections}
+        self.neighbours = neighbours(members.connections, self.directory)
         self._version = members.version
         for look in self.when_changed:
             look()

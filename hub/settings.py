@@ -8,10 +8,11 @@ every other module is handed the values it needs. An unknown name in the file is
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from hub.errors import Issue, SettingsError
@@ -20,8 +21,20 @@ AbsolutePath = Annotated[Path, AfterValidator(Path.absolute)]
 PositiveInt = Annotated[int, Field(gt=0)]
 Seconds = Annotated[float, Field(gt=0)]
 
+ConnectionName = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+
 CONFIG_VARIABLE = "KYUKYU_CONFIG"
 _DEFAULT_CONFIG = Path("kyukyu.toml")
+
+
+class AdapterSettings(BaseModel):
+    """One connection: which adapter, beside which organisation, and the adapter's own options."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    use: str = Field(description="Name of the adapter, as `kyukyu adapters list` shows it")
+    organisation: str = Field(description="Whose part of the hub it sees")
+    options: Mapping[str, Any] = Field({}, description="What the adapter's documentation lists; secrets only as files")
 
 
 class Settings(BaseSettings):
@@ -53,6 +66,9 @@ class Settings(BaseSettings):
     clock_tolerance_s: PositiveInt = Field(300, description="Seconds a device's clock may be ahead of the hub's")
     command_timeout_s: Seconds = Field(10.0, description="Seconds a statement may take in the database")
     enrolment_code_ttl_s: PositiveInt = Field(600, description="Seconds a one-time enrolment code is good for")
+    adapters: Mapping[ConnectionName, AdapterSettings] = Field(
+        {}, description="Connections to outside systems, by name; an adapter that stands in none is never loaded"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
 
     @classmethod

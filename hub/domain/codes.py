@@ -255,6 +255,7 @@ class OrganisationKind(Code):
     FIRE_DEPARTMENT = "fire-department", "消防本部"
     HOSPITAL = "hospital", "医療機関"
     TRANSPORT_PROVIDER = "transport-provider", "患者等搬送事業者"
+    AUTHORITY = "authority", "行政機関"
 
 
 class Role(Code):
@@ -264,4 +265,5 @@ class Role(Code):
     COMMAND_CENTER = "command-center", "指令センター"
     HOSPITAL = "hospital", "医療機関端末"
     OPERATOR = "operator", "患者等搬送事業者"
+    AUTHORITY = "authority", "行政機関"
     ADMINISTRATOR = "administrator", "管理者"

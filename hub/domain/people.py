@@ -19,7 +19,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """A fire department, a hospital or a provider of private transport.
+    """A fire department, a hospital, a provider of private transport, or an authority.
 
     ``area`` is the prefecture's JIS X 0401 code; latitude and longitude are WGS 84 degrees.
     """
@@ -60,6 +60,37 @@ class Principal:
 
 Directory = Mapping[str, Organisation]
 """Every organisation by its id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """An outside system that stands beside an organisation and receives what that receives (接続).
+
+    ``takes_cases`` and ``takes_status`` say of which it hears at all: of cases, of what hospitals say of themselves.
+    """
+
+    name: str
+    adapter: str
+    organisation: str
+    takes_cases: bool = True
+    takes_status: bool = False
+
+    @property
+    def stream(self) -> str:
+        """Its numbered inbox."""
+        return f"adapter:{self.name}"
+
+    def principal(self, organisation: Organisation) -> Principal:
+        """Returns who it is when it reads or posts: its organisation, with no right of its own."""
+        return Principal(caller=self.stream, role=_ACTS_AS[organisation.kind], organisation=organisation)
+
+
+_ACTS_AS = {
+    OrganisationKind.FIRE_DEPARTMENT: Role.COMMAND_CENTER,
+    OrganisationKind.HOSPITAL: Role.HOSPITAL,
+    OrganisationKind.TRANSPORT_PROVIDER: Role.OPERATOR,
+    OrganisationKind.AUTHORITY: Role.AUTHORITY,
+}
 
 
 def hospital_subject(facility: str) -> UUID:

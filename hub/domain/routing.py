@@ -4,7 +4,7 @@ Membership decides everything: a stream that gains the case receives its documen
 one that loses it is told that it is gone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from hub.domain.case import Case
 from hub.domain.codes import RequestState
 from hub.domain.disclosure import Relationship, audience, disclose, is_same_for_all
 from hub.domain.document import Document, section
+from hub.domain.people import Connection, Directory
 
 
 class Mode(StrEnum):
@@ -58,6 +59,32 @@ def relay(case: Case, patch: Document) -> Iterator[tuple[str, Document]]:
     """Yields for each stream on which the case stands what its reader may see of a patch that is not kept."""
     for stream, near in audience(case).items():
         yield stream, disclose(patch, near, stream.partition(":")[2])
+
+
+Neighbours = Mapping[str, Sequence[str]]
+"""For each stream those of the connections that stand beside its owner."""
+
+
+def neighbours(connections: Iterable[Connection], directory: Directory) -> Neighbours:
+    """Returns who stands beside whom; a connection whose organisation is not known stands beside nobody."""
+    found: dict[str, list[str]] = {}
+    for connection in connections:
+        organisation = directory.get(connection.organisation)
+        if organisation is None:
+            continue
+        area = f"area:{organisation.area}"
+        for stream in connection.principal(organisation).streams | {area}:
+            if connection.takes_status if stream == area else connection.takes_cases:
+                found.setdefault(stream, []).append(connection.stream)
+    return found
+
+
+def beside(deliveries: Iterable[Delivery], known: Neighbours) -> Iterator[Delivery]:
+    """Yields every delivery, and the same once more for each connection that stands beside its receiver."""
+    for delivery in deliveries:
+        yield delivery
+        for stream in known.get(delivery.stream, ()):
+            yield delivery._replace(stream=stream)
 
 
 def _why_gone(case: Case, organisation: str) -> str:

@@ -7,11 +7,13 @@ import asyncpg
 import msgspec
 
 from hub.domain.codes import OrganisationKind
-from hub.domain.people import Organisation
+from hub.domain.people import Connection, Organisation
 from hub.errors import InvalidSubmissionError, Issue, NotFoundError
 from hub.ports import Caller, Members
-from hub.postgres.pool import Connection, Pool, connection
+from hub.postgres.pool import Connection as Database
+from hub.postgres.pool import Pool, connection, query
 
+_CONNECTIONS = "select name, adapter, organisation, takes_cases, takes_status from connection order by name"
 _CHANGED = "update hub set register_version = register_version + 1"
 
 
@@ -34,10 +36,12 @@ class PostgresRegister:
             version = await lent.fetchval("select register_version from hub")
             organisations = await lent.fetch("select details from organisation order by id")
             callers = await lent.fetch("select * from caller order by id")
+            connections = await lent.fetch(_CONNECTIONS)
         return Members(
             version=version,
             organisations=[msgspec.json.decode(row["details"], type=Organisation) for row in organisations],
             callers=[Caller(**dict(row)) for row in callers],
+            connections=[Connection(**dict(row)) for row in connections],
         )
 
     async def enrol(self, organisations: Sequence[Organisation], callers: Sequence[Caller]) -> None:
@@ -70,6 +74,29 @@ class PostgresRegister:
             )
             await lent.execute(_CHANGED)
 
+    async def connect(self, connections: Sequence[Connection]) -> None:
+        """Takes connections in, each with an empty inbox where it is new; what is known already is replaced."""
+        async with connection(self._pool) as lent, lent.transaction():
+            changed = [
+                await lent.fetchval(
+                    query("connect"), each.name, each.adapter, each.organisation, each.takes_cases, each.takes_status
+                )
+                for each in connections
+            ]
+            if any(changed):
+                await lent.execute(_CHANGED)
+
+    async def disconnect(self, name: str) -> None:
+        """Lets a connection go, with what waits for it; what its inbox held stays in the log.
+
+        Raises:
+            NotFoundError: There is no such connection.
+        """
+        async with connection(self._pool) as lent, lent.transaction():
+            if not await lent.fetchval("delete from connection where name = $1 returning name", name):
+                raise NotFoundError
+            await lent.execute(_CHANGED)
+
     async def issue_code(self, caller: str, code_hash: bytes, expires_at: datetime) -> None:
         """Keeps a one-time code for a caller."""
         try:
@@ -89,7 +116,7 @@ class PostgresRegister:
             await lent.execute(_CHANGED)
         return caller
 
-    async def _give(self, lent: Connection, caller: str, token_hash: bytes) -> bool:
+    async def _give(self, lent: Database, caller: str, token_hash: bytes) -> bool:
         given = await lent.fetchval(
             "update caller set token_hash = $2 where id = $1 and not is_revoked returning id", caller, token_hash
         )

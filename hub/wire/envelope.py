@@ -44,6 +44,11 @@ _projection = msgspec.json.Decoder(Projection)
 _fields = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 
+def read_fields(body: bytes | msgspec.Raw) -> Mapping[str, Any]:
+    """Reads the body of a view; numbers keep their digits."""
+    return _fields.decode(body)
+
+
 def write_record(raw: bytes, events: Sequence[Event]) -> bytes:
     """Writes a journal entry's body."""
     return encode({"submission": msgspec.Raw(raw), "events": [(event.name, event) for event in events]})

@@ -95,7 +95,8 @@ export const CODES = {
   "organisation-kind": {
     "fire-department": "消防本部",
     "hospital": "医療機関",
-    "transport-provider": "患者等搬送事業者"
+    "transport-provider": "患者等搬送事業者",
+    "authority": "行政機関"
   },
   "request-state": {
     "requested": "送信",
@@ -121,6 +122,7 @@ export const CODES = {
     "command-center": "指令センター",
     "hospital": "医療機関端末",
     "operator": "患者等搬送事業者",
+    "authority": "行政機関",
     "administrator": "管理者"
   },
   "severity": {

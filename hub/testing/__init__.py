@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from hub.domain.people import Organisation
+from hub.domain.people import Connection, Organisation
 from hub.errors import DatabaseAwayError, IntegrityError, InvalidSubmissionError, Issue, NotFoundError
 from hub.ports import Caller, Came, Entry, Look, Members, RacedError, Receipt, Snapshot, Standing, Stored, Streamed
 
@@ -220,6 +220,7 @@ class MemoryRegister:
         self._organisations: dict[str, Organisation] = {}
         self._callers: dict[str, Caller] = {}
         self._codes: dict[bytes, tuple[str, datetime]] = {}
+        self._connections: dict[str, Connection] = {}
 
     async def version(self) -> int:
         """Returns a number that grows with every change."""
@@ -232,6 +233,7 @@ class MemoryRegister:
             version=self._version,
             organisations=[organisation for _, organisation in organisations],
             callers=[caller for _, caller in callers],
+            connections=[connection for _, connection in sorted(self._connections.items())],
         )
 
     async def enrol(self, organisations: Sequence[Organisation], callers: Sequence[Caller]) -> None:
@@ -245,6 +247,18 @@ class MemoryRegister:
             token_hash = caller.token_hash or held.token_hash
             is_revoked = held.is_revoked and caller.id in self._callers
             self._callers[caller.id] = replace(caller, token_hash=token_hash, is_revoked=is_revoked)
+        self._version += 1
+
+    async def connect(self, connections: Sequence[Connection]) -> None:
+        """Takes connections in; what is known already is replaced."""
+        known = dict(self._connections)
+        self._connections.update({connection.name: connection for connection in connections})
+        self._version += known != self._connections
+
+    async def disconnect(self, name: str) -> None:
+        """Lets a connection go."""
+        if self._connections.pop(name, None) is None:
+            raise NotFoundError
         self._version += 1
 
     async def issue_code(self, caller: str, code_hash: bytes, expires_at: datetime) -> None:

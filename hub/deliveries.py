@@ -1,0 +1,71 @@
+"""How far each connection to an outside system has come in its inbox: the relay's port, as a bare role.
+
+`hub.postgres` implements it on PostgreSQL, `hub.testing` in memory; one contract suite runs on both.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+
+class Due(NamedTuple):
+    """One entry of a connection's inbox that is to be delivered now.
+
+    ``attempts`` counts those that failed while the connection was well; ``is_replayed`` is set where an operator sends
+    it again.
+    """
+
+    offset: int
+    subject: UUID
+    version: int
+    view: str
+    projection: bytes
+    placed_at: datetime
+    recorded_at: datetime
+    attempts: int
+    is_replayed: bool
+
+
+class Settled(NamedTuple):
+    """What became of an entry: delivered or not wanted where ``state`` is None, else waiting again, or parked."""
+
+    offset: int
+    state: str | None = None
+    attempts: int = 0
+    not_before: datetime | None = None
+    code: str | None = None
+    reason: str | None = None
+
+
+class Deliveries(Protocol):
+    """How far each connection has come in its inbox, and what of it is not delivered yet.
+
+    Everything up to the position is delivered or not wanted, but for what is noted here: ``waiting``, ``sending`` or
+    ``parked``. One node at a time holds a connection; what another one holds is refused with `ClaimLostError`.
+    """
+
+    async def claim(self, name: str, holder: UUID, for_s: float) -> bool:
+        """Takes a connection, or keeps it, for so many seconds; tells whether this node holds it now."""
+
+    async def release(self, name: str, holder: UUID) -> None:
+        """Lets a connection go, so that another node need not wait."""
+
+    async def take(self, name: str, holder: UUID, most: int, now: datetime) -> int:
+        """Notes entries that follow the position as waiting, until ``most`` are due, and returns how many are new."""
+
+    async def due(self, name: str, now: datetime, most: int) -> Sequence[Due]:
+        """Returns waiting entries in order; none whose subject has an earlier one that has to wait longer."""
+
+    async def begin(self, name: str, holder: UUID, offset: int) -> None:
+        """Notes that an attempt begins of which nobody would know the end if this node died now."""
+
+    async def interrupted(self, name: str, holder: UUID) -> Sequence[int]:
+        """Returns the offsets at which a node died in the middle of an attempt."""
+
+    async def settle(self, name: str, holder: UUID, settled: Sequence[Settled]) -> None:
+        """Notes what became of entries, all or none."""
+
+
+class ClaimLostError(Exception):
+    """Says that another node holds the connection now; nothing was noted."""
