@@ -241,6 +241,15 @@ class RequestState(Code):
     WITHDRAWN = "withdrawn", "取下げ"
 
 
+class WithdrawalCause(Code):
+    """取下げの理由: by whose word a request no longer stands."""
+
+    WITHDRAWN = "withdrawn", "救急隊が取下げ"
+    OTHER_ACCEPTED = "other-accepted", "他院が応需"
+    ALLOTTED_ELSEWHERE = "allotted-elsewhere", "他院へ割当"
+    CLOSED = "closed", "活動終了"
+
+
 class CaseStatus(Code):
     """Where a case stands."""
 

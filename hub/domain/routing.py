@@ -92,6 +92,5 @@ def _why_gone(case: Case, organisation: str) -> str:
     if state is RequestState.DECLINED:
         return "declined"
     if state is RequestState.WITHDRAWN:
-        reason = section(section(case.document, "requests"), organisation).get("reason")
-        return str(reason) if reason in {"other-accepted", "closed"} else "withdrawn"
+        return str(section(section(case.document, "requests"), organisation)["cause"])
     return "outcome-recorded" if case.has_outcome and state is not None else "closed"

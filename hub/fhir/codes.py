@@ -68,6 +68,9 @@ class RequestDetail(Code):
     MESSAGE = "message", "伝達事項"
     ETA = "eta", "到着見込み"
     CONDITIONS = "conditions", "受入条件"
+    BY_PHONE = "by-phone", "電話での回答"
+    TAKEN_BACK = "taken-back", "応需の取消"
+    ON_BEHALF = "on-behalf", "指令センターの代行"
     BY = "by", "確認者・回答者"
 
 
@@ -75,13 +78,6 @@ class ParticipantKind(Code):
     """Who takes part in a mission beside the crew."""
 
     RECEIVER = "receiver", "引継医師"
-
-
-class WithdrawalReason(Code):
-    """Why the hub itself took a request back; a crew's own words are text."""
-
-    OTHER_ACCEPTED = "other-accepted", "他院が応需"
-    CLOSED = "closed", "活動終了"
 
 
 class SubmissionKind(Code):
@@ -93,7 +89,9 @@ class SubmissionKind(Code):
     RECORD_TREATMENT = "record-treatment", "処置"
     STAMP_TIME = "stamp-time", "時間経過"
     REQUEST_ACCEPTANCE = "request-acceptance", "受入照会"
+    REQUEST_ON_BEHALF = "request-on-behalf", "代行照会"
     WITHDRAW_REQUEST = "withdraw-request", "照会の取下げ"
+    RECORD_PHONE_ANSWER = "record-phone-answer", "電話での受入可否の記録"
     CONFIRM_DESTINATION = "confirm-destination", "搬送先決定"
     REPORT_POSITION = "report-position", "位置"
     REPORT_CHANGE = "report-change", "容態変化"
@@ -131,6 +129,7 @@ SYSTEMS: Final[Mapping[type[Code], str]] = {
     domain.Level: _own("capacity-level"),
     domain.Specialty: _own("specialty"),
     domain.RequestState: _own("request-state"),
+    domain.WithdrawalCause: _own("withdrawal-reason"),
     domain.CaseStatus: _own("case-status"),
     domain.OrganisationKind: _own("organisation-kind"),
     domain.Role: _own("role"),
@@ -138,7 +137,6 @@ SYSTEMS: Final[Mapping[type[Code], str]] = {
     RequestKind: _own("request-kind"),
     RequestDetail: _own("request-detail"),
     ParticipantKind: _own("participant-kind"),
-    WithdrawalReason: _own("withdrawal-reason"),
     SubmissionKind: _own("submission-kind"),
 }
 """The CodeSystem of each code list. Japan has four scales of urgency, four systems: `urgency-scene` is the crew's."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from hub.domain.case import Case
-from hub.domain.codes import DeclineReason, RequestState, Specialty
+from hub.domain.codes import DeclineReason, RequestState, Specialty, WithdrawalCause
 from hub.domain.document import Document, section
 from hub.fhir import profiles
-from hub.fhir.codes import UCUM, Content, RequestDetail, RequestKind, WithdrawalReason, coded, concept
+from hub.fhir.codes import UCUM, Content, RequestDetail, RequestKind, coded, concept
 from hub.fhir.encounter import has_complaint
 from hub.fhir.resource import Page, Resource, organisation, reference, task_suffix, words
 
@@ -105,9 +105,10 @@ def _progress(case: Case, facility: str, state: RequestState) -> str:
 def _reason(state: RequestState, asked: Document) -> object:
     if state is RequestState.DECLINED and "reason" in asked:
         return coded(DeclineReason, asked["reason"])
-    if state is not RequestState.WITHDRAWN or (why := words(asked.get("reason"))) is None:
+    if state is not RequestState.WITHDRAWN:
         return None
-    return coded(WithdrawalReason, why)
+    why = words(asked.get("reason"))
+    return coded(WithdrawalCause, asked["cause"]) if why is None else {"text": why}
 
 
 def _detail(kind: RequestDetail, **value: object) -> Content:
@@ -117,6 +118,8 @@ def _detail(kind: RequestDetail, **value: object) -> Content:
 def _input(asked: Document, state: RequestState) -> Iterator[Content]:
     if "specialty" in asked and state not in _ANSWERED:
         yield _detail(RequestDetail.SPECIALTY, valueCodeableConcept=coded(Specialty, asked["specialty"]))
+    if "is_on_behalf" in asked:
+        yield _detail(RequestDetail.ON_BEHALF, valueBoolean=asked["is_on_behalf"])
     if message := words(asked.get("message")):
         yield _detail(RequestDetail.MESSAGE, valueString=message)
     if "eta_minutes" in asked:
@@ -134,5 +137,9 @@ def _output(asked: Document, state: RequestState) -> Iterator[Content]:
         yield _detail(RequestDetail.SPECIALTY, valueCodeableConcept=coded(Specialty, asked["specialty"]))
     if conditions := words(asked.get("conditions")):
         yield _detail(RequestDetail.CONDITIONS, valueString=conditions)
+    if "taken_back_at" in asked:
+        yield _detail(RequestDetail.TAKEN_BACK, valueDateTime=asked["taken_back_at"])
+    if "is_by_phone" in asked:
+        yield _detail(RequestDetail.BY_PHONE, valueBoolean=asked["is_by_phone"])
     if by := words(asked.get("by")):
         yield _detail(RequestDetail.BY, valueString=by)

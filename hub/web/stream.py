@@ -16,6 +16,7 @@ import structlog
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
+from hub.domain.commands import ASKING
 from hub.domain.events import instant
 from hub.domain.people import Principal
 from hub.errors import KyukyuError, RejectedError, UnavailableError
@@ -308,9 +309,9 @@ class Socket:
             return ()
 
     def _note_request(self, stream: str, offset: int, frame: str) -> None:
-        if stream.startswith("facility:") and '"kind":"request-acceptance"' in frame:
+        if stream.startswith("facility:") and '"mode":"document"' in frame:
             heading = frames.heading(frame)
-            if heading.kind == "request-acceptance" and heading.mode == "document":
+            if heading.kind in ASKING and heading.mode == "document":
                 self._asked.setdefault(stream, []).append((offset, UUID(heading.subject)))
 
     def _failed(self, error: BaseException | None) -> None:

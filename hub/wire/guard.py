@@ -27,6 +27,7 @@ MOST_ISSUES = 100
 """Faults that are told of one body: an answer does not grow with what is wrong."""
 
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
+_name = re.compile(r"[A-Za-z$_][A-Za-z0-9_-]{0,63}", re.ASCII)
 _key = re.compile(rb'"\s*:')
 
 _BETWEEN = r"[\s._・ー\u00AD\u200B-\u200D\u2010-\u2015\u2060\u2212\uFE63\uFEFF\uFF0D\uFF65-]{1,3}"
@@ -130,6 +131,14 @@ def _fault_of_number(value: int | Decimal) -> tuple[str, str, str] | None:
     return _NUMBER if is_long else None
 
 
+def told(name: str) -> str:
+    """Returns the name of a field as an answer may repeat it: one that is no name of a field, or too long, is not.
+
+    A name is a sender's text like any other: in it, too, a person or a personal number may stand.
+    """
+    return name if _name.fullmatch(name) and not may_be_my_number(name) else "?"
+
+
 def may_be_my_number(text: str) -> bool:
     """Tells whether a free-standing number of 12 digits stands in a text."""
     return _fault_of_text(text) is not None
@@ -164,7 +173,7 @@ def _find(value: object, path: str, depth: int) -> Iterator[Issue]:
             if isinstance(name, str) and "\x00" in name:
                 yield Issue(path, *_NUL)
                 continue
-            place = f"{path}[{name}]" if isinstance(name, int) else f"{path}.{name}".lstrip(".")
+            place = f"{path}[{name}]" if isinstance(name, int) else f"{path}.{told(name)}".lstrip(".")
             yield from _find(item, place[:200], depth - 1)
 
 
@@ -176,7 +185,7 @@ def _named_twice(raw: bytes) -> list[Issue]:
             if times > 1:
                 issues.append(
                     Issue(
-                        name[:200], "named-twice", "同じ項目が二度あります", "the same name stands twice in one object"
+                        told(name), "named-twice", "同じ項目が二度あります", "the same name stands twice in one object"
                     )
                 )
         return dict(pairs)

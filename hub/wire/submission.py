@@ -20,7 +20,7 @@ import msgspec
 from hub.domain.commands import KINDS, About, Command
 from hub.domain.fields import Many, Quantity, Text
 from hub.errors import InvalidSubmissionError, Issue
-from hub.wire.guard import MOST_ISSUES
+from hub.wire.guard import MOST_ISSUES, told
 
 Fault = tuple[str, str, str]
 """Code, Japanese and English sentence of what is wrong with one value."""
@@ -101,7 +101,7 @@ def read(value: object, raw: bytes) -> Submission:
     kind = take("kind", _kind)
     named = _NAMED if kind is None else _NAMED & {kind.about}
     known = _ENVELOPE | named | {name for name in _NAMED if value.get(name) is None}
-    issues.extend(Issue(name[:100], *_UNKNOWN) for name in value.keys() - known)
+    issues.extend(Issue(told(name), *_UNKNOWN) for name in value.keys() - known)
     key = take("key", key_id)
     occurred_at = take("occurred_at", moment)
     sent_at = take("sent_at", moment, is_required=False)
@@ -191,7 +191,7 @@ def _command(kind: type[Command], data: object, issues: list[Issue]) -> Command 
     for name, value in data.items():
         parse = parsers.get(name)
         if parse is None:
-            issues.append(Issue(f"data.{name[:100]}", *_UNKNOWN))
+            issues.append(Issue(f"data.{told(name)}", *_UNKNOWN))
         elif value is not None:
             try:
                 given[name] = parse(value)

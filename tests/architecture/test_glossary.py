@@ -13,7 +13,7 @@ import hub.domain
 GLOSSARY = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
 
 
-MODULES = [importlib.import_module(f"hub.domain.{found.name}") for found in pkgutil.iter_modules(hub.domain.__path__)]
+MODULES = [importlib.import_module(found.name) for found in pkgutil.walk_packages(hub.domain.__path__, "hub.domain.")]
 
 
 def public_types() -> list[str]:

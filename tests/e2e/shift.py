@@ -144,6 +144,10 @@ class EmergencyRoom(Party):
         """Accepts if the crew agrees to a condition."""
         await self.posts("answer-request", case, answer="conditional", conditions=conditions)
 
+    async def takes_its_accept_back(self, case: str, reason: str) -> None:
+        """Can no longer take a patient it has accepted."""
+        await self.declines(case, reason)
+
     async def declines(self, case: str, reason: str) -> None:
         """Declines with a reason of the national list."""
         await self.posts("answer-request", case, answer="decline", reason=reason)
@@ -202,6 +206,10 @@ class Crew(Party):
         facilities = [room.facility for room in rooms]
         await self.posts("request-acceptance", self.case, **{"facilities": facilities, "eta_minutes": 12, **more})
 
+    async def heard_on_the_phone(self, room: EmergencyRoom, answer: str, **more: object) -> None:
+        """Records what a hospital said on the telephone."""
+        await self.posts("record-phone-answer", self.case, facility=room.facility, answer=answer, **more)
+
     async def withdraws_from(self, room: EmergencyRoom, reason: str) -> None:
         """Takes a request back."""
         await self.posts("withdraw-request", self.case, facilities=[room.facility], reason=reason)
@@ -247,6 +255,10 @@ class CommandCenter(Party):
         """Waits until the case is on its console."""
         await self.terminal.until(lambda: self.terminal.document(case), f"case {case}")
         return self.holds(case)
+
+    async def asks_for_the_crew(self, case: str, *rooms: EmergencyRoom) -> None:
+        """Asks hospitals on a crew's behalf."""
+        await self.posts("request-on-behalf", case, facilities=[room.facility for room in rooms])
 
 
 class Shift:

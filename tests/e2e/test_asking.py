@@ -109,7 +109,7 @@ async def test_two_are_asked_one_accepts_and_the_other_is_told_so(shift: Shift) 
     await first.accepts(case)
 
     await crew.sees_accepted(first)
-    assert (await crew.sees(second, "withdrawn"))["reason"] == "other-accepted"
+    assert (await crew.sees(second, "withdrawn"))["cause"] == "other-accepted"
     await second.is_told_that_it_is_gone(case, "other-accepted")
     error = await second.is_told("request-already-taken", "answer-request", case, answer="accept")
     assert error["ja"]
@@ -202,3 +202,24 @@ async def test_a_hospital_that_can_no_longer_keep_its_word_sets_the_crew_free(sh
     await second.sees(case)
     await second.accepts(case)
     await crew.sees_accepted(second)
+
+
+async def test_the_telephone_counts_and_an_accept_that_is_taken_back_frees_the_others(shift: Shift) -> None:
+    crew, er, second, center = await shift.crew(), await shift.er(1), await shift.er(2), await shift.command_center()
+    case = await crew.opens(CHEST_PAIN)
+    await center.sees(case)
+
+    await center.asks_for_the_crew(case, er)
+    await crew.sees(er, "delivered")
+    assert (await er.sees(case))["requests"][er.facility]["is_on_behalf"] is True
+    await crew.heard_on_the_phone(second, "decline", reason="no-physician")
+    assert (await crew.sees(second, "declined"))["is_by_phone"] is True
+    assert await second.finds(case) == 404, "a hospital that was only telephoned has nothing to see"
+
+    await er.accepts(case)
+    await crew.sees_accepted(er)
+    await er.takes_its_accept_back(case, "busy")
+    assert (await crew.sees(er, "declined"))["taken_back_at"]
+    await crew.heard_on_the_phone(second, "accept", by="当直医")
+    await second.holds_from_now(case)
+    assert crew.request(second)["state"] == "accepted"

@@ -65,6 +65,11 @@ class CrewScreen:
             await self.tap(f"[data-hospital='{hospital}']")
         await self.tap("[data-act=ask]")
 
+    async def heard_yes(self, hospital: str) -> None:
+        """Telephones a hospital that was asked; it says yes, and the crew goes there."""
+        await self.tap(f"[data-asked='{hospital}'] a[href^='tel:']")
+        await self.tap(f"[data-asked='{hospital}'] [data-act=phone-yes]")
+
     async def sees(self, hospital: str, state: str) -> None:
         """Waits until the request at a hospital stands so."""
         await expect(self.page.locator(f"[data-asked='{hospital}'][data-state='{state}']")).to_be_visible(

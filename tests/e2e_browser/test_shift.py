@@ -70,6 +70,51 @@ async def test_a_decline_brings_its_reason_to_the_crew(hub: HubProcess, new_crew
     await expect(crew.page.locator("[data-asked=h-002]")).to_contain_text("ベッド満床")
 
 
+async def test_a_no_on_the_telephone_is_recorded_in_three_taps(hub: HubProcess, new_crew: NewCrew) -> None:
+    crew = await new_crew()
+    await crew.open(hub.url, hub.code("tablet-u-002"))
+    await crew.reports_chest_pain()
+    before = await crew.taps()
+
+    await crew.tap("[data-hospital='h-003'] + a.tel")
+    await crew.tap("crew-candidate [data-act=phone-no]")
+    await crew.tap("[data-phone-reason=no-physician]")
+
+    assert await crew.taps() - before <= 3
+    await crew.sees("h-003", "declined")
+    await expect(crew.page.locator("[data-asked=h-003]")).to_contain_text("医師不在")
+    await expect(crew.page.locator("[data-asked=h-003]")).to_contain_text("電話")
+    await crew.has_sent_everything()
+
+
+async def test_an_accept_that_is_taken_back_cannot_be_missed(
+    hub: HubProcess, new_crew: NewCrew, new_board: NewBoard
+) -> None:
+    er, crew = await new_board(), await new_crew()
+    await er.open(hub.url, hub.code("screen-h-001"))
+    await crew.open(hub.url, hub.code("tablet-u-001"))
+    case = await crew.reports_chest_pain()
+    await crew.asks("h-001")
+    await er.sees(case)
+    await er.accepts(case)
+    await crew.sees("h-001", "accepted")
+    await crew.part("vitals")
+    banner = crew.page.locator("[data-banner=taken-back]")
+    await expect(banner).to_have_count(0)
+
+    await er.coming(case).click()
+    await er.page.locator("[data-act=take-back]").click()
+    await er.page.locator("[data-take-back=busy]").click()
+
+    await expect(banner).to_contain_text("手術中・患者対応中")
+    await expect(er.coming(case)).to_be_hidden()
+    await crew.tap("[data-act=see-lost]")
+    await expect(crew.page.locator("[data-asked=h-001]")).to_contain_text("応需取消")
+    await crew.asks("h-002")
+    await crew.heard_yes("h-002")
+    await expect(banner).to_have_count(0)
+
+
 async def test_a_conditional_answer_waits_for_the_crew(hub: HubProcess, new_crew: NewCrew, new_board: NewBoard) -> None:
     er, crew = await new_board(), await new_crew()
     await er.open(hub.url, hub.code("screen-h-003"))

@@ -18,7 +18,7 @@ from hub.domain.commands import KINDS
 from hub.errors import InvalidSubmissionError, MalformedError, RejectedError
 from hub.wire.express import read_express
 from hub.wire.frames import encode
-from hub.wire.guard import parse
+from hub.wire.guard import parse, told
 from hub.wire.schema import Schema, schema
 from hub.wire.submission import Submission, read
 from tests.factories import Json, body, new_key
@@ -163,7 +163,7 @@ def test_a_field_that_the_schema_does_not_know_is_refused(said: dict[str, Any], 
     with pytest.raises(InvalidSubmissionError) as refused:
         careful(encode({**said, "data": {**said["data"], name: 1}}))
 
-    assert (f"data.{name}", "unknown-field") in [(issue.path, issue.code) for issue in refused.value.issues]
+    assert (f"data.{told(name)}", "unknown-field") in [(issue.path, issue.code) for issue in refused.value.issues]
 
 
 # The short way ------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from hub.domain.case import Case, Evolved
 from hub.domain.changes.change import Changes
-from hub.domain.codes import RequestState
+from hub.domain.codes import RequestState, WithdrawalCause
 from hub.domain.document import Document, Json, section
 from hub.domain.events import (
     AcceptanceRequested,
@@ -11,6 +11,10 @@ from hub.domain.events import (
     RequestProgressed,
     RequestWithdrawn,
 )
+
+_OF_ANOTHER_ANSWER = frozenset({"reason", "is_by_phone", "taken_back_at", "withdrawn_at", "cause"})
+"""What an answer leaves behind that the next one does not repeat."""
+_HUBS_WORDS = frozenset({WithdrawalCause.OTHER_ACCEPTED.value, WithdrawalCause.CLOSED.value})
 
 
 def _request(case: Case, facility: str, state: RequestState, **values: Json) -> Evolved:
@@ -32,13 +36,22 @@ def _request_progressed(event: RequestProgressed, case: Case) -> Evolved:
 
 
 def _request_answered(event: RequestAnswered, case: Case) -> Evolved:
-    answered, patch = _request(case, event.facility, RequestState(event.state), answered_at=event.at, **event.values)
+    state, values = RequestState(event.state), dict(event.values)
+    if case.requests.get(event.facility) is RequestState.ACCEPTED and state is RequestState.DECLINED:
+        values["taken_back_at"] = event.at
+    earlier = section(section(case.document, "requests"), event.facility)
+    stale: dict[str, Json] = dict.fromkeys(_OF_ANOTHER_ANSWER & earlier.keys())
+    answered, patch = _request(case, event.facility, state, **(stale | {"answered_at": event.at, **values}))
     return _leave(answered, event.facility, patch)
 
 
 def _request_withdrawn(event: RequestWithdrawn, case: Case) -> Evolved:
+    cause, reason = event.cause, event.reason
+    if cause is None:
+        is_hubs = reason in _HUBS_WORDS
+        cause, reason = (reason, None) if is_hubs else (WithdrawalCause.WITHDRAWN.value, reason)
     withdrawn, patch = _request(
-        case, event.facility, RequestState.WITHDRAWN, withdrawn_at=event.at, reason=event.reason
+        case, event.facility, RequestState.WITHDRAWN, withdrawn_at=event.at, cause=cause, reason=reason
     )
     return _leave(withdrawn, event.facility, patch)
 

@@ -13,7 +13,9 @@ from hub.domain.commands.inquiry import (
     ConfirmDestination,
     MarkDelivered,
     MarkDisplayed,
+    RecordPhoneAnswer,
     RequestAcceptance,
+    RequestOnBehalf,
     WithdrawRequest,
 )
 from hub.domain.commands.record import (
@@ -35,7 +37,9 @@ KINDS: dict[str, type[Command]] = {
         RecordTreatment,
         StampTime,
         RequestAcceptance,
+        RequestOnBehalf,
         WithdrawRequest,
+        RecordPhoneAnswer,
         ConfirmDestination,
         ReportPosition,
         ReportChange,
@@ -51,7 +55,11 @@ KINDS: dict[str, type[Command]] = {
 }
 """The kinds a sender may post; ``mark-delivered`` is said by the hub itself."""
 
+ASKING = frozenset({RequestAcceptance.kind, RequestOnBehalf.kind})
+"""The kinds by which a hospital is asked: its terminal's receipt of them is told to the crew."""
+
 __all__ = [
+    "ASKING",
     "KINDS",
     "About",
     "Acknowledge",
@@ -69,10 +77,12 @@ __all__ = [
     "ReceiveHandOver",
     "RecordObservation",
     "RecordOutcome",
+    "RecordPhoneAnswer",
     "RecordTreatment",
     "ReportChange",
     "ReportPosition",
     "RequestAcceptance",
+    "RequestOnBehalf",
     "StampTime",
     "WithdrawRequest",
 ]

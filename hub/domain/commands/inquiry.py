@@ -25,6 +25,14 @@ class RequestAcceptance(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestOnBehalf(RequestAcceptance):
+    """Asks hospitals for a crew that has no hand free, or no network (指令センターによる代行照会)."""
+
+    kind = "request-on-behalf"
+    role = Role.COMMAND_CENTER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawRequest(Command):
     """Takes a request back from hospitals (照会の取下げ)."""
 
@@ -88,9 +96,33 @@ class AnswerRequest(Command):
 
     def conflicts(self) -> Iterator[Conflict]:
         """Yields: a decline without its reason, a reason without a decline, conditions that are not stated."""
-        if self.answer is Answer.DECLINE and self.reason is None:
-            yield "reason", "required", "不応需には理由が必要です", "a decline needs its reason"
-        if self.answer is not Answer.DECLINE and self.reason is not None:
-            yield "reason", "not-allowed", "理由は不応需のときだけ指定できます", "a reason belongs to a decline only"
-        if self.answer is Answer.CONDITIONAL and not self.conditions:
-            yield "conditions", "required", "条件付応需には条件が必要です", "a conditional answer needs its conditions"
+        return _conflicts(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPhoneAnswer(Command):
+    """Records what a hospital answered on the telephone; it counts like its own answer (電話での受入可否の記録)."""
+
+    kind = "record-phone-answer"
+    role = Role.CREW
+    also = frozenset({Role.COMMAND_CENTER})
+
+    facility: Annotated[str, Text("医療機関", 64)]
+    answer: Annotated[Answer, Label("回答")]
+    reason: Annotated[DeclineReason | None, Label("不応需理由")] = None
+    conditions: Annotated[str | None, Text("条件", 500)] = None
+    specialty: Annotated[Specialty | None, Label("受入診療科")] = None
+    by: Annotated[str | None, Text("回答者", 60)] = None
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """Yields: a decline without its reason, a reason without a decline, conditions that are not stated."""
+        return _conflicts(self)
+
+
+def _conflicts(said: AnswerRequest | RecordPhoneAnswer) -> Iterator[Conflict]:
+    if said.answer is Answer.DECLINE and said.reason is None:
+        yield "reason", "required", "不応需には理由が必要です", "a decline needs its reason"
+    if said.answer is not Answer.DECLINE and said.reason is not None:
+        yield "reason", "not-allowed", "理由は不応需のときだけ指定できます", "a reason belongs to a decline only"
+    if said.answer is Answer.CONDITIONAL and not said.conditions:
+        yield "conditions", "required", "条件付応需には条件が必要です", "a conditional answer needs its conditions"

@@ -39,12 +39,16 @@ class RequestAnswered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestWithdrawn(Event):
-    """A request no longer stands; ``reason`` is the crew's, or ``other-accepted`` or ``closed``."""
+    """A request no longer stands; ``cause`` says whose word that is, ``reason`` holds the crew's own words.
+
+    What was written before there was a cause has the hub's word for it in ``reason``.
+    """
 
     name = "request-withdrawn"
 
     facility: str
     reason: str | None = None
+    cause: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

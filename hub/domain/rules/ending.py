@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hub.domain import commands as say
 from hub.domain.case import Case
-from hub.domain.codes import RequestState
+from hub.domain.codes import RequestState, WithdrawalCause
 from hub.domain.events import CaseClosed, Event, HandedOver, HandoverReceived, OutcomeRecorded, RequestWithdrawn
 from hub.domain.rules.rule import OPEN, Circumstances, Rules, said, stating, still_open
 from hub.errors import ConflictError
@@ -21,7 +21,7 @@ def _close_case(case: Case, command: say.CloseCase, now: Circumstances) -> Itera
     still_open(case)
     for facility, state in case.requests.items():
         if state in OPEN:
-            yield RequestWithdrawn(at=now.at, facility=facility, reason="closed")
+            yield RequestWithdrawn(at=now.at, facility=facility, cause=WithdrawalCause.CLOSED.value)
     yield CaseClosed(at=now.at, values=said(command))
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from hub.domain import commands as say
 from hub.domain.case import Case
-from hub.domain.codes import Answer, OrganisationKind, RequestState
+from hub.domain.codes import Answer, OrganisationKind, RequestState, WithdrawalCause
+from hub.domain.document import section
 from hub.domain.events import (
     AcceptanceRequested,
     DestinationConfirmed,
@@ -15,7 +16,7 @@ from hub.domain.events import (
     RequestWithdrawn,
     instant,
 )
-from hub.domain.rules.rule import OPEN, Circumstances, Rules, said, still_open
+from hub.domain.rules.rule import OPEN, Circumstances, Rules, holder, said, still_open
 from hub.errors import ConflictError, InvalidSubmissionError, Issue
 
 _PROGRESS = {
@@ -38,7 +39,7 @@ _ANSWERS = {
 
 def _request_acceptance(case: Case, command: say.RequestAcceptance, now: Circumstances) -> Iterator[Event]:
     still_open(case)
-    if RequestState.ACCEPTED in case.requests.values():
+    if holder(case) is not None:
         raise ConflictError("request-already-taken")
 
     def refusal(facility: str) -> tuple[str, str, str] | None:
@@ -52,6 +53,8 @@ def _request_acceptance(case: Case, command: say.RequestAcceptance, now: Circums
     _hospitals(command.facilities, now, refusal)
     values = said(command, "facilities", "answer_within_s", "ask_again")
     values["answer_by"] = instant(now.placed_at + timedelta(seconds=command.answer_within_s))
+    if isinstance(command, say.RequestOnBehalf):
+        values["is_on_behalf"] = True
     for facility in command.facilities:
         yield AcceptanceRequested(at=now.at, facility=facility, values=values)
 
@@ -66,17 +69,14 @@ def _withdraw_request(case: Case, command: say.WithdrawRequest, now: Circumstanc
 
     _hospitals(command.facilities, now, refusal)
     for facility in command.facilities:
-        yield RequestWithdrawn(at=now.at, facility=facility, reason=command.reason)
+        cause = WithdrawalCause.WITHDRAWN.value
+        yield RequestWithdrawn(at=now.at, facility=facility, reason=command.reason, cause=cause)
 
 
 def _confirm_destination(case: Case, command: say.ConfirmDestination, now: Circumstances) -> Iterator[Event]:
     still_open(case)
     facility = command.facility
-    known = now.directory.get(facility)
-    if known is None or known.kind is not OrganisationKind.HOSPITAL:
-        raise InvalidSubmissionError(
-            [Issue("data.facility", "unknown-facility", "登録されていない医療機関です", "no such hospital")]
-        )
+    _hospital(facility, now)
     if case.requests.get(facility) not in {RequestState.ACCEPTED, RequestState.CONDITIONAL} and not command.is_by_phone:
         raise ConflictError("out-of-turn")
     yield DestinationConfirmed(at=now.at, facility=facility, values=said(command, "facility"))
@@ -86,9 +86,10 @@ def _confirm_destination(case: Case, command: say.ConfirmDestination, now: Circu
 def _withdraw_others(
     case: Case, facility: str, now: Circumstances, *, taken: frozenset[RequestState]
 ) -> Iterator[Event]:
+    cause = WithdrawalCause.OTHER_ACCEPTED.value
     for other, state in case.requests.items():
         if other != facility and state in taken:
-            yield RequestWithdrawn(at=now.at, facility=other, reason="other-accepted")
+            yield RequestWithdrawn(at=now.at, facility=other, cause=cause)
 
 
 def _progress(case: Case, command: say.Command, now: Circumstances) -> Iterator[Event]:
@@ -103,8 +104,7 @@ def _answer_request(case: Case, command: say.AnswerRequest, now: Circumstances) 
     facility, answered = now.principal.organisation.id, _ANSWERS[command.answer]
     state = case.requests[facility]
     if state is RequestState.WITHDRAWN:
-        taken = RequestState.ACCEPTED in case.requests.values()
-        raise ConflictError("request-already-taken" if taken else "request-withdrawn")
+        raise ConflictError("request-withdrawn" if holder(case) is None else "request-already-taken")
     if state is RequestState.DECLINED or state is answered is RequestState.ACCEPTED:
         raise ConflictError("request-already-answered")
     if state is RequestState.ACCEPTED and (answered is not RequestState.DECLINED or case.document.get("handover")):
@@ -112,6 +112,45 @@ def _answer_request(case: Case, command: say.AnswerRequest, now: Circumstances) 
     yield RequestAnswered(at=now.at, facility=facility, state=answered.value, values=said(command, "answer"))
     if answered is RequestState.ACCEPTED:
         yield from _withdraw_others(case, facility, now, taken=OPEN)
+
+
+def _record_phone_answer(case: Case, command: say.RecordPhoneAnswer, now: Circumstances) -> Iterator[Event]:
+    """A decline is a report and is taken late; a word older than the hospital's last one changes nothing."""
+    facility, answered = command.facility, _ANSWERS[command.answer]
+    _hospital(facility, now)
+    state, asked = case.requests.get(facility), section(section(case.document, "requests"), facility)
+    if state in _ANSWERS.values() and str(asked.get("answered_at", "")) > now.at:
+        return
+    if state is answered is not RequestState.CONDITIONAL:
+        return
+    if answered is not RequestState.DECLINED:
+        still_open(case)
+        if holder(case) not in {None, facility}:
+            raise ConflictError("request-already-taken")
+    if state is RequestState.ACCEPTED and (answered is not RequestState.DECLINED or case.document.get("handover")):
+        raise ConflictError("request-already-answered")
+    values = {**said(command, "answer", "facility"), "is_by_phone": True}
+    yield RequestAnswered(at=now.at, facility=facility, state=answered.value, values=values)
+    if answered is RequestState.ACCEPTED:
+        yield from _withdraw_others(case, facility, now, taken=OPEN)
+
+
+_NO_HOSPITAL = ("unknown-facility", "登録されていない医療機関です", "no such hospital")
+
+
+def _is_hospital(facility: str, now: Circumstances) -> bool:
+    known = now.directory.get(facility)
+    return known is not None and known.kind is OrganisationKind.HOSPITAL
+
+
+def _hospital(facility: str, now: Circumstances) -> None:
+    """Lets pass a hospital of the directory.
+
+    Raises:
+        InvalidSubmissionError: There is no such hospital.
+    """
+    if not _is_hospital(facility, now):
+        raise InvalidSubmissionError([Issue("data.facility", *_NO_HOSPITAL)])
 
 
 def _hospitals(
@@ -124,15 +163,7 @@ def _hospitals(
     """
     issues = []
     for index, facility in enumerate(facilities):
-        known = now.directory.get(facility)
-        if known is None or known.kind is not OrganisationKind.HOSPITAL:
-            reason: tuple[str, str, str] | None = (
-                "unknown-facility",
-                "登録されていない医療機関です",
-                "no such hospital",
-            )
-        else:
-            reason = refusal(facility)
+        reason = refusal(facility) if _is_hospital(facility, now) else _NO_HOSPITAL
         if reason:
             issues.append(Issue(f"data.facilities[{index}]", *reason))
     if issues:
@@ -141,7 +172,9 @@ def _hospitals(
 
 RULES: Rules = {
     say.RequestAcceptance: _request_acceptance,
+    say.RequestOnBehalf: _request_acceptance,
     say.WithdrawRequest: _withdraw_request,
+    say.RecordPhoneAnswer: _record_phone_answer,
     say.ConfirmDestination: _confirm_destination,
     say.MarkDelivered: _progress,
     say.MarkDisplayed: _progress,

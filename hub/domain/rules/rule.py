@@ -1,6 +1,7 @@
 """What every rule knows: the circumstances of a command, and how what was said becomes values."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -47,14 +48,14 @@ Rules = Mapping[type[say.Command], Callable[..., Iterator[Event]]]
 def said(command: say.Command, *without: str) -> dict[str, Value]:
     """Returns the fields that were given, ready for JSON."""
     given: dict[str, Value] = {}
-    names: tuple[str, ...] = type(command).__slots__
-    for name in names:
+    for name in _NAMES[type(command)]:
         value = getattr(command, name)
         if value is not None and name not in without:
             given[name] = value if type(value) in _PLAIN else _json(value)
     return given
 
 
+_NAMES = {kind: tuple(each.name for each in fields(kind)) for kind in (*say.KINDS.values(), say.MarkDelivered)}
 _PLAIN = frozenset({str, int, bool, Decimal})
 
 
@@ -74,6 +75,11 @@ def stating(facts: Mapping[str, Value], now: Circumstances) -> Iterator[Event]:
     """Yields that these facts were stated, where there are any."""
     if facts:
         yield FactsStated(at=now.at, facts=facts, tapped_at=instant(now.tapped_at), key=now.key)
+
+
+def holder(case: Case) -> str | None:
+    """Returns the hospital that takes the patient: it has accepted, or the patient is allotted to it."""
+    return next((each for each, state in case.requests.items() if state is RequestState.ACCEPTED), case.destination)
 
 
 def still_open(case: Case) -> None:

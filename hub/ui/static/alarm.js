@@ -27,10 +27,10 @@ export class Alarm extends EventTarget {
   }
 
   /** Makes the screen audible; must be called from a tap, and sounds one pulse so that the person hears that it works. */
-  async arm() {
+  async arm({ isQuiet = false } = {}) {
     this.#context ??= this.#open();
     await this.#context.resume();
-    this.#pulse(0, 0.25, PITCH_HZ.real);
+    if (!isQuiet) this.#pulse(0, 0.25, PITCH_HZ.real);
     this.dispatchEvent(new Event("change"));
   }
 

@@ -185,6 +185,12 @@ export const CODES = {
     "yellow": "黄・準緊急",
     "green": "緑・低緊急",
     "white": "白・非緊急"
+  },
+  "withdrawal-cause": {
+    "withdrawn": "救急隊が取下げ",
+    "other-accepted": "他院が応需",
+    "allotted-elsewhere": "他院へ割当",
+    "closed": "活動終了"
   }
 };
 
@@ -255,9 +261,25 @@ export const FIELDS = {
     "answer_within_s": "回答期限",
     "ask_again": "再照会"
   },
+  "request-on-behalf": {
+    "facilities": "照会先",
+    "specialty": "必要な診療科",
+    "message": "伝達事項",
+    "eta_minutes": "到着見込み",
+    "answer_within_s": "回答期限",
+    "ask_again": "再照会"
+  },
   "withdraw-request": {
     "facilities": "取下げ先",
     "reason": "理由"
+  },
+  "record-phone-answer": {
+    "facility": "医療機関",
+    "answer": "回答",
+    "reason": "不応需理由",
+    "conditions": "条件",
+    "specialty": "受入診療科",
+    "by": "回答者"
   },
   "confirm-destination": {
     "facility": "搬送先",
@@ -396,7 +418,9 @@ export const KINDS = {
   "record-treatment": "処置",
   "stamp-time": "時間経過",
   "request-acceptance": "受入照会",
+  "request-on-behalf": "指令センターによる代行照会",
   "withdraw-request": "照会の取下げ",
+  "record-phone-answer": "電話での受入可否の記録",
   "confirm-destination": "搬送先決定",
   "report-position": "位置",
   "report-change": "容態変化",

@@ -3,6 +3,7 @@ import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { ago, clock, duration, secondsSince, term } from "./words.js";
 import { telephone } from "./telephone.js";
+import "./phone-result.js";
 import "./request-steps.js";
 
 const UNANSWERED = new Set(["unsent", "requested", "delivered", "displayed", "acknowledged"]);
@@ -124,18 +125,22 @@ export class CrewAsked extends LitElement {
   }
 
   #outcome() {
-    const { state, answered_at: at, by, conditions, reason } = this.request;
+    const { state, answered_at: at, by, conditions, reason, cause, is_by_phone: isByPhone } = this.request;
+    const phone = isByPhone ? html`<span class="tag">電話</span>` : nothing;
     switch (state) {
       case "accepted":
-        return html`<p class="why">応需 ${clock(at)} ${by ?? ""}</p>`;
+        return html`<p class="why">応需 ${clock(at)} ${by ?? ""} ${phone}</p>`;
       case "conditional":
-        return html`<p class="why">条件: ${conditions}</p>`;
+        return html`<p class="why">条件: ${conditions} ${phone}</p>`;
       case "declined":
         return html`<p class="why">
-          不応需: ${term("decline-reason", reason)} <span class="soft">${ago(at, this.now)}</span>
+          ${this.request.taken_back_at ? html`<span class="call">応需取消</span>` : "不応需"}:
+          ${term("decline-reason", reason)} ${phone} <span class="soft">${ago(at, this.now)}</span>
         </p>`;
       default:
-        return html`<p class="soft">取下げ ${reason === "other-accepted" ? "(他院が応需)" : (reason ?? "")}</p>`;
+        return html`<p class="soft">
+          取下げ ${cause && cause !== "withdrawn" ? `(${term("withdrawal-cause", cause)})` : ""} ${reason ?? ""}
+        </p>`;
     }
   }
 
@@ -163,22 +168,10 @@ export class CrewAsked extends LitElement {
 
   #phoneResult() {
     const id = this.hospital.id;
-    return html`<div class="acts">
-      <span>電話の結果</span>
-      <button
-        class="good"
-        data-act="phone-yes"
-        @click=${() => this.#say("confirm-destination", { facility: id, is_by_phone: true, ...minutes(this.eta) })}
-      >
-        受入
-      </button>
-      <button
-        data-act="phone-no"
-        @click=${() => this.#say("withdraw-request", { facilities: [id], reason: "電話で不応需" })}
-      >
-        不可
-      </button>
-    </div>`;
+    return html`<phone-result
+      @accepted=${() => this.#say("confirm-destination", { facility: id, is_by_phone: true, ...minutes(this.eta) })}
+      @declined=${({ detail }) => this.#say("record-phone-answer", { facility: id, answer: "decline", reason: detail })}
+    ></phone-result>`;
   }
 
   #confirm() {

@@ -4,10 +4,11 @@ import { shared } from "./styles.js";
 import { CODES } from "./codes.js";
 import { ago, term } from "./words.js";
 import { telephone } from "./telephone.js";
+import "./phone-result.js";
 
 const CLASSES = { primary: "初期", secondary: "二次", tertiary: "三次" };
 
-/** Events: `choose` (hospital id), `by-phone` (hospital id: it accepted on the telephone). */
+/** Events: `choose`, `by-phone` (hospital id: it accepted on the telephone), `no-by-phone` ({facility, reason}). */
 export class CrewCandidate extends LitElement {
   static properties = {
     candidate: { attribute: false },
@@ -105,12 +106,8 @@ export class CrewCandidate extends LitElement {
         padding: 0;
         font-size: 2rem;
       }
-      .result {
+      phone-result {
         grid-column: 1 / -1;
-        display: flex;
-        gap: 8px;
-        align-items: center;
-        justify-content: flex-end;
       }
     `,
   ];
@@ -164,15 +161,20 @@ export class CrewCandidate extends LitElement {
   }
 
   #phoneResult() {
-    return html`<div class="result">
-      <span>電話の結果</span>
-      <button class="good" data-act="phone-yes" @click=${() => this.#tell("by-phone")}>受入 → 搬送先に決定</button>
-      <button data-act="phone-no" @click=${() => (this._called = false)}>不可</button>
-    </div>`;
+    return html`<phone-result
+      words="受入 → 搬送先に決定"
+      @accepted=${() => this.#tell("by-phone")}
+      @declined=${({ detail }) => this.#declined(detail)}
+    ></phone-result>`;
   }
 
-  #tell(name) {
-    this.dispatchEvent(new CustomEvent(name, { detail: this.candidate.hospital.id }));
+  #declined(reason) {
+    this._called = false;
+    this.#tell("no-by-phone", { facility: this.candidate.hospital.id, reason });
+  }
+
+  #tell(name, detail = this.candidate.hospital.id) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
 customElements.define("crew-candidate", CrewCandidate);

@@ -137,6 +137,7 @@ export class CrewHospitals extends LitElement {
             .now=${this.now}
             @choose=${({ detail }) => this.#toggle(detail)}
             @by-phone=${({ detail }) => this.#byPhone(detail)}
+            @no-by-phone=${({ detail }) => this.#say("record-phone-answer", { answer: "decline", ...detail })}
           ></crew-candidate>`,
       )}
       <div class="foot">

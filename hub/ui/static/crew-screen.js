@@ -22,6 +22,7 @@ import "./crew-vitals.js";
 import "./crew-treatments.js";
 import "./crew-times.js";
 import "./crew-hospitals.js";
+import "./crew-lost.js";
 import "./crew-handover.js";
 
 const PARTS = [
@@ -88,6 +89,11 @@ export class CrewScreen extends LitElement {
     this.desk.outbox.put(detail.kind, this._case, detail.data);
   }
 
+  #chooseAgain({ detail }) {
+    this.#open(detail);
+    this._part = "hospitals";
+  }
+
   #go({ detail }) {
     this._part = detail;
   }
@@ -103,6 +109,7 @@ export class CrewScreen extends LitElement {
     const document = cases[this._case];
     return html`
       ${this.#header()} ${deadBanner(client)}
+      <crew-lost .cases=${cases} .hospitals=${this.desk.hospitals} @choose=${this.#chooseAgain}></crew-lost>
       ${
         (document?.is_exercise ?? this._exercise)
           ? html`<div class="banner exercise" role="status" data-banner="exercise">

@@ -1,9 +1,10 @@
 /** One case beside the list: trend of the vital signs, what was done, what changed, and the acts after arrival. */
-import { LitElement, css, html, nothing } from "./vendor/lit.js";
+import { LitElement, css, html, nothing, repeat } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { dangerTags } from "./chips.js";
 import { CODES } from "./codes.js";
 import { clock, fullName, person, term } from "./words.js";
+import "./er-take-back.js";
 import "./vitals-trend.js";
 import "./urgency-mark.js";
 
@@ -179,10 +180,23 @@ export class ErDetail extends LitElement {
     const { phase } = this.row;
     const phone = this.departments?.get(document.department)?.phone;
     const call = phone ? html`<a class="button" href="tel:${phone}">☎ 消防 ${phone}</a>` : nothing;
-    if (phase !== "handed-over" && phase !== "arrived") return html`<div class="acts">${call}</div>`;
+    if (phase !== "handed-over") return html`<div class="acts">${call} ${this.#takeBack()}</div>`;
     const received = document.handover?.receipt_at;
-    return html`<div class="acts">${phase === "handed-over" ? this.#receipt(received) : nothing} ${call}</div>
-      ${phase === "handed-over" ? this.#outcome() : nothing}`;
+    return html`<div class="acts">${this.#receipt(received)} ${call}</div>
+      ${this.#outcome()}`;
+  }
+
+  #takeBack() {
+    if (this.row.request.state !== "accepted") return nothing;
+    return repeat(
+      [this.row.id], // an open list of reasons never stands beside another patient
+      (id) => id,
+      () =>
+        html`<er-take-back
+          .isSending=${this.pending.has("answer-request")}
+          @take-back=${({ detail }) => this.#say("answer-request", { answer: "decline", reason: detail })}
+        ></er-take-back>`,
+    );
   }
 
   #receipt(received) {

@@ -29,6 +29,8 @@ const SECTIONS = new Map([
 ]);
 const SHORT = { incident_number: "number", incident_type: "type" };
 
+const ANSWERED = { accept: "accepted", conditional: "conditional", decline: "declined" };
+
 /** @type {Object<string, (item: object) => object>} the patch that an item will become, by kind */
 const PATCHES = {
   "open-case": ({ case: id, occurred_at, data: { is_exercise = false, ...facts } }) => ({
@@ -50,7 +52,9 @@ const PATCHES = {
       ...defined({ specialty, eta_minutes, message }),
     }),
   "withdraw-request": ({ data: { facilities, reason } }) =>
-    requests(facilities, { state: "withdrawn", ...defined({ reason }) }),
+    requests(facilities, { state: "withdrawn", cause: "withdrawn", ...defined({ reason }) }),
+  "record-phone-answer": ({ occurred_at, data: { facility, answer, ...said } }) =>
+    requests([facility], { state: ANSWERED[answer], answered_at: occurred_at, is_by_phone: true, ...said }),
   "confirm-destination": ({ occurred_at, data }) => ({ destination: { confirmed_at: occurred_at, ...data } }),
   "hand-over": ({ occurred_at, data }) => ({
     status: "handed-over",

@@ -63,6 +63,7 @@ export const GONE = {
   declined: "不応需で回答",
   withdrawn: "救急隊が取下げ",
   "other-accepted": "他院が応需",
+  "allotted-elsewhere": "他院へ割当",
   closed: "活動終了",
   "outcome-recorded": "初診結果を登録",
 };

@@ -94,10 +94,10 @@ def test_a_hospital_that_loses_the_case_is_told_why_and_nothing_more(
 
 @pytest.mark.parametrize("words", ["other-accepted", "closed"])
 def test_a_reason_in_the_crews_words_is_not_taken_for_the_hubs(words: str) -> None:
-    """Known and harmless: a crew that writes the hub's word is understood as the hub."""
-    delivery = routed(asked(), say.WithdrawRequest(facilities=("h-001",), reason=words))["facility:h-001"]
+    story = asked()
+    delivery = routed(story, say.WithdrawRequest(facilities=("h-001",), reason=words))["facility:h-001"]
 
-    assert delivery.body == {"reason": words}
+    assert delivery.body == {"reason": "withdrawn"}
 
 
 def test_the_hospital_loses_the_case_with_the_outcome() -> None:

@@ -57,6 +57,8 @@ HOSPITALS = tuple(
 )
 DIRECTORY = {each.id: each for each in (DEPARTMENT, *HOSPITALS)}
 CREW = Principal(caller="tablet-u-001", role=Role.CREW, organisation=DEPARTMENT, unit="u-001")
+CENTER = Principal(caller="console-fd-01", role=Role.COMMAND_CENTER, organisation=DEPARTMENT)
+OWN = {Role.CREW: CREW, Role.COMMAND_CENTER: CENTER}
 SCREENS = {each.id: Principal(caller=f"screen-{each.id}", role=Role.HOSPITAL, organisation=each) for each in HOSPITALS}
 
 
@@ -137,7 +139,7 @@ def _values(hint: object) -> st.SearchStrategy[object]:
 
 def _given(kind: object, mark: object) -> st.SearchStrategy[object]:
     match mark:
-        case Text(ja="搬送先"):
+        case Text(ja="搬送先" | "医療機関"):
             return st.sampled_from([each.id for each in HOSPITALS])
         case Text(longest=longest):
             return st.text(st.characters(exclude_categories=["Cs"]), max_size=min(longest, 30))
@@ -164,7 +166,14 @@ def _labelled(kind: object) -> st.SearchStrategy[object]:
 
 
 _KINDS = [kind for kind in say.KINDS.values() if kind is not say.PublishCapacity] + [say.MarkDelivered]
-_MOVES = [say.RequestAcceptance, say.AnswerRequest, say.ConfirmDestination, say.HandOver, say.RecordOutcome]
+_MOVES = [
+    say.RequestAcceptance,
+    say.AnswerRequest,
+    say.RecordPhoneAnswer,
+    say.ConfirmDestination,
+    say.HandOver,
+    say.RecordOutcome,
+]
 
 
 @st.composite
@@ -173,7 +182,8 @@ def histories(draw: st.DrawFn) -> History:
     history = History()
     history.says(draw(commands(say.OpenCase)))
     for kind in draw(st.lists(st.sampled_from(_KINDS + _MOVES), max_size=14)):
-        by = CREW if kind.role is Role.CREW else draw(st.sampled_from(list(SCREENS.values())))
+        role = draw(st.sampled_from(sorted(kind.roles())))
+        by = OWN.get(role) or draw(st.sampled_from(list(SCREENS.values())))
         late = timedelta(seconds=draw(st.integers(-900, 0)))
         history.says(draw(commands(kind)), by, after=late, tapped=timedelta(seconds=draw(st.integers(-900, 0))))
     return history

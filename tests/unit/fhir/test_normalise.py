@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 
 from hub.domain import commands as say
 from hub.domain.case import Case
-from hub.domain.codes import Answer, Closing, Danger, Jcs, Level, Severity, Specialty, TimeMark, Treatment
+from hub.domain.codes import (
+    Answer,
+    Closing,
+    Danger,
+    DeclineReason,
+    Jcs,
+    Level,
+    Severity,
+    Specialty,
+    TimeMark,
+    Treatment,
+)
 from hub.domain.decision import Circumstances, decide
 from hub.domain.events import EVENTS, CapacityPublished, instant
 from hub.domain.hospital import Hospital, publish
@@ -22,6 +33,7 @@ from hub.fhir.normalise import _RENDERED as RENDERED
 from hub.fhir.normalise import Entry, Resource, normalise_capacity
 from tests.unit.fhir.histories import (
     CASE,
+    CENTER,
     CREW,
     DIRECTORY,
     HOSPITALS,
@@ -258,6 +270,52 @@ def test_an_inquiry_follows_the_request() -> None:
     assert progress(history, first) == ("completed", "accepted")
     assert only(handed, "ServiceRequest")["status"] == "completed"
     assert only(handed, "Encounter")["status"] == "finished"
+
+
+def test_an_answer_on_the_telephone_is_an_answer_and_says_so() -> None:
+    first = next(iter(SCREENS))
+    history = opened()
+    history.says(say.RequestOnBehalf(facilities=(first,)), CENTER)
+    answer = say.RecordPhoneAnswer(facility=first, answer=Answer.DECLINE, reason=DeclineReason.BUSY)
+
+    written = history.says(answer)
+
+    task = only(written, "Task")
+    assert task["status"] == "rejected"
+    assert task["statusReason"]["coding"][0]["code"] == "busy"
+    assert details(task, "output") >= {("by-phone", True)}
+    assert details(task, "input") >= {("on-behalf", True)}
+    assert only(written, "Provenance")["activity"]["coding"][0]["code"] == "record-phone-answer"
+
+
+def test_an_accept_that_is_taken_back_says_when() -> None:
+    first = next(iter(SCREENS))
+    history = opened()
+    history.says(say.RequestAcceptance(facilities=(first,)))
+    history.says(say.AnswerRequest(answer=Answer.ACCEPT), SCREENS[first])
+
+    decline = say.AnswerRequest(answer=Answer.DECLINE, reason=DeclineReason.BUSY)
+    task = only(history.says(decline, SCREENS[first]), "Task")
+
+    assert "taken-back" in {code for code, _ in details(task, "output")}
+
+
+@pytest.mark.parametrize(("reason", "text"), [("closed", "closed"), (None, None)])
+def test_a_crews_own_words_are_text_even_where_they_are_the_hubs(reason: str | None, text: str | None) -> None:
+    first = next(iter(SCREENS))
+    history = opened()
+    history.says(say.RequestAcceptance(facilities=(first,)))
+
+    why = only(history.says(say.WithdrawRequest(facilities=(first,), reason=reason)), "Task")["statusReason"]
+
+    assert why == {"text": text} if text else why["coding"][0]["code"] == "withdrawn"
+
+
+def details(task: dict[str, Any], member: str) -> set[tuple[str, object]]:
+    return {
+        (each["type"]["coding"][0]["code"], next(value for name, value in each.items() if name.startswith("value")))
+        for each in task[member]
+    }
 
 
 def progress(history: History, facility: str) -> tuple[str, str]:

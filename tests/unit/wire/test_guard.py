@@ -188,6 +188,11 @@ def test_every_place_is_named_at_once() -> None:
     assert faults(raw) == [("a", "my-number"), ("b[0]", "number-too-long"), ("b[1].c", "nul")]
 
 
+def test_a_place_is_told_without_a_name_that_may_be_somebodys_number() -> None:
+    assert faults('{"123456789012": {"a": "\\u0000"}}') == [("?.a", "nul")]
+    assert faults('{"123456789012": 1, "123456789012": 2}') == [("?", "named-twice")]
+
+
 def test_an_answer_does_not_grow_with_what_is_wrong() -> None:
     raw = json.dumps(["\x00"] * (MOST_ENTRIES - 1))
 

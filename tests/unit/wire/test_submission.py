@@ -99,6 +99,18 @@ def test_what_nobody_defined_is_refused_where_it_stands() -> None:
     assert faults(said) == {("unit", "unknown-field"), ("data.pulse", "unknown-field")}
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["1234 5678 9012", "123456789012", "patient 123456789012", "number_123456789012", "架空太郎", "a" * 65, "<b>", ""],
+)
+def test_a_name_that_is_none_of_a_field_is_not_told_back(name: str) -> None:
+    """A name is a sender's text too: a person or a personal number may stand in it."""
+    said = {**observation(heart_rate=118), name: 1}
+    said["data"] = {**said["data"], name: 1}
+
+    assert faults(said) == {("?", "unknown-field"), ("data.?", "unknown-field")}
+
+
 def test_an_answer_does_not_grow_with_what_is_wrong() -> None:
     with pytest.raises(InvalidSubmissionError) as refused:
         read(observation(**{f"x{number}": 1 for number in range(5000)}), b"")
