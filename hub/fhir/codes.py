@@ -129,7 +129,6 @@ SYSTEMS: Final[Mapping[type[Code], str]] = {
     domain.Level: _own("capacity-level"),
     domain.Specialty: _own("specialty"),
     domain.RequestState: _own("request-state"),
-    domain.WithdrawalCause: _own("withdrawal-reason"),
     domain.CaseStatus: _own("case-status"),
     domain.OrganisationKind: _own("organisation-kind"),
     domain.Role: _own("role"),
@@ -137,6 +136,7 @@ SYSTEMS: Final[Mapping[type[Code], str]] = {
     RequestKind: _own("request-kind"),
     RequestDetail: _own("request-detail"),
     ParticipantKind: _own("participant-kind"),
+    domain.WithdrawalCause: _own("withdrawal-reason"),
     SubmissionKind: _own("submission-kind"),
 }
 """The CodeSystem of each code list. Japan has four scales of urgency, four systems: `urgency-scene` is the crew's."""
