@@ -37,17 +37,24 @@ def model(resource_type: str) -> "type[BaseModel] | None":
 
 def validate(resource: bytes) -> list[Issue]:
     """Returns every fault the models find, none for a valid resource; a value is never repeated."""
-    from pydantic import ValidationError  # noqa: PLC0415  # only who judges pays for it
-
     try:
         content = _decode(resource)
     except msgspec.MsgspecError:
         return [_UNREADABLE]
+    return judged(content)
+
+
+def judged(content: dict[str, object]) -> list[Issue]:
+    """Returns every fault the models find in a resource that is decoded."""
+    from pydantic import ValidationError  # noqa: PLC0415  # only who judges pays for it
+
     judge = model(str(content.get("resourceType")))
     if judge is None:
         return [_UNKNOWN]
     try:
         judge.model_validate(content)
+    except KeyError:
+        return [_UNKNOWN]  # a contained resource of a type that the models do not know
     except ValidationError as error:
         return [
             Issue(
