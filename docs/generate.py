@@ -23,6 +23,7 @@ from hub.domain import codes
 from hub.domain.codes import Code, Role
 from hub.domain.commands import KINDS, Command
 from hub.domain.fields import Many, Quantity, Text
+from hub.fhir.subscription_topic import TOPICS
 from hub.settings import Settings
 from hub.wire.submission import parts
 
@@ -217,12 +218,31 @@ def _parameter(parameter: inspect.Parameter, held: Any, info: OptionInfo | Argum
     return f"`{' '.join([declared, *map(str.upper, kinds)])}`", default, info.help or ""
 
 
+# FHIR subscriptions.
+
+
+def topics() -> str:
+    """Returns every topic of FHIR subscriptions."""
+    rows = (
+        (
+            f"`{url}`",
+            topic.ja,
+            topic.en,
+            ", ".join(topic.focus) or "any",
+            " ".join(f"`{each}`" for each in sorted(topic.filters)),
+        )
+        for url, topic in TOPICS.items()
+    )
+    return table(("criteria", "トピック", "tells", "focus", "filters"), rows)
+
+
 PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "overview": overview,
     "kinds": kinds,
     "code-lists": code_lists,
     "settings": settings,
     "commands": commands,
+    "topics": topics,
 }
 
 if __name__ == "__main__":

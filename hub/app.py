@@ -30,6 +30,7 @@ from hub.postgres.migrate import migrate as apply_migrations
 from hub.postgres.pool import Pool, close, connect
 from hub.postgres.register import PostgresRegister
 from hub.postgres.streams import PostgresStreams
+from hub.postgres.subscribers import PostgresSubscribers
 from hub.recall import Memory
 from hub.relay.inbox import Inbox
 from hub.relay.registry import Plan
@@ -38,6 +39,8 @@ from hub.roster import Roster
 from hub.security import identity
 from hub.security.sealing import AesSealer, KeyRing
 from hub.settings import Settings
+from hub.subscriptions.desk import Desk
+from hub.subscriptions.events import Events
 from hub.telemetry import configure
 from hub.views import Views
 from hub.web.application import create
@@ -46,6 +49,7 @@ from hub.web.fanout import Fanout
 from hub.web.intake import Door, IntakeEndpoint
 from hub.web.presence import Presence
 from hub.web.stream import SLICES, StreamEndpoint, Timing
+from hub.web.subscription_socket import SubscriptionEndpoint
 
 log = structlog.get_logger()
 
@@ -62,7 +66,7 @@ class Hub:
     """A hub that is put together: its application, what it must know first, and the work beside the requests."""
 
     app: Any
-    endpoint: StreamEndpoint
+    close_sockets: Callable[[], None]
     prepare: Callable[[], Awaitable[None]]
     work: list[Callable[[], Coroutine[Any, Any, None]]]
 
@@ -212,16 +216,24 @@ def assemble(settings: Settings, pool: Pool, sealer: AesSealer) -> Hub:
         presence=presence,
         timing=Timing(settings.heartbeat_s, settings.bind_timeout_s, settings.send_timeout_s),
     )
+    subscribers = SubscriptionEndpoint(
+        desk=Desk(PostgresSubscribers(pool), streams, sealer),
+        events=Events(PostgresSubscribers(pool), streams, memory, sealer, looks),
+        fanout=fanout,
+        gate=gate,
+        timing=endpoint.timing,
+    )
     app = create(
         intake=IntakeEndpoint(door, gate),
         stream=endpoint,
+        subscribers=subscribers,
         views=views,
         roster=roster,
         gate=gate,
         probe=register.version,
     )
 
-    roster.when_changed += [presence.renew, endpoint.check_rights]
+    roster.when_changed += [presence.renew, endpoint.check_rights, subscribers.check_rights]
 
     async def look_around() -> None:
         await roster.renew()
@@ -238,7 +250,11 @@ def assemble(settings: Settings, pool: Pool, sealer: AesSealer) -> Hub:
         await relay.prepare()
         await roster.renew()
 
-    return Hub(app, endpoint, prepare, [group.run, beat, lambda: _again_and_again(look_around), relay.run])
+    def close_sockets() -> None:
+        endpoint.close_all()
+        subscribers.close_all()
+
+    return Hub(app, close_sockets, prepare, [group.run, beat, lambda: _again_and_again(look_around), relay.run])
 
 
 class Outlets:
@@ -330,5 +346,5 @@ class _Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ANN401  the base class's signature
         """Ends the sockets first."""
-        self._hub.endpoint.close_all()
+        self._hub.close_sockets()
         super().handle_exit(sig, frame)

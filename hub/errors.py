@@ -47,6 +47,8 @@ ConflictCode = Literal[
     "request-already-answered",
     "request-withdrawn",
     "out-of-turn",
+    "too-many-subscriptions",
+    "subscribed-already",
 ]
 """The rules of a case that a well-formed submission can run into."""
 
@@ -74,6 +76,14 @@ _CONFLICT_SENTENCES: Final[Mapping[ConflictCode, tuple[str, str]]] = {
     "out-of-turn": (
         "事案の現在の状態では、この操作はできません。",
         "The case is not in a state in which this can be done.",
+    ),
+    "too-many-subscriptions": (
+        "サブスクリプション数が上限に達しています。不要なものを削除してください。",
+        "This caller has as many subscriptions as it may have. Delete one.",
+    ),
+    "subscribed-already": (
+        "同じ内容のサブスクリプションがすでにあります。",
+        "This caller has a subscription to the same already.",
     ),
 }
 

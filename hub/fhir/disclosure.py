@@ -70,8 +70,8 @@ _SEEN: Final[Mapping[str, frozenset[str]]] = {
 }
 """What a hospital that is only asked sees of each type; the others it does not see at all."""
 
-_WHOLE: Final = frozenset(_SEEN) | {"Composition", "Organization"}
-"""What the hospital that accepted sees, its own Task among them."""
+TYPES: Final = frozenset(_SEEN) | {"Composition", "Organization"}
+"""What the hospital that accepted sees, its own Task among them: every type a case is written in."""
 
 
 def disclosed(resource_type: str, body: bytes, near: Relationship, organisation: str) -> bytes | None:
@@ -85,7 +85,7 @@ def disclosed(resource_type: str, body: bytes, near: Relationship, organisation:
     """
     if near is Relationship.OWN:
         return body
-    if near < Relationship.ASKED or resource_type not in _WHOLE:
+    if near < Relationship.ASKED or resource_type not in TYPES:
         return None
     content = _decode(body)
     if resource_type == "Task":

@@ -23,6 +23,8 @@ ISSUE_TYPES: Final[Mapping[str, str]] = {
     "request-already-answered": "conflict",
     "request-withdrawn": "business-rule",
     "out-of-turn": "business-rule",
+    "too-many-subscriptions": "too-costly",
+    "subscribed-already": "conflict",
     "database-away": "transient",
     "overloaded": "throttled",
     "storage-full": "no-store",

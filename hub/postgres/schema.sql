@@ -114,6 +114,36 @@ create table delivery (
 );
 
 create index delivery_in_order on delivery (connection, subject, "offset") where state <> 'parked';
+-- FHIR subscriptions: readers of streams --------------------------------------------------------
+
+create table subscription (
+    id uuid primary key,
+    caller text not null references caller on delete cascade,
+    stream text not null,  -- what it reads
+    start bigint not null,  -- the offset behind which its events begin
+    status text not null,
+    version integer not null,
+    updated_at timestamptz not null,
+    end_at timestamptz,
+    digest bytea not null,  -- the same is asked for once
+    wrapped bytea not null,
+    sealed bytea not null,  -- the resource
+    unique (caller, digest)
+);
+
+create table subscription_mark (  -- derived: up to this offset there are so many events
+    subscription uuid not null references subscription on delete cascade,
+    number bigint not null,
+    "offset" bigint not null,
+    primary key (subscription, number)
+);
+
+create table binding_token (  -- single-use tokens for sockets
+    token_hash bytea primary key,
+    credential bytea not null,  -- of the caller it was issued to
+    subscriptions uuid[] not null,
+    expires_at timestamptz not null
+);
 
 -- Who did and saw what, in the transaction of the effect ----------------------------------------
 

@@ -8,17 +8,19 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from hub import __doc__ as about
 from hub.roster import Roster
 from hub.views import Views
-from hub.web import cases, enrolment, errors, fhir_document, operations, screens
+from hub.web import cases, enrolment, errors, fhir_document, operations, screens, subscription
 from hub.web.caller import Gate
 from hub.web.description import SUBMISSIONS_PATH
 from hub.web.intake import IntakeEndpoint
 from hub.web.stream import StreamEndpoint
+from hub.web.subscription_socket import SubscriptionEndpoint
 
 
 def create(  # noqa: PLR0913  what the routes touch
     *,
     intake: IntakeEndpoint,
     stream: StreamEndpoint,
+    subscribers: SubscriptionEndpoint,
     views: Views,
     roster: Roster,
     gate: Gate,
@@ -36,6 +38,9 @@ def create(  # noqa: PLR0913  what the routes touch
     errors.install(app)
     app.router.routes.insert(0, Route("/submissions", intake, methods=["POST"], include_in_schema=False))
     app.router.routes.insert(1, WebSocketRoute("/stream", stream))
+    for path in (subscription.SOCKET, subscription.MEDPLUM_SOCKET):
+        app.router.routes.append(WebSocketRoute(path, subscribers))
+    app.include_router(subscription.routes(subscribers.desk, subscribers.events, gate))
     app.include_router(enrolment.routes(gate))
     app.include_router(cases.routes(views, roster))
     app.include_router(fhir_document.routes(views, roster))

@@ -43,8 +43,24 @@ class Gate:
         Raises:
             NotAuthenticatedError: Nobody does.
         """
-        token_hash = self._credentials.fingerprint(token)
+        return self.recognise(self._credentials.fingerprint(token))
+
+    def recognise(self, token_hash: bytes) -> Proof:
+        """Returns the caller who owns the token that is stored so.
+
+        Raises:
+            NotAuthenticatedError: Nobody does.
+        """
         return Proof(self._roster.principal(token_hash), token_hash)
+
+    def new_ticket(self) -> tuple[str, bytes]:
+        """Returns a token that stands for something else than a caller, and what is stored of it."""
+        ticket = self._credentials.new_token()
+        return ticket, self.stored(ticket)
+
+    def stored(self, ticket: str) -> bytes:
+        """Returns what is stored of a token."""
+        return self._credentials.fingerprint(ticket)
 
     def still_holds(self, proof: Proof) -> bool:
         """Tells whether a proof is still good, and for the same caller with the same rights."""
@@ -56,10 +72,18 @@ class Gate:
         Raises:
             NotAuthenticatedError: There is none, or it is not good.
         """
+        return self.proof(authorization).principal
+
+    def proof(self, authorization: bytes | None) -> Proof:
+        """Returns the caller whose token stands in the header, with that token as it is stored.
+
+        Raises:
+            NotAuthenticatedError: There is none, or it is not good.
+        """
         scheme, _, token = (authorization or b"").partition(b" ")
         if scheme.lower() != b"bearer" or not token:
             raise NotAuthenticatedError
-        return self.prove(token.strip().decode("latin-1")).principal
+        return self.prove(token.strip().decode("latin-1"))
 
     async def enrol(self, code: str) -> tuple[str, Principal]:
         """Uses a one-time code up and returns the new token with its caller.
@@ -75,11 +99,17 @@ class Gate:
         return token, self.prove(token).principal
 
 
-def _caller(request: Request) -> Principal:
+def _proof(request: Request) -> Proof:
     authorization = request.headers.get("authorization")
     gate: Gate = request.app.state.gate
-    return gate.bearer(authorization.encode("latin-1") if authorization else None)
+    return gate.proof(authorization.encode("latin-1") if authorization else None)
 
 
+def _caller(proof: Annotated[Proof, Depends(_proof)]) -> Principal:
+    return proof.principal
+
+
+ProofDep = Annotated[Proof, Depends(_proof)]
+"""The caller of a route with its token as it is stored."""
 CallerDep = Annotated[Principal, Depends(_caller)]
 """The caller of a route, known before anything else."""

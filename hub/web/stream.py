@@ -76,7 +76,7 @@ class StreamEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one socket from its first frame to its last."""
         await receive()
-        if not _same_origin(scope):
+        if not same_origin(scope):
             await send({"type": "websocket.close", "code": 4403, "reason": "origin"})
             return
         await send({"type": "websocket.accept"})
@@ -111,7 +111,7 @@ class StreamEndpoint:
             socket.end(Close(1012, "restart"))
 
 
-def _same_origin(scope: Scope) -> bool:
+def same_origin(scope: Scope) -> bool:
     """Tells whether a browser's page comes from this hub; a caller that is no browser sends no origin."""
     headers = dict(scope["headers"])
     origin = headers.get(b"origin")

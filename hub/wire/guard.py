@@ -39,6 +39,8 @@ _twelve_digits = re.compile(
 )
 r"""What follows ``+`` is a telephone number. ``\d`` holds full-width digits too; nothing is normalised, for
 hostile text makes that cost the square of its length."""
+_uuid = re.compile(r"(?<![\da-fA-F])[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}(?![\da-fA-F])", re.ASCII)
+"""A UUID inside a text, as in a reference: its groups of four may be digits."""
 _time = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)")
 
 _NUL = ("nul", "NUL文字は使えません", "NUL is not allowed")
@@ -153,7 +155,9 @@ def _fault_of_text(text: str) -> tuple[str, str, str] | None:
         return None
     if text[10] == "T" and _time.fullmatch(text):
         return None
-    return _MY_NUMBER if _twelve_digits.search(text) else None
+    if _twelve_digits.search(text) is None:
+        return None
+    return _MY_NUMBER if _twelve_digits.search(_uuid.sub("x", text)) else None
 
 
 def _find(value: object, path: str, depth: int) -> Iterator[Issue]:

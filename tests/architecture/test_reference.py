@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import MISSING, fields
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast, get_args, get_type_hints
 
 import pytest
@@ -103,7 +104,15 @@ def test_every_setting_stands_there() -> None:
 
 def test_every_route_stands_there_and_no_other() -> None:
     nothing = cast("Any", None)
-    app = create(intake=nothing, stream=nothing, views=nothing, roster=nothing, gate=nothing, probe=nothing)
+    app = create(
+        intake=nothing,
+        stream=nothing,
+        subscribers=cast("Any", SimpleNamespace(desk=nothing, events=nothing)),
+        views=nothing,
+        roster=nothing,
+        gate=nothing,
+        probe=nothing,
+    )
     served = {path for route in app.routes for path in paths(route)}
     described = set(re.findall(r"^\| (?:GET|POST|WebSocket) \| `([^`]+)` \|", page("http.md"), flags=re.MULTILINE))
 

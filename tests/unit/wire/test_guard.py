@@ -140,6 +140,7 @@ def test_nul_is_refused_with_its_place(raw: str, path: str) -> None:
         "76歳 123456789012",
         "76 123456789012",
         "76 1234 5678 9012",
+        "Encounter/01a214e8-d49e-7301-9576-7829e5cf47d4 1234-5678-9012",
     ],
 )
 def test_an_individual_number_is_refused_however_it_is_spelt(spelling: str) -> None:
@@ -164,6 +165,7 @@ def test_an_individual_number_is_refused_as_a_number_too(number: str) -> None:
         "2026-11-23T10:15:02Z",
         "0199b2a4-7c1e-7a52-9d3f-123456789012",
         "事案0199b2a4-7c1e-7a52-9d3f-123456789012",
+        "encounter=Encounter/01a214e8-d49e-7301-9576-7829e5cf47d4",
         "血圧120/80 脈98 呼吸24 SpO2 91",
         "覚知1005→指令1007→現着1012",
         "緯度34.395512345678",
