@@ -23,6 +23,8 @@ from hub.domain import codes
 from hub.domain.codes import Code, Role
 from hub.domain.commands import KINDS, Command
 from hub.domain.fields import Many, Quantity, Text
+from hub.fhir.interactions import INTERACTIONS, Interaction
+from hub.fhir.parameters import COMMON, PARAMETERS
 from hub.fhir.subscription_topic import TOPICS
 from hub.settings import Settings
 from hub.wire.submission import parts
@@ -236,6 +238,32 @@ def topics() -> str:
     return table(("criteria", "トピック", "tells", "focus", "filters"), rows)
 
 
+# The FHIR facade.
+
+
+def interactions() -> str:
+    """Returns what the facade does, by the address at which it does it."""
+    rows = ((each.code, f"`{each.method} /fhir/{'/'.join(each.path)}`", _types(each)) for each in INTERACTIONS)
+    return table(("what", "address", "types"), rows)
+
+
+def _types(interaction: Interaction) -> str:
+    if interaction.level == "system":
+        return ""
+    if len(interaction.types) > len(PARAMETERS) / 2:
+        lacking = sorted(PARAMETERS.keys() - interaction.types)
+        return f"all but {', '.join(lacking)}" if lacking else "all"
+    return ", ".join(sorted(interaction.types))
+
+
+def search_parameters() -> str:
+    """Returns by what each type can be searched."""
+    rows = (
+        (f"`{name}`", ", ".join(f"`{each}`" for each in [*COMMON, *sorted(held)])) for name, held in PARAMETERS.items()
+    )
+    return table(("type", "search parameters 検索条件"), rows)
+
+
 PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "overview": overview,
     "kinds": kinds,
@@ -243,6 +271,8 @@ PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "settings": settings,
     "commands": commands,
     "topics": topics,
+    "interactions": interactions,
+    "search-parameters": search_parameters,
 }
 
 if __name__ == "__main__":

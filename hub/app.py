@@ -20,6 +20,7 @@ from hub.domain.people import Organisation
 from hub.embedded import EmbeddedPostgres
 from hub.errors import InvalidSubmissionError, Issue, UnavailableError
 from hub.group_commit import GroupCommit
+from hub.library import Library
 from hub.looks import Looks
 from hub.pipeline import Pipeline
 from hub.ports import Caller, Event, Outlet, Transient
@@ -37,8 +38,10 @@ from hub.relay.registry import Plan
 from hub.relay.relay import Relay
 from hub.roster import Roster
 from hub.security import identity
+from hub.security.pages import PageSeal
 from hub.security.sealing import AesSealer, KeyRing
 from hub.settings import Settings
+from hub.shelves import Shelves
 from hub.subscriptions.desk import Desk
 from hub.subscriptions.events import Events
 from hub.telemetry import configure
@@ -46,6 +49,7 @@ from hub.views import Views
 from hub.web.application import create
 from hub.web.caller import Gate
 from hub.web.fanout import Fanout
+from hub.web.fhir import FhirEndpoint
 from hub.web.intake import Door, IntakeEndpoint
 from hub.web.presence import Presence
 from hub.web.stream import SLICES, StreamEndpoint, Timing
@@ -184,11 +188,12 @@ async def _database(settings: Settings) -> AsyncIterator[Pool]:
             embedded.stop()
 
 
-def assemble(settings: Settings, pool: Pool, sealer: AesSealer) -> Hub:
+def assemble(settings: Settings, pool: Pool, ring: KeyRing) -> Hub:
     """Puts the rooms together."""
+    sealer = AesSealer(ring)
     journal, streams, register = PostgresJournal(pool), PostgresStreams(pool), PostgresRegister(pool)
     roster, fanout, memory = Roster(register), Fanout(), Memory(journal, sealer)
-    gate = Gate(roster, register, identity)
+    gate, looks = Gate(roster, register, identity), Looks(memory, PostgresAudit(pool), lambda: roster.directory)
     relay = Relay(
         [Plan(name=name, **each.model_dump()) for name, each in settings.adapters.items()],
         roster=roster,
@@ -204,8 +209,8 @@ def assemble(settings: Settings, pool: Pool, sealer: AesSealer) -> Hub:
         batch_max=settings.batch_max,
         batch_max_bytes=settings.batch_max_bytes,
     )
+    library = Library(Shelves(journal, memory, sealer), looks, streams, lambda: roster.directory)
     door = Door(group, timedelta(seconds=settings.clock_tolerance_s))
-    looks = Looks(memory, PostgresAudit(pool), lambda: roster.directory)
     views, presence = Views(journal, streams, memory, sealer, looks), Presence(roster)
     endpoint = StreamEndpoint(
         door=door,
@@ -227,6 +232,7 @@ def assemble(settings: Settings, pool: Pool, sealer: AesSealer) -> Hub:
         intake=IntakeEndpoint(door, gate),
         stream=endpoint,
         subscribers=subscribers,
+        fhir=FhirEndpoint(library, gate, PageSeal(ring)),
         views=views,
         roster=roster,
         gate=gate,
@@ -292,7 +298,7 @@ async def _serve(settings: Settings) -> None:
         pool = await stack.enter_async_context(_database(settings))
         async with pool.acquire() as connection:
             await apply_migrations(connection)
-        hub = assemble(settings, pool, AesSealer(KeyRing.load(settings.key_ring)))
+        hub = assemble(settings, pool, KeyRing.load(settings.key_ring))
         await hub.prepare()
         _calm_collector()
         async with asyncio.TaskGroup() as group:

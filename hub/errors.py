@@ -9,6 +9,10 @@ KyukyuError
 │   ├── UnsupportedContentError    415  unsupported-content
 │   ├── NotAuthenticatedError      401  not-authenticated
 │   ├── NotFoundError              404  not-found
+│   ├── InvalidSearchError         400  invalid-search
+│   ├── MethodNotAllowedError      405  not-allowed
+│   ├── NotAcceptableError         406  not-acceptable
+│   ├── PageGoneError              410  page-gone
 │   └── ConflictError              409  one code for each rule: see `ConflictCode`
 ├── UnavailableError               nothing was stored; repeat with the same key after `retry_after_s`
 │   ├── DatabaseAwayError          503  database-away
@@ -222,6 +226,68 @@ class NotFoundError(RejectedError):
         super().__init__("見つかりません。", "Not found.")
 
 
+class InvalidSearchError(RejectedError):
+    """Says that parameters of a FHIR search are not known or hold what they cannot."""
+
+    code = "invalid-search"
+    status = 400
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        """Counts the issues in its sentence; a path is the name of a parameter."""
+        found = tuple(issues)
+        super().__init__(
+            f"検索条件に{len(found)}件の誤りがあります。",
+            f"The search has {len(found)} fault(s).",
+            found,
+        )
+
+
+class MethodNotAllowedError(RejectedError):
+    """Says that nothing of this kind can be done at this place."""
+
+    code = "not-allowed"
+    status = 405
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        """Names the methods that can be used there."""
+        self.allowed = tuple(dict.fromkeys(allowed))
+        listed = ", ".join(self.allowed)
+        super().__init__(
+            f"この操作はここではできません。可能な操作: {listed}。",
+            f"This cannot be done here. What can: {listed}.",
+        )
+
+
+class NotAcceptableError(RejectedError):
+    """Says that the answer cannot be written in any of the forms that were asked for."""
+
+    code = "not-acceptable"
+    status = 406
+
+    def __init__(self, offered: Iterable[str]) -> None:
+        """Names the media types that are there."""
+        self.offered = tuple(offered)
+        listed = ", ".join(self.offered)
+        super().__init__(
+            f"この形式では応答できません。応答できる形式: {listed}。",
+            f"There is no answer in this form. There is: {listed}.",
+        )
+
+
+class PageGoneError(RejectedError):
+    """Says that a page of a search is not there any more, and that the search may be made again."""
+
+    code = "page-gone"
+    status = 410
+
+    def __init__(self) -> None:
+        """Says the same for a page of somebody else."""
+        super().__init__(
+            "この検索結果のページは無効です。検索をやり直してください。",
+            "This page of a search is gone. Search again.",
+        )
+
+
 class ConflictError(RejectedError):
     """Says that a well-formed submission runs into the present state of the case."""
 
@@ -421,6 +487,10 @@ _WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
     UnsupportedContentError,
     NotAuthenticatedError,
     NotFoundError,
+    InvalidSearchError,
+    MethodNotAllowedError,
+    NotAcceptableError,
+    PageGoneError,
     DatabaseAwayError,
     OverloadedError,
     StorageFullError,

@@ -1,4 +1,4 @@
-"""What readers see: snapshots of streams, events they missed, documents and resources of one case.
+"""What readers see: snapshots of streams, events they missed, and the document of one case.
 
 Whatever is shown here was decided by `hub.domain.disclosure`; each look at a case is written into the audit.
 """
@@ -13,16 +13,11 @@ from hub.domain.disclosure import Relationship, disclose
 from hub.domain.document import Document
 from hub.domain.people import Principal
 from hub.errors import NotFoundError
-from hub.fhir.disclosure import disclosed
-from hub.fhir.resource import Resource
 from hub.looks import Looks
 from hub.ports import Journal, Sealer, Standing, Streams
 from hub.recall import Memory, State
 from hub.wire import frames
 from hub.wire.envelope import read_projection
-
-Written = dict[tuple[str, str], bytes]
-"""Resources by type and id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,54 +93,6 @@ class Views:
         if not isinstance(state, Case):
             raise NotFoundError
         return state.version, disclose(state.document, near, principal.organisation.id)
-
-    async def resources(self, case: UUID, principal: Principal) -> Sequence[Resource]:
-        """Returns the newest version of each FHIR resource of a case as far as the caller may see it.
-
-        Raises:
-            NotFoundError: There is no such case, or the caller has nothing to do with it.
-        """
-        _, near = await self._looks.at(case, principal, "read-everything")
-        newest: Written = {}
-        for written in await self._written(case):
-            newest |= written
-        return _seen(newest, near, principal)
-
-    async def handover(self, case: UUID, principal: Principal) -> Sequence[Resource]:
-        """Returns the Composition of a case's hand-over, and after it the other resources as they stood with it.
-
-        Raises:
-            NotFoundError: There is no such case, it was not handed over, or the caller may not see it.
-        """
-        _, near = await self._looks.at(case, principal, "read-document")
-        newest: Written = {}
-        then: Written = {}
-        composition = ("Composition", f"{case}-handover")
-        for written in await self._written(case):
-            newest |= written
-            if composition in written:
-                then = {composition: written[composition], **newest}
-        seen = _seen(then, near, principal)
-        if not seen or seen[0].type != "Composition":
-            raise NotFoundError
-        return seen
-
-    async def _written(self, case: UUID) -> Sequence[Written]:
-        """Returns what each version of a case wrote, by type and id."""
-        projections = await self._journal.projections(case)
-        await self._memory.unlock([case])
-        versions = []
-        for stored in projections:
-            body = self._sealer.unseal(case, stored.version, "projection", stored.sealed)
-            named = [(frames.resource_name(each), bytes(each)) for each in read_projection(body).resources]
-            versions.append({(name.resource_type, name.id): body for name, body in named})
-        return versions
-
-
-def _seen(written: Written, near: Relationship, principal: Principal) -> Sequence[Resource]:
-    """Returns what a caller may see of resources."""
-    seen = ((name, disclosed(name[0], body, near, principal.organisation.id)) for name, body in written.items())
-    return [Resource(*name, body) for name, body in seen if body is not None]
 
 
 def _is_new(state: State | None, principal: Principal) -> bool:

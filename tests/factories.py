@@ -19,10 +19,12 @@ from hub.domain.document import Document, section
 from hub.domain.events import Event, instant
 from hub.domain.evolution import evolve
 from hub.domain.people import Organisation, Principal, Unit
+from hub.library import Library
 from hub.looks import Looks
 from hub.pipeline import Batch, Pipeline
 from hub.ports import Arrival, Outcome, RacedError, Sealer
 from hub.recall import Memory
+from hub.shelves import Shelves
 from hub.testing import MemoryAudit, MemoryJournal, MemoryStreams, PlainSealer, Store
 from hub.views import Views
 from hub.wire.frames import encode
@@ -225,6 +227,8 @@ class Node:
         self.memory = Memory(self.journal, self.sealer)
         self.pipeline = Pipeline(self.journal, self.memory, self.sealer)
         self.looks = Looks(self.memory, MemoryAudit(self.store), lambda: DIRECTORY)
+        shelves = Shelves(self.journal, self.memory, self.sealer)
+        self.library = Library(shelves, self.looks, self.streams, lambda: DIRECTORY)
         self.views = Views(self.journal, self.streams, self.memory, self.sealer, self.looks)
 
     def processes(self, *arrivals: Arrival) -> Batch:

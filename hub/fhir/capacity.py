@@ -54,12 +54,18 @@ def participant(page: Page, known: Organisation) -> tuple[Resource, Resource]:
     )
 
 
-def listed(known: Organisation) -> Resource:
-    """Returns an organisation as the directory knows it, of which there are no versions."""
-    stated = {name: value for name, value in _organization(known).items() if value is not None}
-    meta = {"profile": [profiles.ORGANISATION]}
-    body = encode({"resourceType": "Organization", "id": known.id, "meta": meta, **stated})
-    return Resource("Organization", known.id, body)
+def listed(known: Organisation) -> tuple[Resource, Resource]:
+    """Returns an organisation and its place as the directory knows them, of which there are no versions."""
+    return (
+        _unversioned("Organization", known.id, profiles.ORGANISATION, _organization(known)),
+        _unversioned("Location", known.id, profiles.PLACE, _place(known)),
+    )
+
+
+def _unversioned(kind: str, identity: str, profile: str, content: Content) -> Resource:
+    stated = {name: value for name, value in content.items() if value is not None}
+    meta = {"profile": [profile]}
+    return Resource(kind, identity, encode({"resourceType": kind, "id": identity, "meta": meta, **stated}))
 
 
 def _identifier(known: Organisation) -> list[Content]:

@@ -1,6 +1,6 @@
 """Errors of the hub as OperationOutcome: the code of FHIR for programs, ours beside it, a sentence in each language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from hub.errors import Issue, KyukyuError, RejectedError
@@ -17,6 +17,10 @@ ISSUE_TYPES: Final[Mapping[str, str]] = {
     "unsupported-content": "not-supported",
     "not-authenticated": "login",
     "not-found": "not-found",
+    "invalid-search": "invalid",
+    "not-allowed": "not-supported",
+    "not-acceptable": "not-supported",
+    "page-gone": "not-found",
     "key-reused-with-other-body": "conflict",
     "case-closed": "business-rule",
     "request-already-taken": "conflict",
@@ -38,8 +42,13 @@ def operation_outcome(error: KyukyuError) -> bytes:
     """Returns an OperationOutcome with every fault that was found, or with the error itself where it says it all."""
     kind = ISSUE_TYPES.get(error.code, "exception")
     found = error.issues if isinstance(error, RejectedError) else ()
-    issues = [_issue(_REQUIRED if issue.code == _REQUIRED else kind, issue) for issue in found]
+    issues = outcome_issues(kind, found)
     return of_issues(issues or [_issue(kind, Issue("", error.code, error.ja, error.en))])
+
+
+def outcome_issues(kind: str, found: Iterable[Issue]) -> list[Content]:
+    """Returns the issues of an OperationOutcome."""
+    return [_issue(_REQUIRED if issue.code == _REQUIRED else kind, issue) for issue in found]
 
 
 def of_issues(issues: list[Content]) -> bytes:
@@ -55,3 +64,32 @@ def _issue(kind: str, issue: Issue) -> Content:
         "diagnostics": issue.en,
     }
     return {**content, "expression": [issue.path]} if issue.path else content
+
+
+UNEXPECTED: Final = of_issues([_issue("exception", Issue("", "unexpected", "内部エラーです。", "Internal error."))])
+"""What is said of a fault of the hub's own."""
+VALID: Final = of_issues(
+    [
+        {
+            **_issue("informational", Issue("", "valid", "誤りは見つかりませんでした。", "No fault was found.")),
+            "severity": "information",
+        }
+    ]
+)
+PARTIAL: Final = of_issues(
+    [
+        {
+            **_issue(
+                "too-costly",
+                Issue(
+                    "",
+                    "reach-exceeded",
+                    "事案が多いため、新しいものだけを検索しました。傷病者か事案を指定してください。",
+                    "There are more cases than were searched: the newest were. Name a patient or an encounter.",
+                ),
+            ),
+            "severity": "warning",
+        }
+    ]
+)
+"""What a search says that did not reach every case the caller may see."""

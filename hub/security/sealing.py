@@ -12,7 +12,9 @@ from pathlib import Path
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from hub.errors import IntegrityError, KeyRingError
 
@@ -29,6 +31,7 @@ class KeyRing:
     def __init__(self, active: str, keys: dict[str, bytes]) -> None:
         """Takes the name of the key that wraps, and all keys."""
         self._active = active
+        self._root = keys.get(active, b"")
         self._keys = {name: AESGCM(key) for name, key in keys.items()}
 
     @classmethod
@@ -51,6 +54,10 @@ class KeyRing:
         if ring._active not in keys:
             raise KeyRingError(path, "the active key is missing")
         return ring
+
+    def derived(self, purpose: bytes) -> bytes:
+        """Returns a key for another purpose that does not betray the ring's own; it changes with the active one."""
+        return HKDF(hashes.SHA256(), length=32, salt=None, info=purpose).derive(self._root)
 
     def wrap(self, key: bytes, subject: UUID) -> bytes:
         """Wraps a data key for its subject."""

@@ -8,9 +8,11 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from hub import __doc__ as about
 from hub.roster import Roster
 from hub.views import Views
-from hub.web import cases, enrolment, errors, fhir_document, operations, screens, subscription
+from hub.web import cases, enrolment, errors, operations, screens, subscription
 from hub.web.caller import Gate
 from hub.web.description import SUBMISSIONS_PATH
+from hub.web.fhir import FhirEndpoint
+from hub.web.fhir_exchange import PREFIX
 from hub.web.intake import IntakeEndpoint
 from hub.web.stream import StreamEndpoint
 from hub.web.subscription_socket import SubscriptionEndpoint
@@ -21,6 +23,7 @@ def create(  # noqa: PLR0913  what the routes touch
     intake: IntakeEndpoint,
     stream: StreamEndpoint,
     subscribers: SubscriptionEndpoint,
+    fhir: FhirEndpoint,
     views: Views,
     roster: Roster,
     gate: Gate,
@@ -41,9 +44,9 @@ def create(  # noqa: PLR0913  what the routes touch
     for path in (subscription.SOCKET, subscription.MEDPLUM_SOCKET):
         app.router.routes.append(WebSocketRoute(path, subscribers))
     app.include_router(subscription.routes(subscribers.desk, subscribers.events, gate))
+    app.router.routes.append(Mount(PREFIX, fhir))
     app.include_router(enrolment.routes(gate))
     app.include_router(cases.routes(views, roster))
-    app.include_router(fhir_document.routes(views, roster))
     app.include_router(operations.routes(probe))
     app.include_router(screens.routes())
     app.router.routes.append(Mount("/static", screens.Static()))

@@ -1,21 +1,18 @@
-"""Reading over HTTP: a case, its FHIR resources, who takes part, and what a submission may hold."""
+"""Reading over HTTP: a case, who takes part, and what a submission may hold."""
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from hub.domain.people import Organisation
 from hub.errors import NotFoundError
-from hub.fhir.bundle import searchset
 from hub.roster import Roster
 from hub.views import Views
 from hub.web.caller import CallerDep
 from hub.web.errors import answer
 from hub.wire.schema import schema, schemas
 from hub.wire.stream import whoami
-
-FHIR_JSON = "application/fhir+json"
 
 
 def routes(views: Views, roster: Roster) -> APIRouter:
@@ -35,13 +32,6 @@ def routes(views: Views, roster: Roster) -> APIRouter:
     async def case(case: str, caller: CallerDep) -> Response:
         version, document = await views.document(uuid(case), caller)
         return answer(200, {"case": case, "version": version, "document": document})
-
-    @router.get("/fhir/Encounter/{case}/$everything", summary="事案のFHIRリソース一式")
-    async def everything(case: str, caller: CallerDep, request: Request) -> Response:
-        resources = await views.resources(uuid(case), caller)
-        base = str(request.base_url).rstrip("/")
-        bundle = searchset(f"{base}/fhir", resources)
-        return Response(bundle, media_type=FHIR_JSON, headers={"cache-control": "no-store"})
 
     @router.get("/schemas", summary="送信種別の一覧: every kind's JSON schema")
     async def every_schema() -> Response:

@@ -103,10 +103,11 @@ def test_every_setting_stands_there() -> None:
 
 
 def test_every_route_stands_there_and_no_other() -> None:
-    nothing = cast("Any", None)
+    nothing = cast("Any", object())
     app = create(
         intake=nothing,
         stream=nothing,
+        fhir=nothing,
         subscribers=cast("Any", SimpleNamespace(desk=nothing, events=nothing)),
         views=nothing,
         roster=nothing,

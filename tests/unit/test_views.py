@@ -91,24 +91,12 @@ def test_the_crews_side_reads_its_case_whole(reader: Principal) -> None:
     assert "canary-family" in json.dumps(document, default=str)
 
 
-def test_an_asked_hospital_reads_no_identity_neither_as_document_nor_as_fhir() -> None:
+def test_an_asked_hospital_reads_no_identity() -> None:
     node, case = asked()
 
     _, document = at_once(node.views.document(UUID(case), hospital()))
-    resources = at_once(node.views.resources(UUID(case), hospital()))
 
-    assert resources
     assert "canary" not in json.dumps(document, default=str)
-    assert b"canary" not in b"".join(resource.body for resource in resources)
-
-
-def test_the_crew_reads_identity_as_fhir() -> None:
-    """The control of the test above: the canaries are there to be found."""
-    node, case = asked()
-
-    resources = at_once(node.views.resources(UUID(case), crew()))
-
-    assert b"canary-family" in b"".join(resource.body for resource in resources)
 
 
 @pytest.mark.parametrize(
@@ -118,12 +106,11 @@ def test_a_foreign_case_answers_as_one_that_does_not_exist(reader: Principal) ->
     """Watches P8."""
     node, case = asked()
 
-    for look in (node.views.document, node.views.resources):
-        with pytest.raises(NotFoundError) as foreign:
-            at_once(look(UUID(case), reader))
-        with pytest.raises(NotFoundError) as missing:
-            at_once(look(new_key(), reader))
-        assert str(foreign.value) == str(missing.value)
+    with pytest.raises(NotFoundError) as foreign:
+        at_once(node.views.document(UUID(case), reader))
+    with pytest.raises(NotFoundError) as missing:
+        at_once(node.views.document(new_key(), reader))
+    assert str(foreign.value) == str(missing.value)
 
 
 def test_a_hospital_that_declined_reads_nothing_more() -> None:
@@ -139,12 +126,10 @@ def test_every_look_is_witnessed() -> None:
     node, case = asked()
     at_once(node.views.snapshot("facility:h-001", hospital()))
     at_once(node.views.document(UUID(case), hospital()))
-    at_once(node.views.resources(UUID(case), hospital()))
 
     assert node.store.audit == [
         Witnessed("screen-h-001", "h-001", "read-stream", None, "facility:h-001"),
         Witnessed("screen-h-001", "h-001", "read-case", UUID(case), None),
-        Witnessed("screen-h-001", "h-001", "read-everything", UUID(case), None),
     ]
 
 
@@ -155,60 +140,3 @@ def test_a_look_that_was_refused_shows_nothing_and_is_no_look() -> None:
         at_once(node.views.document(UUID(case), hospital("h-002")))
 
     assert node.store.audit == []
-
-
-def test_fhir_is_read_in_its_newest_version() -> None:
-    node, case = asked()
-    node.takes(body("describe-patient", UUID(case), family_name="canary-renamed"), crew())
-
-    resources = at_once(node.views.resources(UUID(case), crew()))
-
-    patients = [resource for resource in resources if resource.type == "Patient"]
-    assert len(patients) == 1
-    assert b"canary-renamed" in patients[0].body
-
-
-def handed_over() -> tuple[Node, UUID]:
-    node, case = asked()
-    said = UUID(case)
-    node.takes(body("answer-request", said, answer="accept"), hospital())
-    node.takes(body("confirm-destination", said, facility="h-001"), crew())
-    node.takes(body("hand-over", said, summary="申送り"), crew())
-    return node, said
-
-
-def test_the_document_of_a_hand_over_shows_the_case_as_it_stood_then() -> None:
-    node, case = handed_over()
-    before = at_once(node.views.handover(case, hospital()))
-    node.takes(body("record-outcome", case, severity="severe", diagnosis="canary-diagnosis"), hospital())
-
-    assert before[0].type == "Composition"
-    assert at_once(node.views.handover(case, hospital())) == before
-
-
-def test_a_signed_hand_over_is_the_newer_document() -> None:
-    node, case = handed_over()
-    before = at_once(node.views.handover(case, crew()))
-    node.takes(body("receive-hand-over", case, by="canary-by"), hospital())
-
-    assert b"canary-by" in at_once(node.views.handover(case, crew()))[0].body
-    assert b"canary-by" not in before[0].body
-
-
-def test_a_case_that_was_not_handed_over_has_no_document_and_nobody_else_learns_of_one() -> None:
-    node, case = asked()
-    with pytest.raises(NotFoundError):
-        at_once(node.views.handover(UUID(case), crew()))
-    node, said = handed_over()
-    for other in (hospital("h-002"), crew("u-003")):
-        with pytest.raises(NotFoundError):
-            at_once(node.views.handover(said, other))
-
-
-def test_a_hospital_that_is_only_asked_gets_no_document() -> None:
-    """A second hospital is asked, the first signs: what stands in the case is not the second's to read."""
-    node, case = asked()
-    node.takes(body("confirm-destination", UUID(case), facility="h-002", is_by_phone=True), crew())
-    node.takes(body("hand-over", UUID(case), summary="申送り"), crew())
-    with pytest.raises(NotFoundError):
-        at_once(node.views.handover(UUID(case), hospital()))

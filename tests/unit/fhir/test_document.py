@@ -24,7 +24,7 @@ BASE = "https://hub.example/fhir"
 
 def handed_over(history: History) -> tuple[Resource, Callable[[str, str], Resource | None]]:
     known = dict(history.newest)
-    known |= {("Organization", each.id): listed(each) for each in DIRECTORY.values()}
+    known |= {(it.type, it.id): it for each in DIRECTORY.values() for it in listed(each)}
     return known["Composition", f"{CASE}-handover"], lambda kind, identity: known.get((kind, identity))
 
 

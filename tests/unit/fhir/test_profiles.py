@@ -24,7 +24,7 @@ def emitted() -> Iterator[Resource]:
     for resources in history.written:
         yield from resources
     yield from published(say.PublishCapacity(specialty=Specialty.STROKE, level=Level.GOOD), "h-001")[0]
-    yield listed(DEPARTMENT)
+    yield from listed(DEPARTMENT)
     yield Resource("Bundle", "", document(BASE, *handed_over(history)))
 
 

@@ -1,0 +1,107 @@
+"""The CapabilityStatement: what `INTERACTIONS` and `PARAMETERS` say, and nothing that is not there."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Final
+
+from hub.fhir.codes import Content
+from hub.fhir.interactions import INTERACTIONS, Interaction
+from hub.fhir.parameters import COMMON, DIRECTORY, PARAMETERS, Kind
+from hub.fhir.resource import encode
+
+FHIR_VERSION: Final = "4.0.1"
+
+_SINCE: Final = datetime.now(UTC).date().isoformat()
+_BY_POST: Final = "search-by-post"
+_SECURITY: Final = (
+    "端末・システムごとのトークン(Authorization: Bearer)。登録コードと引き換えに発行される。SMART App Launchは未対応。 "
+    "A token for each device or system, in exchange for a one-time code. There is no SMART App Launch."
+)
+_DOCUMENTATION: Final = (
+    "救急隊・医療機関・指令センターが、関係する事案だけを、許された範囲で読む。"
+    "Crews, hospitals and command centres read the cases they have to do with, as far as they may see them."
+)
+
+
+def statement(base: str) -> bytes:
+    """Returns the CapabilityStatement of the facade that stands at an address."""
+    return encode(
+        {
+            "resourceType": "CapabilityStatement",
+            "status": "active",
+            "date": _SINCE,
+            "kind": "instance",
+            "software": {"name": "Kyukyu Hub 救急ハブ", "version": version("kyukyu-hub")},
+            "implementation": {"description": "救急ハブ FHIR R4", "url": base},
+            "fhirVersion": FHIR_VERSION,
+            "format": ["application/fhir+json", "json"],
+            "rest": [
+                {
+                    "mode": "server",
+                    "documentation": _DOCUMENTATION,
+                    "security": {"cors": False, "description": _SECURITY},
+                    "resource": [_resource(resource_type) for resource_type in sorted(PARAMETERS)],
+                }
+            ],
+        }
+    )
+
+
+def _resource(resource_type: str) -> Content:
+    here = [each for each in INTERACTIONS if resource_type in each.types and each.level != "system"]
+    references = sorted(_inclusions(resource_type))
+    content: Content = {
+        "type": resource_type,
+        "interaction": [{"code": each.code} for each in here if each.definition is None and each.code != _BY_POST],
+        "versioning": "no-version" if resource_type in DIRECTORY else "versioned",
+        "readHistory": resource_type not in DIRECTORY,
+        "updateCreate": False,
+        "conditionalCreate": False,
+        "conditionalRead": "not-supported" if resource_type in DIRECTORY else "full-support",
+        "conditionalUpdate": False,
+        "conditionalDelete": "not-supported",
+        "searchInclude": references,
+        "searchRevInclude": sorted(_pointing(resource_type)),
+        "searchParam": [
+            {"name": name, "type": each.kind.value}
+            for name, each in sorted({**COMMON, **PARAMETERS[resource_type]}.items())
+        ],
+        "operation": [_operation(each) for each in here if each.definition],
+    }
+    return {name: value for name, value in content.items() if value != []}
+
+
+def _operation(interaction: Interaction) -> Content:
+    return {"name": interaction.code, "definition": interaction.definition}
+
+
+def _inclusions(resource_type: str) -> Iterator[str]:
+    """Yields the references of a type that can be followed."""
+    for name, each in PARAMETERS[resource_type].items():
+        if each.kind is Kind.REFERENCE:
+            yield f"{resource_type}:{name}"
+
+
+def _pointing(resource_type: str) -> Iterator[str]:
+    """Yields the references that may point to a type within a case."""
+    if resource_type not in DIRECTORY:
+        for other in PARAMETERS:
+            yield from (each for each in _inclusions(other) if _may_point(each, resource_type))
+
+
+_AIMS: Final = {
+    "patient": {"Patient"},
+    "encounter": {"Encounter"},
+    "context": {"Encounter"},
+    "subject": {"Patient"},
+    "focus": {"ServiceRequest"},
+    "location": {"Location"},
+    "diagnosis": {"Condition"},
+    "reason-reference": {"Condition"},
+    "target": set(PARAMETERS) - {"Provenance"},
+}
+
+
+def _may_point(inclusion: str, resource_type: str) -> bool:
+    return resource_type in _AIMS.get(inclusion.partition(":")[2], set())

@@ -1,0 +1,95 @@
+"""The newest resources of subjects as readers may see them, kept per node.
+
+A shelf belongs to a subject, a nearness and an organisation, so that what was disclosed to one is never read by
+another. It holds patient data unsealed, as `hub.recall` does, bounded in bytes; it is led on by the projections that
+are newer than itself, and the reader says how new it has to be.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import NamedTuple
+from uuid import UUID
+
+from hub.domain.disclosure import Relationship
+from hub.fhir.disclosure import disclosed
+from hub.fhir.shelf import Held, Shelf
+from hub.ports import Journal, Sealer, Stored
+from hub.recall import Memory
+from hub.wire.envelope import read_projection
+from hub.wire.frames import ResourceName, resource_name
+
+_MOST_BYTES = 128 * 1024 * 1024
+
+
+class Seen(NamedTuple):
+    """A subject as one organisation sees it; who belongs to it sees the same, whoever it is."""
+
+    subject: UUID
+    near: Relationship
+    organisation: str | None
+
+
+def seen(subject: UUID, near: Relationship, organisation: str) -> Seen:
+    """Returns how an organisation that stands so near sees a subject."""
+    return Seen(subject, near, None if near is Relationship.OWN else organisation)
+
+
+class Shelves:
+    """Shelves by who sees what; the least used are let go."""
+
+    def __init__(self, journal: Journal, memory: Memory, sealer: Sealer) -> None:
+        """Takes where projections are read from and what opens them."""
+        self._journal = journal
+        self._memory = memory
+        self._sealer = sealer
+        self._held: OrderedDict[Seen, Shelf] = OrderedDict()
+        self._bytes = 0
+
+    async def shelf(self, sight: Seen, version: int) -> Shelf:
+        """Returns what is seen of a subject at this version or a later one."""
+        shelf = self._held.get(sight)
+        if shelf is None or shelf.version < version:
+            projections = await self._opened(sight.subject, shelf.version if shelf else 0, None)
+            shelf = self._held.get(sight, shelf) or Shelf()
+            before = shelf.size if sight in self._held else 0
+            for stored in projections:
+                shelf.put(stored.version, self.resources(sight, stored))
+            self._held[sight] = shelf
+            self._bytes += shelf.size - before
+        self._held.move_to_end(sight)
+        while self._bytes > _MOST_BYTES and len(self._held) > 1:
+            _, oldest = self._held.popitem(last=False)
+            self._bytes -= oldest.size
+        return shelf
+
+    async def versions(self, sight: Seen, after: int, until: int | None) -> Iterator[Held]:
+        """Returns what is seen of each version in order; none of it is kept."""
+        projections = await self._opened(sight.subject, after, until)
+        return (held for stored in projections for held in self.resources(sight, stored))
+
+    async def _opened(self, subject: UUID, after: int, until: int | None) -> list[Stored]:
+        projections = await self._journal.projections(subject, after, until)
+        await self._memory.unlock([subject])
+        unseal = self._sealer.unseal
+        return [
+            Stored(stored.version, unseal(subject, stored.version, "projection", stored.sealed))
+            for stored in projections
+        ]
+
+    def resources(self, sight: Seen, opened: Stored) -> Iterator[Held]:
+        """Yields the resources of a projection as far as they are seen."""
+        subject = str(sight.subject)
+        for raw in read_projection(opened.sealed).resources:
+            name = resource_name(raw)
+            if _is_participant(name, subject):
+                continue
+            body = disclosed(name.resource_type, bytes(raw), sight.near, sight.organisation or "")
+            if body is not None:
+                yield Held(sight.subject, opened.version, body)
+
+
+def _is_participant(name: ResourceName, subject: str) -> bool:
+    """Tells whether a resource is about one of the register, where everybody finds it in its newest form."""
+    return name.resource_type == "Organization" or (
+        name.resource_type == "Location" and not name.id.startswith(subject)
+    )
