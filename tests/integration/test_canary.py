@@ -13,6 +13,7 @@ from websockets.exceptions import WebSocketException
 
 from hub.embedded import EmbeddedPostgres
 from tests.e2e.terminal import Line
+from tests.subscriber import Subscriber, subscribe, subscription
 from tests.world import HubProcess, Json, new_case, submission, token_of
 
 NAME: Final = "金糸雀太郎"
@@ -41,9 +42,19 @@ async def answers(hub: HubProcess) -> list[str]:
     assert hub.post(CREW, submission("open-case", case, chief_complaint=ASCII, scene_address=NAME)).status == 201
     assert hub.post(CREW, submission("describe-patient", case, **IDENTITY)).status == 201
     assert hub.post(CREW, [submission("record-observation", case, findings=f"{NAME}{ASCII}")]).status == 200
+    await heard_by_a_subscriber(hub, case)
     heard += over_http(hub, case)
     heard += await over_sockets(hub, case)
     return heard
+
+
+async def heard_by_a_subscriber(hub: HubProcess, case: str) -> None:
+    """A subscription that names a patient in its reason, and is told of one."""
+    asked = {**subscription("case-updated", "full-resource"), "reason": f"{NAME} {ASCII}"}
+    async with await Subscriber.open(hub, CREW, subscribe(hub, CREW, asked)) as line:
+        await line.hears("handshake")
+        assert hub.post(CREW, submission("describe-patient", case, **IDENTITY)).status == 201
+        assert NAME in json.dumps(await line.hears("event-notification"), ensure_ascii=False)
 
 
 def over_http(hub: HubProcess, case: str) -> list[str]:
@@ -74,7 +85,20 @@ def over_http(hub: HubProcess, case: str) -> list[str]:
         ask(hub, "POST", "/submissions", b"{}", content_type=ASCII),
         ask(hub, "POST", "/enrol", json.dumps({"code": NAME}).encode()),
     ]
+    asked = [
+        {**subscription("Task"), "criteria": NAME},
+        {**subscription("Task"), "criteria": f"Patient?name={ASCII}"},
+        {**subscription("Task"), "reason": [NAME]},
+        {**subscription("Task"), NAME: ASCII},
+        subscription("case-updated", "empty", f"name={NAME}", f"kind={ASCII}"),
+        subscription("case-updated", NAME),
+    ]
+    heard += [ask(hub, "POST", "/fhir/Subscription", json.dumps(each).encode()) for each in asked]
     for path in (
+        "/fhir/Subscription/{}",
+        "/fhir/Subscription/{}/$events",
+        "/fhir/Subscription/{}/$get-ws-binding-token",
+        "/fhir/Subscription/$get-ws-binding-token?id={}",
         "/cases/{}",
         "/schemas/{}",
         "/fhir/Encounter/{}/$everything",
@@ -120,6 +144,10 @@ async def over_sockets(hub: HubProcess, case: str) -> list[str]:
                 await line.send(frame)
                 code, said = await line.hears_the_end()
                 heard.append(f"{code} {json.dumps(said, ensure_ascii=False)} {line.socket.close_reason}")
+    for message in (f"bind-with-token {ASCII}", NAME, json.dumps({"type": NAME})):
+        async with await Subscriber.open(hub, CREW) as deaf:
+            await deaf.say(message)
+            heard.append(f"{await deaf.hears_the_end()} {deaf.socket.close_reason}")
     async with await Line.open(hub, CREW) as line:
         await line.say("subscribe", stream="unit:u-001", epoch=ASCII, offset=1)
         heard.append(json.dumps(await line.hears("reset"), ensure_ascii=False))
@@ -163,7 +191,7 @@ async def test_nothing_that_can_be_read_in_the_database_holds_it(hub: HubProcess
     tables = [
         row["tablename"] for row in await database.fetch("select tablename from pg_tables where schemaname = 'public'")
     ]
-    assert {"journal", "projection", "audit", "stream_entry"} <= set(tables)
+    assert {"journal", "projection", "audit", "stream_entry", "subscription"} <= set(tables)
     needles = [NAME, ASCII]
     for table in tables:
         for needle in needles:

@@ -13,6 +13,7 @@ import pytest
 from hub.postgres.pool import connect
 from hub.postgres.register import PostgresRegister
 from tests.e2e.terminal import Line
+from tests.subscriber import Subscriber, ask, subscribe, subscription
 from tests.world import HubProcess, new_case, submission, with_more_hospitals
 
 PREFECTURE = with_more_hospitals(6)
@@ -91,6 +92,35 @@ async def test_a_right_that_is_taken_away_ends_the_live_socket(
         await other.subscribe("facility:h-001")
         await other.hears("snapshot")
     print(f"{take_away.__name__}: the live socket ended after {took_ms:.0f} ms")
+
+
+@pytest.mark.parametrize(
+    ("take_away", "caller"),
+    [(by_revoking, "console-fd-02"), (by_enrolling_another_device, "screen-h-009")],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+async def test_a_right_that_is_taken_away_ends_the_socket_of_a_subscription(
+    hub: HubProcess, take_away: Callable[[HubProcess, str], Awaitable[None]], caller: str
+) -> None:
+    mine = subscribe(hub, caller, subscription("case-updated", "id-only"))
+    theirs = subscribe(hub, "screen-h-003", subscription("case-updated", "id-only"))
+    token = ask(hub, caller, "GET", f"/fhir/Subscription/{mine}/$get-ws-binding-token").body["parameter"][0]
+    async with (
+        await Subscriber.open(hub, caller, mine) as line,
+        await Subscriber.open(hub, "screen-h-003", theirs) as other,
+    ):
+        await line.hears("handshake")
+        await other.hears("handshake")
+
+        await take_away(hub, caller)
+        began_at = time.monotonic()
+        assert await line.hears_the_end(5) == 4401
+        assert time.monotonic() - began_at <= 2
+        await other.say({"type": "ping"})
+        assert await other.hear() == {"type": "pong"}
+    async with await Subscriber.open(hub, caller) as again:
+        await again.say(f"bind-with-token {token['valueString']}")
+        assert await again.hears_the_end() == 4401, "a token that was fetched before is no way back"
 
 
 async def test_who_is_revoked_is_refused_at_every_door(hub: HubProcess) -> None:
