@@ -260,7 +260,8 @@ def assemble(settings: Settings, pool: Pool, ring: KeyRing) -> Hub:
         endpoint.close_all()
         subscribers.close_all()
 
-    return Hub(app, close_sockets, prepare, [group.run, beat, lambda: _again_and_again(look_around), relay.run])
+    work = [group.run, beat, lambda: _again_and_again(look_around), lambda: relay.run(door.take)]
+    return Hub(app, close_sockets, prepare, work)
 
 
 class Outlets:

@@ -12,8 +12,8 @@ from uuid import UUID
 class Due(NamedTuple):
     """One entry of a connection's inbox that is to be delivered now.
 
-    ``attempts`` counts those that failed while the connection was well; ``is_replayed`` is set where an operator sends
-    it again.
+    ``newest`` is the subject's version at this moment; ``attempts`` counts those that failed while the connection was
+    well; ``is_replayed`` is set where an operator sends it again.
     """
 
     offset: int
@@ -23,6 +23,7 @@ class Due(NamedTuple):
     projection: bytes
     placed_at: datetime
     recorded_at: datetime
+    newest: int
     attempts: int
     is_replayed: bool
 

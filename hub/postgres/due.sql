@@ -1,7 +1,9 @@
 -- What a connection is to deliver now, in order: no entry whose subject has an earlier one that must wait longer.
 select
     delivery."offset", delivery.subject, delivery.version, entry.view, projection.sealed as projection,
-    journal.placed_at, journal.recorded_at, delivery.attempts, delivery.is_replayed
+    journal.placed_at, journal.recorded_at,
+    (select max(latest.version) from journal as latest where latest.subject = delivery.subject) as newest,
+    delivery.attempts, delivery.is_replayed
 from delivery
 inner join stream on stream.name = 'adapter:' || delivery.connection
 inner join stream_entry as entry on entry.stream = stream.id and entry."offset" = delivery."offset"

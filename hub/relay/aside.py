@@ -7,14 +7,43 @@ what it answers comes back over a future.
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
+from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
-from hub.sdk import Adapter, Message, Outbound, Outcome, Readiness
+from hub.sdk import (
+    Adapter,
+    Door,
+    Inbound,
+    Lookup,
+    Message,
+    Outbound,
+    Outcome,
+    Question,
+    Readiness,
+    Reply,
+    Submitted,
+)
 
 T = TypeVar("T")
 _CLOSE_WITHIN_S = 5.0
+
+
+class _Across:
+    """The hub's door for who stands in another thread."""
+
+    def __init__(self, door: Door, loop: asyncio.AbstractEventLoop) -> None:
+        self._door = door
+        self._loop = loop
+
+    async def submit(
+        self, kind: str, data: Mapping[str, Any], *, key: UUID, happened_at: datetime, case: UUID | None = None
+    ) -> Submitted:
+        """Posts one submission over there, on the hub's loop."""
+        posted = self._door.submit(kind, data, key=key, happened_at=happened_at, case=case)
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(posted, self._loop))
 
 
 class Aside:
@@ -54,6 +83,18 @@ class Aside:
         if not isinstance(self.adapter, Outbound):
             raise TypeError(type(self.adapter).__name__)
         return await self.does(self.adapter.deliver(message))
+
+    async def run(self, door: Door) -> None:
+        """Lets the adapter bring words in."""
+        if not isinstance(self.adapter, Inbound):
+            raise TypeError(type(self.adapter).__name__)
+        await self.does(self.adapter.run(_Across(door, asyncio.get_running_loop())))
+
+    async def look_up(self, question: Question) -> Reply:
+        """Asks the other side."""
+        if not isinstance(self.adapter, Lookup):
+            raise TypeError(type(self.adapter).__name__)
+        return await self.does(self.adapter.look_up(question))
 
     async def close(self) -> None:
         """Lets the adapter close; one that hangs is left to the end of the process."""

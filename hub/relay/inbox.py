@@ -78,6 +78,10 @@ class Inbox:
         for due in page:
             versions.setdefault(due.subject, set()).add(due.version)
         await self._memory.recall(versions)
+        for due in page:
+            held = self._memory.newest(due.subject)
+            if held is None or held.version < due.newest:  # another node was here
+                await self._memory.catch_up(due.subject)
         states = {subject: await self._memory.along(subject, wanted) for subject, wanted in versions.items()}
         messages = []
         for due in page:

@@ -54,7 +54,7 @@ class Pace:
         self.reason: str | None = None
         self.not_before: datetime | None = None
         self.answered_at: datetime | None = None
-        self.when_changed: list[Callable[[State, str | None], None]] = []
+        self.when_changed: list[Callable[[State], None]] = []
 
     @property
     def is_up(self) -> bool:
@@ -111,4 +111,4 @@ class Pace:
             return
         self.state, self.since = state, now
         for told in self.when_changed:
-            told(state, reason)
+            told(state)

@@ -1,24 +1,27 @@
 """Delivers one connection's inbox.
 
-One claimer: a node holds a connection for some seconds and keeps it while it works; an attempt begins only when it can
-end before the claim does. Order by structure: what is due is parted by case, cases go side by side, the messages of one
-never. It is woken by the doorbell and looks by itself, for a doorbell can be missed.
+One claimer: an attempt begins only when it can end before the claim does. Order by structure: what is due is parted by
+case, cases go side by side, the messages of one never. It is woken by the doorbell and looks by itself, for a doorbell
+can be missed.
 """
 
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Final, Protocol
-from uuid import UUID, uuid4
+from typing import TYPE_CHECKING, Final, Protocol
 
 import structlog
 
 from hub.deliveries import ClaimLostError, Deliveries, Due, Settled
 from hub.errors import UnavailableError
+from hub.relay.claim import Claim
 from hub.relay.inbox import Inbox, Reader
-from hub.relay.pace import Chance, Pace, State, distance
+from hub.relay.pace import Chance, Pace, distance
 from hub.sdk import Broken, Delivered, Message, NotReady, Outcome, Readiness, Refused, TryLater, Unknown
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 log = structlog.get_logger()
 
@@ -26,8 +29,6 @@ Clock = Callable[[], datetime]
 Lane = Sequence[tuple[Due, Message | None]]
 
 POLL_S: Final = 1.0
-CLAIM_S: Final = 30.0
-"""So long another node waits after this one has died."""
 PAGE: Final = 32
 """Entries that are in memory at a time."""
 CHECK_EVERY: Final = timedelta(seconds=30)
@@ -55,21 +56,23 @@ class Worker:
         adapter: Carrier,
         inbox: Inbox,
         deliveries: Deliveries,
+        claim: Claim,
+        pace: Pace,
         clock: Clock,
         chance: Chance,
     ) -> None:
         """Takes for whom it works, with what, and how time passes."""
         self.reader = reader
         self.bell = asyncio.Event()
-        self.pace = Pace(chance)
-        self.pace.when_changed.append(self._say)
+        self.pace = pace
         self._adapter = adapter
         self._inbox = inbox
         self._deliveries = deliveries
         self._clock = clock
         self._chance = chance
-        self._holder = uuid4()
-        self._held_until = 0.0
+        self._claim = claim
+        self._holder = claim.holder
+        claim.when_taken.append(self._take_over)
         self._checked_at: datetime | None = None
         self._turn = 0
         self._failed: dict[int, tuple[int, datetime]] = {}
@@ -81,47 +84,20 @@ class Worker:
 
     async def run(self) -> None:
         """Works until it is cancelled."""
-        keeper = asyncio.create_task(self._keep())
-        try:
-            while True:
-                self.bell.clear()
-                with contextlib.suppress(UnavailableError, ClaimLostError):  # the keeper says when it may go on
-                    while await self.turn():
-                        pass
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.bell.wait(), self._rest_s())
-        finally:
-            keeper.cancel()
-            with contextlib.suppress(UnavailableError):
-                await self._deliveries.release(self.name, self._holder)
-
-    async def _keep(self) -> None:
-        """Keeps the claim, or waits for it; while the database is away, it runs out."""
         while True:
-            begun_at = asyncio.get_running_loop().time()
-            with contextlib.suppress(UnavailableError):
-                if await self._deliveries.claim(self.name, self._holder, CLAIM_S):
-                    if not self._holds(0):
-                        await self._take_over()
-                    self._held_until = begun_at + CLAIM_S
-                    self.bell.set()
-                else:
-                    self._held_until = 0.0
-            await asyncio.sleep(CLAIM_S / 6)
-
-    def _holds(self, for_s: float) -> bool:
-        return asyncio.get_running_loop().time() + for_s < self._held_until
-
-    @property
-    def is_here(self) -> bool:
-        """Tells whether this node delivers."""
-        return self._holds(0)
+            self.bell.clear()
+            with contextlib.suppress(UnavailableError, ClaimLostError):  # the claim says when it may go on
+                while await self.turn():
+                    pass
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.bell.wait(), self._rest_s())
 
     async def _take_over(self) -> None:
         """Looks after what a node left that died in the middle: nobody knows whether the counterpart has it."""
         offsets = await self._deliveries.interrupted(self.name, self._holder)
         left = [self._in_doubt(offset, 0, Unknown("interrupted")) for offset in offsets]
         await self._deliveries.settle(self.name, self._holder, left)
+        self.bell.set()
 
     def _rest_s(self) -> float:
         wait_s = self.pace.wait(self._clock()).total_seconds()
@@ -135,7 +111,11 @@ class Worker:
             ClaimLostError: Another node delivers now.
         """
         now = self._clock()
-        if not self._holds(self.reader.manifest.attempt_s) or self.pace.wait(now) or not await self._is_ready(now):
+        if (
+            not self._claim.holds(self.reader.manifest.attempt_s)
+            or self.pace.wait(now)
+            or not await self._is_ready(now)
+        ):
             return False
         await self._deliveries.take(self.name, self._holder, PAGE, now)
         page = await self._deliveries.due(self.name, now, PAGE)
@@ -171,11 +151,17 @@ class Worker:
         """Delivers cases side by side and notes what became of them, also when it is interrupted."""
         seats = asyncio.Semaphore(self.reader.manifest.at_once)
         settled: list[Settled] = []
+        carried = [self._carry(lane, seats, settled) for lane in lanes]
         try:
-            await asyncio.gather(*(self._carry(lane, seats, settled) for lane in lanes))
-        finally:
-            if settled:
+            became = await asyncio.gather(*carried, return_exceptions=True)
+        except asyncio.CancelledError:
+            with contextlib.suppress(UnavailableError, ClaimLostError):  # told again by whoever comes next
                 await self._deliveries.settle(self.name, self._holder, settled)
+            raise
+        await self._deliveries.settle(self.name, self._holder, settled)
+        for error in became:
+            if error is not None:
+                raise error
 
     async def _carry(self, lane: Lane, seats: asyncio.Semaphore, settled: list[Settled]) -> None:
         """Delivers the messages of one case, one after the other, up to the first that must wait."""
@@ -185,10 +171,10 @@ class Worker:
                 if message is None:
                     settled.append(Settled(due.offset))
                     continue
-                if not self._holds(self.reader.manifest.attempt_s) or (was_up and not self.pace.is_up):
+                if not self._claim.holds(self.reader.manifest.attempt_s) or (was_up and not self.pace.is_up):
                     return
                 became = await self._carried(due, message)
-                if self.reader.manifest.is_idempotent:
+                if became.state != "parked" and self.reader.manifest.is_idempotent:
                     settled.append(became)
                 if became.state == "waiting":
                     self._checked_at = None  # whose fault it is, the counterpart will say
@@ -208,7 +194,7 @@ class Worker:
         else:
             became = self._put_off(due, outcome, now)
             self.pace.failed(due.subject, outcome, now)
-        if not is_repeatable:
+        if became.state == "parked" or not is_repeatable:  # before the case goes on, for it must not come back later
             await self._deliveries.settle(self.name, self._holder, [became])
         return became
 
@@ -240,10 +226,6 @@ class Worker:
         if self.reader.manifest.is_idempotent:
             return Settled(offset, "waiting", attempts, None, "unknown", outcome.reason)
         return _parked(offset, attempts, Refused("unknown", outcome.reason))
-
-    def _say(self, state: State, _reason: str | None) -> None:
-        say = log.info if state is State.UP else log.warning
-        say("connection", name=self.name, state=state.value)
 
 
 def _lanes(page: Sequence[Due], messages: Sequence[Message | None]) -> list[Lane]:

@@ -86,7 +86,8 @@ class MemoryDeliveries:
                 receipt = self._store.journal[entry.subject][entry.version].receipt
                 times = receipt.placed_at, receipt.recorded_at
                 about = entry.subject, entry.version, entry.view, entry.projection
-                found.append(Due(offset, *about, *times, noted.attempts, noted.is_replayed))
+                newest = max(self._store.journal[entry.subject])
+                found.append(Due(offset, *about, *times, newest, noted.attempts, noted.is_replayed))
         return found[:most]
 
     async def begin(self, name: str, holder: UUID, offset: int) -> None:

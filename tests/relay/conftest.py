@@ -1,14 +1,17 @@
 """A hub with a webhook beside hospital h-001 and the receiver it posts to."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from simulators.webhook import Receiver
-from tests.world import HubProcess, Json
+from simulators.webhook import Orders, Receiver
+from tests.world import HubProcess, Json, new_case, submission
 
 SECRET: Final = b"an-invented-secret-of-thirty-two-bytes-or-more"
 
@@ -28,19 +31,57 @@ def webhook(folder: Path, port: int, organisation: str = "h-001") -> Json:
     return {"use": "fhir_webhook", "organisation": organisation, "options": options}
 
 
-@pytest.fixture
-async def receiver() -> AsyncIterator[tuple[Receiver, int]]:
-    """A receiver that listens, and where."""
-    server = Receiver(SECRET)
-    async with server.listening() as port:
-        yield server, port
+@dataclass
+class Ward:
+    """A hub, and the system of hospital h-001 that it posts to."""
+
+    hub: HubProcess
+    receiver: Receiver
+    port: int
+
+    def asks(self, observations: int = 3) -> str:
+        """A crew opens a case, asks h-001, and reports."""
+        case = new_case()
+        said = [
+            submission("open-case", case, chief_complaint="胸痛"),
+            submission("request-acceptance", case, facilities=["h-001"]),
+            *(submission("record-observation", case, heart_rate=60 + number % 100) for number in range(observations)),
+        ]
+        answer = self.hub.post("tablet-u-001", said)
+        assert [each["status"] for each in answer.body] == [201] * len(said), answer.body
+        return case
+
+    @property
+    def taken(self) -> int:
+        """On how many messages the receiver has acted."""
+        return len(self.receiver.seen.effects)
+
+    async def until(self, holds: Callable[[], bool], within_s: float = 20.0) -> float:
+        """Waits until it holds and returns the seconds."""
+        began_at = time.monotonic()
+        while not holds():
+            assert time.monotonic() - began_at < within_s, f"it does not come to that: {self.receiver.seen.report()}"
+            await asyncio.sleep(0.01)
+        return time.monotonic() - began_at
 
 
-@pytest.fixture
-def hub(dsn: str, tmp_path: Path, receiver: tuple[Receiver, int]) -> Iterator[HubProcess]:
-    """A hub of the test's own that posts to the receiver."""
-    folder = tmp_path / "hub"
-    adapters = json.dumps({"ehr": webhook(folder, receiver[1])})
-    process = HubProcess(dsn, folder, {"KYUKYU_ADAPTERS": adapters}).enrol().start()
-    yield process
-    process.kill()
+@pytest.fixture(scope="session")
+async def ward(
+    new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Ward]:
+    """A hub that posts to a receiver; tests share both, each counts from where it begins."""
+    receiver = Receiver(SECRET)
+    async with receiver.listening() as port:
+        folder = tmp_path_factory.mktemp("hub-relay")
+        adapters = json.dumps({"ehr": webhook(folder, port)})
+        hub = HubProcess(await new_database(), folder, {"KYUKYU_ADAPTERS": adapters}).enrol().start()
+        yield Ward(hub, receiver, port)
+        await asyncio.to_thread(hub.stop)
+
+
+@pytest.fixture(autouse=True)
+def _sound(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if "ward" in request.fixturenames:
+        ward: Ward = request.getfixturevalue("ward")
+        ward.receiver.orders = Orders()

@@ -1,68 +1,91 @@
-"""A real hub, its webhook and the receiver: delivered at once, once, in order, over faults and kills."""
+"""A real hub, its webhook and the receiver: at once, once, in order, over faults, kills and an outage."""
 
 import asyncio
+import json
 import time
-from collections.abc import Callable
+from itertools import pairwise
 
-from simulators.webhook import Fault, Orders, Receiver
-from tests.world import HubProcess, new_case, submission
+import pytest
 
-
-async def until(holds: Callable[[], bool], within_s: float = 15.0) -> float:
-    """Waits until it holds and returns the seconds."""
-    began_at = time.monotonic()
-    while not holds():
-        assert time.monotonic() - began_at < within_s, "it does not come to that"
-        await asyncio.sleep(0.01)
-    return time.monotonic() - began_at
+from simulators.webhook import Fault, Orders
+from tests.relay.conftest import Ward
 
 
-def asks(hub: HubProcess, observations: int = 3) -> str:
-    """A crew opens a case, asks h-001, and reports."""
-    case = new_case()
-    said = [
-        submission("open-case", case, chief_complaint="胸痛"),
-        submission("request-acceptance", case, facilities=["h-001"]),
-        *(submission("record-observation", case, heart_rate=60 + number) for number in range(observations)),
-    ]
-    answer = hub.post("tablet-u-001", said)
-    assert [each["status"] for each in answer.body] == [201] * len(said), answer.body
-    return case
+async def asks(ward: Ward, observations: int = 3, cases: int = 1) -> int:
+    """Crews ask about cases; returns how many messages that makes for h-001."""
+    await asyncio.gather(*(asyncio.to_thread(ward.asks, observations) for _ in range(cases)))
+    return cases * (observations + 1)
 
 
-async def test_what_a_hospital_is_asked_reaches_its_system_within_a_second(
-    hub: HubProcess, receiver: tuple[Receiver, int]
-) -> None:
-    server, _ = receiver
-    await asyncio.to_thread(asks, hub, 3)
-    await until(lambda: len(server.seen.effects) == 4)
-    began_at = time.monotonic()
-    await asyncio.to_thread(asks, hub, 0)
-
-    await until(lambda: len(server.seen.effects) == 5)
-
-    assert time.monotonic() - began_at < 1.0
-    assert server.seen.report() == {
-        "taken": 5,
-        "subjects": 2,
-        "requests": 5,
-        "repeated": 0,
+def assert_kept_its_word(ward: Ward) -> None:
+    """Nothing with another content under an id, nothing out of order, nothing without a signature."""
+    report = ward.receiver.seen.report()
+    assert {name: report[name] for name in ("changed", "disordered", "unsigned")} == {
         "changed": 0,
         "disordered": 0,
         "unsigned": 0,
-        "exercises": 0,
-        "gone": 0,
     }
 
 
-async def test_a_receiver_that_acts_and_fails_to_say_so_acts_once(
-    hub: HubProcess, receiver: tuple[Receiver, int]
-) -> None:
-    server, _ = receiver
-    server.orders = Orders(Fault.HALF, share=0.3)
+async def test_what_a_hospital_is_asked_reaches_its_system_within_a_second(ward: Ward) -> None:
+    before = ward.taken
+    await asks(ward, 0)
+    await ward.until(lambda: ward.taken == before + 1)
+    began_at = time.monotonic()
+    await asks(ward, 3)
 
-    await asyncio.gather(*(asyncio.to_thread(asks, hub, 8) for _ in range(4)))
-    await until(lambda: len(server.seen.effects) == 36, 40)
+    await ward.until(lambda: ward.taken == before + 5)
 
-    assert server.seen.counts["repeated"] > 0
-    assert (server.seen.counts["changed"], server.seen.counts["disordered"]) == (0, 0)
+    assert time.monotonic() - began_at < 1.0
+    assert_kept_its_word(ward)
+
+
+@pytest.mark.parametrize("fault", [Fault.HALF, Fault.ERROR, Fault.RESET, Fault.BUSY, Fault.NONSENSE])
+async def test_a_receiver_that_misbehaves_now_and_then_acts_on_everything_once(ward: Ward, fault: Fault) -> None:
+    before, repeated = ward.taken, ward.receiver.seen.counts["repeated"]
+    ward.receiver.orders = Orders(fault, share=0.2)
+
+    expected = before + await asks(ward, 5, cases=3)
+    await ward.until(lambda: ward.taken == expected, 40)
+
+    assert_kept_its_word(ward)
+    if fault in {Fault.HALF, Fault.ERROR}:
+        assert ward.receiver.seen.counts["repeated"] > repeated, "the control: it did misbehave"
+
+
+async def test_a_hub_that_is_killed_while_it_delivers_loses_nothing_and_goes_on(ward: Ward) -> None:
+    before = ward.taken
+    ward.receiver.orders = Orders(latency_ms=40)
+    expected = before + await asks(ward, 20, cases=4)
+    await ward.until(lambda: ward.taken >= before + 20)
+
+    await asyncio.to_thread(ward.hub.kill)
+    assert ward.taken < expected, "the control: it was in the middle"
+    await asyncio.to_thread(ward.hub.start)
+
+    await ward.until(lambda: ward.taken == expected, 60)
+    assert_kept_its_word(ward)
+
+
+async def test_what_waited_over_an_outage_is_drained_in_order(ward: Ward) -> None:
+    before = ward.taken
+    ward.receiver.orders = Orders(Fault.BUSY)
+    await asks(ward, 19, cases=20)
+    assert ward.taken == before
+
+    ward.receiver.orders = Orders()
+    began_at = time.monotonic()
+    await ward.until(lambda: ward.taken == before + 400, 60)
+
+    print(f"400 messages drained in {time.monotonic() - began_at:.1f} s")  # noqa: T201  shown with -s
+    assert_kept_its_word(ward)
+
+
+async def test_the_log_tells_the_changes_and_nothing_of_a_patient(ward: Ward) -> None:
+    """Stands last: after all that was done to the hub above."""
+    lines = [json.loads(line) for line in ward.hub.log.splitlines()]
+    states = [line["state"] for line in lines if line["event"] == "connection"]
+
+    assert states[0] == "up"
+    assert [one for one, next_ in pairwise(states) if one == next_ == "down"] == []
+    assert "胸痛" not in ward.hub.log

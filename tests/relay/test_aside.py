@@ -1,0 +1,224 @@
+"""What comes in and what is asked, and that an adapter which blocks holds up nobody but itself."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from hub.domain.people import Connection, Principal
+from hub.errors import AdapterUnusableError, DatabaseAwayError, RejectedError
+from hub.ports import Outcome, RacedError
+from hub.relay import registry
+from hub.relay.aside import Aside
+from hub.relay.inbox import Inbox
+from hub.relay.link import Link, Parts
+from hub.relay.source import _submitted
+from hub.sdk import (
+    ComeAgain,
+    Direction,
+    Door,
+    Found,
+    Inbound,
+    LegalBasis,
+    Lookup,
+    Message,
+    NotFound,
+    Outbound,
+    Question,
+    Readiness,
+    Ready,
+    Rejected,
+    Reply,
+    Submitted,
+    Taken,
+    Unknown,
+    key_for,
+)
+from hub.testing.deliveries import MemoryDeliveries
+from tests.factories import DIRECTORY, Node, arrival, hospital
+from tests.relay.world import CONNECTION, H1, manifest
+
+AT = datetime(2026, 11, 23, 1, 12, tzinfo=UTC)
+
+
+class Publishes(Inbound, Lookup):
+    """Says thrice what its hospital can take, and answers questions."""
+
+    manifest = manifest(directions=frozenset({Direction.INBOUND, Direction.LOOKUP}), attempt_s=0.3)
+    said: list[Submitted]
+
+    async def check(self) -> Readiness:
+        return Ready()
+
+    async def run(self, door: Door) -> None:
+        self.said = [
+            await door.submit("publish-capacity", data, key=key_for(number, AT), happened_at=AT)
+            for number, data in (
+                ("1", {"specialty": "emergency", "level": "good"}),
+                ("1", {"specialty": "emergency", "level": "good"}),
+                ("2", {"specialty": "emergency", "level": "no-such-level"}),
+            )
+        ]
+        await asyncio.Event().wait()
+
+    async def look_up(self, question: Question) -> Reply:
+        match question.criteria["name"]:
+            case "slow":
+                time.sleep(1)  # noqa: ASYNC251  a driver that blocks
+            case "broken":
+                raise ValueError("an adapter's own fault")
+            case "nobody":
+                return NotFound("not-registered")
+        return Found({"allergies": "なし"}, AT)
+
+
+@pytest.fixture
+async def link() -> AsyncIterator[Link]:
+    """A connection beside h-001 that publishes and is asked, at work on a node in memory."""
+    node = Node()
+
+    async def take(raw: bytes, principal: Principal) -> Outcome:
+        try:
+            said = arrival(json.loads(raw), principal)
+        except RejectedError as refusal:
+            return refusal
+        try:
+            batch = await node.pipeline.process([said], DIRECTORY)
+        except RacedError:
+            batch = await node.pipeline.process([said], DIRECTORY)
+        (outcome,) = batch.outcomes
+        assert outcome is not None
+        return outcome
+
+    made = Link(CONNECTION, Publishes.manifest, Aside("ehr", lambda: Publishes(None)))
+    made.stands_beside(H1)
+    deliveries = MemoryDeliveries(node.store, lambda: datetime.now(UTC))
+    parts = Parts(Inbox(node.memory, node.sealer), deliveries, take, lambda: datetime.now(UTC), lambda: 0.5)
+    running = [asyncio.create_task(work()) for work in made.work(parts)]
+    yield made
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    await made.aside.close()
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not holds():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_what_comes_in_passes_the_same_door_and_once(link: Link) -> None:
+    adapter = link.aside.adapter
+    assert isinstance(adapter, Publishes)
+    await until(lambda: len(getattr(adapter, "said", ())) == 3)
+
+    first, again, wrong = adapter.said
+    assert isinstance(first, Taken)
+    assert not first.is_repeated
+    assert again == Taken(first.version, first.recorded_at, is_repeated=True)
+    assert wrong == Rejected("invalid-submission", ("data.level unknown-code",))
+
+
+def asked(name: str) -> Question:
+    return Question(id="1", case=uuid4(), caller="tablet-u-001", basis=LegalBasis.CONSENT, criteria={"name": name})
+
+
+@pytest.mark.parametrize(
+    ("name", "reply"),
+    [
+        ("known", Found({"allergies": "なし"}, AT)),
+        ("nobody", NotFound("not-registered")),
+        ("broken", Unknown("exception-ValueError")),
+        ("slow", Unknown("timed-out")),
+    ],
+)
+async def test_a_question_is_answered_in_time_whatever_the_adapter_does(link: Link, name: str, reply: Reply) -> None:
+    began_at = time.monotonic()
+
+    assert await link.look_up(asked(name)) == reply
+
+    assert time.monotonic() - began_at < 0.8
+
+
+async def test_an_adapter_that_blocks_does_not_hold_up_the_hub(link: Link) -> None:
+    ticks = 0
+
+    async def ticking() -> None:
+        nonlocal ticks
+        while True:
+            await asyncio.sleep(0.01)
+            ticks += 1
+
+    beside = asyncio.create_task(ticking())
+    await link.look_up(asked("slow"))
+    beside.cancel()
+
+    assert ticks > 10
+
+
+class NoAdapter(Outbound):
+    """Claims what it does not do."""
+
+    manifest = manifest(directions=frozenset({Direction.LOOKUP}))
+
+    async def check(self) -> Readiness:
+        return Ready()
+
+    async def deliver(self, message: Message) -> Unknown:  # noqa: ARG002
+        return Unknown("never")
+
+
+class Point:
+    """An entry point that leads somewhere."""
+
+    def __init__(self, aim: object) -> None:
+        self.aim = aim
+
+    def load(self) -> object:
+        if isinstance(self.aim, Exception):
+            raise self.aim
+        return self.aim
+
+
+@pytest.mark.parametrize(
+    ("aim", "reason"),
+    [
+        (ImportError("told-to-nobody"), "import-failed (ImportError)"),
+        (dict, "no-adapter"),
+        (Publishes, "manifest-not-true"),
+        (NoAdapter, "manifest-not-true"),
+        (None, "not-installed"),
+    ],
+)
+def test_an_adapter_that_cannot_be_used_is_named_with_its_reason(
+    monkeypatch: pytest.MonkeyPatch, aim: object, reason: str
+) -> None:
+    monkeypatch.setattr(registry, "entry_points", lambda **_: [] if aim is None else [Point(aim)])
+
+    with pytest.raises(AdapterUnusableError) as refused:
+        registry.load("other" if aim is Publishes else "tried")
+
+    assert refused.value.reason == reason
+
+
+def test_wrong_options_are_named_and_not_repeated() -> None:
+    with pytest.raises(AdapterUnusableError, match="options: ulr extra_forbidden") as refused:
+        registry.make(Publishes, {"ulr": "told-to-nobody"})
+
+    assert "told-to-nobody" not in str(refused.value)
+
+
+def test_a_connection_stands_for_its_organisation_and_for_nobody_else() -> None:
+    principal = Connection(name="emis", adapter="emis", organisation="h-002").principal(DIRECTORY["h-002"])
+
+    assert (principal.caller, principal.organisation.id, principal.unit) == ("adapter:emis", "h-002", None)
+    assert principal.streams == hospital("h-002").streams
+
+
+def test_what_cannot_be_stored_now_is_asked_for_again() -> None:
+    assert _submitted(DatabaseAwayError(3)) == ComeAgain(3)
