@@ -52,19 +52,24 @@ class Bench:
         await self.deliveries.settle(self.name, self.node, settled)
 
 
+Ports = tuple[Journal, Deliveries, Register]
+
+
 @pytest.fixture(params=["memory", "postgresql"])
-async def bench(request: pytest.FixtureRequest) -> Bench:
-    name = f"connection-{next(_numbers)}"
-    journal: Journal
-    deliveries: Deliveries
-    register: Register
+def ports(request: pytest.FixtureRequest) -> Ports:
+    """Both implementations, one after the other."""
     if request.param == "memory":
         store = Store()
-        journal, register = MemoryJournal(store), MemoryRegister()
         deliveries = MemoryDeliveries(store, lambda: datetime.now(UTC))
-    else:
-        pool = request.getfixturevalue("pool")
-        journal, register, deliveries = PostgresJournal(pool), PostgresRegister(pool), PostgresDeliveries(pool)
+        return MemoryJournal(store), deliveries, MemoryRegister()
+    pool = request.getfixturevalue("pool")
+    return PostgresJournal(pool), PostgresDeliveries(pool), PostgresRegister(pool)
+
+
+@pytest.fixture
+async def bench(ports: Ports) -> Bench:
+    journal, deliveries, register = ports
+    name = f"connection-{next(_numbers)}"
     await register.connect([Connection(name=name, adapter="any", organisation="h-001")])
     made = Bench(journal, deliveries, register, name, uuid4(), uuid4())
     assert await deliveries.claim(name, made.node, 60)
