@@ -1,4 +1,4 @@
-"""The CapabilityStatement: what `INTERACTIONS` and `PARAMETERS` say, and nothing that is not there."""
+"""The CapabilityStatement: what `INTERACTIONS`, `PARAMETERS` and the topics say, and nothing that is not there."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,6 +9,7 @@ from hub.fhir.codes import Content
 from hub.fhir.interactions import INTERACTIONS, Interaction
 from hub.fhir.parameters import COMMON, DIRECTORY, PARAMETERS, Kind
 from hub.fhir.resource import encode
+from hub.fhir.subscription_capability import SERVER, capability
 
 FHIR_VERSION: Final = "4.0.1"
 
@@ -32,6 +33,7 @@ def statement(base: str) -> bytes:
             "status": "active",
             "date": _SINCE,
             "kind": "instance",
+            "instantiates": [SERVER],
             "software": {"name": "Kyukyu Hub 救急ハブ", "version": version("kyukyu-hub")},
             "implementation": {"description": "救急ハブ FHIR R4", "url": base},
             "fhirVersion": FHIR_VERSION,
@@ -41,7 +43,7 @@ def statement(base: str) -> bytes:
                     "mode": "server",
                     "documentation": _DOCUMENTATION,
                     "security": {"cors": False, "description": _SECURITY},
-                    "resource": [_resource(resource_type) for resource_type in sorted(PARAMETERS)],
+                    "resource": [*map(_resource, sorted(PARAMETERS)), capability()],
                 }
             ],
         }

@@ -18,10 +18,10 @@ import msgspec
 from hub.errors import IntegrityError, InvalidSubmissionError, Issue
 from hub.fhir.codes import Content
 from hub.fhir.disclosure import TYPES
-from hub.fhir.resource import Resource, encode
+from hub.fhir.guard import faults
+from hub.fhir.resource import Resource
 from hub.fhir.subscription_query import PARAMETERS, describes
 from hub.fhir.subscription_topic import TOPICS, Feed, Filter, Happening, Topic, passes, value_fault
-from hub.fhir.validate import validate
 
 GUIDE: Final = "http://hl7.org/fhir/uv/subscriptions-backport"
 FILTER: Final = f"{GUIDE}/StructureDefinition/backport-filter-criteria"
@@ -99,9 +99,9 @@ def read(content: Mapping[str, Any], now: datetime) -> Subscription:
         InvalidSubmissionError: With everything in it that cannot be done.
     """
     if content.get("resourceType") != "Subscription":
-        raise InvalidSubmissionError([_issue("resourceType", "not-valid", "Subscription is taken here")])
-    if faults := validate(encode(content)):
-        raise InvalidSubmissionError(faults)
+        raise InvalidSubmissionError([_issue("", "not-valid", "Subscription is taken here")])
+    if found := faults(dict(content)):
+        raise InvalidSubmissionError(found)
     reader = _Reader(content)
     subscription = reader.subscription(now)
     if reader.issues:
@@ -258,7 +258,7 @@ def _bare(value: str, name: str) -> str:
 
 
 def _issue(path: str, code: str, sentence: str) -> Issue:
-    return Issue(path, code, _JA[code], sentence)
+    return Issue(f"Subscription.{path}" if path else path, code, _JA[code], sentence)
 
 
 _JA: Final = {

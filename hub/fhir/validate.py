@@ -4,7 +4,6 @@ It is used by tests and at the borders, never on the hot path: a model costs a h
 every element used here. It misses bindings, invariants and the targets of references.
 """
 
-from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
@@ -59,7 +58,7 @@ def judged(content: dict[str, object]) -> list[Issue]:
     except ValidationError as error:
         return [
             Issue(
-                ".".join(str(part) for part in _known(fault["type"], fault["loc"])),
+                ".".join(str(part) for part in fault["loc"]),
                 fault["type"].replace("_", "-"),
                 "FHIR R4の規則に合いません",
                 "breaks a rule of FHIR R4",
@@ -67,8 +66,3 @@ def judged(content: dict[str, object]) -> list[Issue]:
             for fault in error.errors(include_url=False, include_context=False, include_input=False)
         ]
     return []
-
-
-def _known(kind: str, path: Sequence[str | int]) -> Sequence[str | int]:
-    """Returns the place of a fault; the name of an element that FHIR does not have is the sender's own word."""
-    return path[:-1] if kind == "extra_forbidden" else path

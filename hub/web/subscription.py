@@ -15,6 +15,7 @@ from hub.errors import InvalidSubmissionError, Issue, NotFoundError, RejectedErr
 from hub.fhir.bundle import searchset
 from hub.fhir.outcome import operation_outcome
 from hub.fhir.subscription import Payload
+from hub.fhir.subscription_capability import SEARCHED
 from hub.fhir.subscription_notice import Kind, binding_token, notification, status_set
 from hub.subscriptions.desk import Desk
 from hub.subscriptions.events import Events
@@ -192,14 +193,15 @@ async def _inputs(request: Request) -> Inputs:
 
 def _fits(held: Held, asked: Inputs) -> bool:
     """Tells whether a subscription is among those searched for; a parameter that is not known narrows nothing."""
+    criteria = str(held.asked.content["criteria"])
     found = {
         "_id": str(held.row.id),
         "status": held.status(_now()).value,
-        "criteria": str(held.asked.content["criteria"]),
-        "topic": str(held.asked.content["criteria"]),
+        "criteria": criteria,
+        "topic": criteria,
         "type": "websocket",
     }
-    return all(value in asked[name] for name, value in found.items() if asked.get(name))
+    return all(found[name] in asked[name] for name in SEARCHED if asked.get(name))
 
 
 def _number(asked: Inputs, name: str) -> int | None:

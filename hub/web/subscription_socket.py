@@ -222,9 +222,10 @@ class SubscriptionSocket:
         return None
 
     async def _begin(self, held: Held) -> None:
-        """Begins to tell of a subscription, or goes on; what came before its handshake can be asked for."""
+        """Begins to tell of a subscription, or goes on, or says that it is off; what came before can be asked for."""
         now, name = datetime.now(UTC), str(held.row.id)
         if held.status(now) is Status.OFF:
+            self._listener.say(self._notice(Kind.HANDSHAKE, held, (await self._at.events.standing(held, now))[0], ()))
             return
         ring = self._at.fanout.listen(self._listener, held.row.stream)
         _, top = await self._at.events.streams.position(held.row.stream)
@@ -259,7 +260,8 @@ class SubscriptionSocket:
                 for bound in list(self._bound.values()):
                     await self._tell(bound)
             except UnavailableError:
-                self._loop.call_later(_AGAIN_S, bell.set)
+                await asyncio.sleep(_AGAIN_S)
+                bell.set()
 
     def _until_due(self) -> float | None:
         """Returns the seconds until the next heartbeat is due."""

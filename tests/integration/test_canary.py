@@ -89,7 +89,6 @@ def over_http(hub: HubProcess, case: str) -> list[str]:
         {**subscription("Task"), "criteria": NAME},
         {**subscription("Task"), "criteria": f"Patient?name={ASCII}"},
         {**subscription("Task"), "reason": [NAME]},
-        {**subscription("Task"), NAME: ASCII},
         subscription("case-updated", "empty", f"name={NAME}", f"kind={ASCII}"),
         subscription("case-updated", NAME),
     ]

@@ -80,7 +80,7 @@ def test_every_declared_interaction_is_answered(hub: HubProcess, shift: str) -> 
     """Walks the CapabilityStatement: each interaction, each operation, each search parameter of each type."""
     (rest,) = ask(hub, "metadata", None).body["rest"]
     walked = 0
-    for resource in rest["resource"]:
+    for resource in rest["resource"][:-1]:  # the last is Subscription, walked in its own tests
         kind = resource["type"]
         (first, *_) = found(search(hub, kind))
         codes = {each["code"] for each in resource["interaction"]}
@@ -113,7 +113,7 @@ def test_every_declared_interaction_is_answered(hub: HubProcess, shift: str) -> 
             answer = ask(hub, path, method="POST" if body else "GET", headers=JSON if body else {}, body=body)
             assert answer.status == 200, (kind, each)
             walked += 1
-    assert {each["type"] for each in rest["resource"]} == set(PARAMETERS)
+    assert [each["type"] for each in rest["resource"]] == [*sorted(PARAMETERS), "Subscription"]
     assert walked > 180
 
 
@@ -519,7 +519,7 @@ def test_a_resource_is_judged_and_not_kept(hub: HubProcess, shift: str) -> None:
 def test_every_parameter_of_a_reference_is_of_a_kind_that_can_be_included() -> None:
     """Watches the tables against each other: interactions, parameters, statement."""
     told = json.loads(statement("https://hub.example/fhir"))["rest"][0]["resource"]
-    for resource in told:
+    for resource in told[:-1]:  # the last is Subscription, with tables of its own
         names = {each["name"] for each in resource["searchParam"]}
         assert names == {*COMMON, *PARAMETERS[resource["type"]]}
         references = {name for name, by in PARAMETERS[resource["type"]].items() if by.kind is Kind.REFERENCE}

@@ -120,7 +120,7 @@ def test_what_cannot_be_done_is_refused_with_the_place(hub: HubProcess, change: 
     refused = ask(hub, ASKED, "POST", "/fhir/Subscription", {**subscription("Task"), **change})
 
     assert refused.status == 422
-    assert path in [each for issue in refused.body["issue"] for each in issue["expression"]]
+    assert f"Subscription.{path}" in [each for issue in refused.body["issue"] for each in issue["expression"]]
     assert validate(refused.raw) == []
 
 
@@ -154,6 +154,18 @@ def test_a_foreign_subscription_answers_like_one_that_is_not_there(
     assert (theirs.status, theirs.headers, theirs.raw) == (nobodys.status, nobodys.headers, nobodys.raw)
     assert theirs.status == 404
     assert ask(hub, OTHER, "GET", f"/fhir/Subscription/{foreign}").status == 200
+
+
+def test_the_capability_statement_lists_the_topics_and_the_operations(hub: HubProcess) -> None:
+    statement = ask(hub, None, "GET", "/fhir/metadata").body
+
+    (told,) = [each for each in statement["rest"][0]["resource"] if each["type"] == "Subscription"]
+    assert [each["valueCanonical"] for each in told["extension"]] == list(TOPICS)
+    assert {each["name"] for each in told["operation"]} == {"status", "events", "get-ws-binding-token"}
+    for code, method in (("create", "POST"), ("read", "GET"), ("update", "PUT"), ("delete", "DELETE")):
+        assert {"code": code} in told["interaction"]
+        refused = ask(hub, ASKED, method, f"/fhir/Subscription{'' if code == 'create' else f'/{uuid4()}'}", {})
+        assert refused.status in {404, 422}, "it is there"
 
 
 # Notifications.
@@ -376,6 +388,14 @@ async def test_a_subscription_that_is_deleted_or_switched_off_falls_silent(hub: 
         await line.hears("handshake")
         ask(hub, CONSOLE, "PUT", f"/fhir/Subscription/{identity}", {**asked, "status": "off"})
         assert status_of(await line.hears("heartbeat", 3))["status"] == "off"
+        with pytest.raises(TimeoutError):
+            await line.hear(1.5)
+        await line.bind(identity)
+        assert status_of(await line.hears("handshake"))["status"] == "off"
+        ask(hub, CONSOLE, "PUT", f"/fhir/Subscription/{identity}", asked)
+        await line.bind(identity)
+        assert status_of(await line.hears("handshake"))["status"] == "active"
+        ask(hub, CONSOLE, "DELETE", f"/fhir/Subscription/{identity}")
         with pytest.raises(TimeoutError):
             await line.hear(1.5)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from hub.fhir.guard import faults
 from hub.fhir.resource import Resource
 from hub.fhir.subscription import Payload, Status
 from hub.fhir.subscription_notice import (
@@ -54,8 +55,12 @@ def test_both_shapes_say_the_same(shape: Shape, payload: Payload) -> None:
 
 
 @pytest.mark.parametrize("payload", Payload)
-def test_the_models_of_r4_accept_a_notification(payload: Payload) -> None:
-    assert validate(json.dumps(told(payload, parameters)).encode()) == []
+def test_the_guard_and_the_models_of_r4_accept_a_notification(payload: Payload) -> None:
+    bundle = told(payload, parameters)
+
+    assert validate(json.dumps(bundle).encode()) == []
+    # The guard's FHIRPath does not find the value of a part within a part, and calls it missing (inv-1).
+    assert {issue.code for issue in faults(bundle)} <= {"inv-1"}
 
 
 @pytest.mark.parametrize("payload", Payload)
@@ -96,6 +101,6 @@ def test_a_status_says_why_it_is_an_error() -> None:
 def test_a_binding_token_is_a_parameters_resource() -> None:
     raw = binding_token("t0ken", AT, [ID], "wss://hub.example/ws/subscriptions")
 
-    assert validate(raw) == []
+    assert faults(json.loads(raw)) == []
     named = [each["name"] for each in json.loads(raw)["parameter"]]
     assert named == ["token", "expiration", "subscription", "websocket-url"]
