@@ -12,14 +12,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import date, datetime
-from inspect import getmembers, isclass
+from inspect import isclass
 from pathlib import Path
 from typing import Any, Final, get_args, get_type_hints
 
 from typer.models import ArgumentInfo, OptionInfo
 
 from hub.cli import cli
-from hub.domain import codes
 from hub.domain.codes import Code, Role
 from hub.domain.commands import KINDS, Command
 from hub.domain.fields import Many, Quantity, Text
@@ -116,7 +115,7 @@ def _value(held: Any, mark: Any) -> str:  # noqa: ANN401  any annotation
         return f"text, up to {mark.longest} characters"
     if isinstance(mark, Many):
         item = get_args(held)[0]
-        entry = _link(item) if issubclass(item, Code) else "ids of hospitals, up to 64 characters each"
+        entry = _link(item) if issubclass(item, Code) else "ids of organisations, up to 64 characters each"
         return f"list of {mark.fewest} to {mark.most}, none twice: {entry}"
     plain = {bool: "`true` or `false`", datetime: "time with an offset", date: "date"}
     return plain[held] if held in plain else f"code of {_link(held)}"
@@ -138,8 +137,7 @@ def _code_lists_in_use() -> Iterator[type[Code]]:
         for each in fields(kind):
             held, _ = parts(hints[each.name])
             used |= {listed for listed in (held, *get_args(held)) if isclass(listed) and issubclass(listed, Code)}
-    ordered = [each for _, each in getmembers(codes, isclass) if each in used]
-    yield from sorted(ordered, key=lambda each: inspect.getsourcelines(each)[1])
+    yield from sorted(used, key=lambda each: (each.__module__, inspect.getsourcelines(each)[1]))
 
 
 def _code_list(each: type[Code]) -> str:

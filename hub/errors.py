@@ -53,6 +53,9 @@ ConflictCode = Literal[
     "out-of-turn",
     "too-many-subscriptions",
     "subscribed-already",
+    "transport-already-claimed",
+    "transport-ended",
+    "claim-not-agreed",
 ]
 """The rules of a case that a well-formed submission can run into."""
 
@@ -88,6 +91,18 @@ _CONFLICT_SENTENCES: Final[Mapping[ConflictCode, tuple[str, str]]] = {
     "subscribed-already": (
         "同じ内容のサブスクリプションがすでにあります。",
         "This caller has a subscription to the same already.",
+    ),
+    "transport-already-claimed": (
+        "この搬送は、すでに別の事業者が受託しています。",
+        "Another operator has already claimed this transport.",
+    ),
+    "transport-ended": (
+        "この搬送は終了したか、119番に切り替えられています。",
+        "This transport has ended, or was switched to 119.",
+    ),
+    "claim-not-agreed": (
+        "この事業者の回答では受託できません。条件や時刻には依頼元の同意が必要です。",
+        "What this operator offered does not allow this claim; its requester has to agree to terms and times.",
     ),
 }
 

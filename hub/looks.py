@@ -7,10 +7,10 @@ that writes the look also tells the newest version, so that nobody is shown, or 
 from collections.abc import Callable
 from uuid import UUID
 
-from hub.domain.case import Case
-from hub.domain.disclosure import Relationship, relationship
 from hub.domain.hospital import Hospital
 from hub.domain.people import Directory, Principal
+from hub.domain.relationship import Relationship
+from hub.domain.sight import Matter, relationship
 from hub.errors import NotFoundError
 from hub.ports import Audit, Look
 from hub.recall import Memory, State
@@ -61,7 +61,7 @@ class Looks:
 
     def nearness(self, state: State | None, principal: Principal) -> Relationship:
         """Returns how near the caller is to a subject; what a hospital says of itself is its area's own."""
-        if isinstance(state, Case):
+        if isinstance(state, Matter):
             return relationship(state, principal)
         if not isinstance(state, Hospital):
             return Relationship.NONE

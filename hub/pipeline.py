@@ -7,21 +7,25 @@ refused leaves the others as they are. Everything between `recalled` and `commit
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from hub.domain.case import Case
-from hub.domain.commands import About, ReportPosition
+from hub.domain.commands import ReportPosition
 from hub.domain.decision import Circumstances, decide
-from hub.domain.disclosure import Relationship, audience
 from hub.domain.document import Document
 from hub.domain.events import Event as Happened
 from hub.domain.events import instant
-from hub.domain.hospital import Hospital
 from hub.domain.people import Directory, hospital_subject
+from hub.domain.relationship import Relationship
 from hub.domain.routing import Audience, Delivery, Mode, Neighbours, beside, relay, route
+from hub.domain.rules.carrying_over import begun
+from hub.domain.rules.rule import said
+from hub.domain.sight import Matter, audience
+from hub.domain.transport import Transport
 from hub.errors import ConflictError, RejectedError
 from hub.fhir.normalise import Entry as Rendering
 from hub.fhir.normalise import Resource, normalise, normalise_capacity
+from hub.fhir.normalise_transport import normalise_transport
 from hub.ports import (
     Accepted,
     Address,
@@ -37,7 +41,7 @@ from hub.ports import (
     Sealer,
     Transient,
 )
-from hub.recall import Memory, State, advance
+from hub.recall import Memory, State, advance, blank
 from hub.wire.envelope import write_projection, write_record
 from hub.wire.frames import encode, event_tail
 
@@ -151,19 +155,19 @@ class Pipeline:
                 batch.outcomes[index] = _same(receipt, arrival)
                 continue
             try:
-                step = self._step(arrival, states, directory)
+                steps = self._steps(arrival, states, directory)
             except RejectedError as refusal:
                 batch.outcomes[index] = refusal
                 batch.doubtful.append(index)
                 continue
-            if step is None:
+            if not steps:
                 batch.outcomes[index] = Coalesced(arrival.submission, arrival.received_at)
                 self._relayed(index, arrival, states, batch)
                 continue
-            states[step.subject] = step.state
-            receipts[identity] = step.entry.receipt
-            batch.outcomes[index] = Accepted(step.entry.receipt)
-            batch.steps.append(step)
+            states.update({step.subject: step.state for step in steps})
+            receipts[identity] = steps[0].entry.receipt
+            batch.outcomes[index] = Accepted(steps[0].entry.receipt)
+            batch.steps.extend(steps)
 
     def _relayed(self, index: int, arrival: Arrival, states: Mapping[UUID, State], batch: Batch) -> None:
         """Puts the newest position before everybody who may see it, without keeping it."""
@@ -178,10 +182,10 @@ class Pipeline:
 
     def _state(self, arrival: Arrival, states: Mapping[UUID, State]) -> State:
         subject = _subject(arrival)
-        return states.get(subject) or self._memory.newest(subject) or _blank(arrival, subject)
+        return states.get(subject) or self._memory.newest(subject) or blank(subject, arrival.submission.command.about)
 
-    def _step(self, arrival: Arrival, states: Mapping[UUID, State], directory: Directory) -> Step | None:
-        """Decides one submission and works out all that follows from it; None where it is only relayed."""
+    def _steps(self, arrival: Arrival, states: Mapping[UUID, State], directory: Directory) -> list[Step]:
+        """Decides one submission; nothing follows where it is only relayed, two steps where another subject begins."""
         subject, state = _subject(arrival), self._state(arrival, states)
         command = arrival.submission.command
         circumstances = Circumstances(
@@ -192,14 +196,23 @@ class Pipeline:
             tapped_at=arrival.placed.tapped_at,
             directory=directory,
         )
-        happened = decide(state if isinstance(state, Case) else Case(id=subject), command, circumstances)
+        happened = decide(state if isinstance(state, Matter) else Case(id=subject), command, circumstances)
         if isinstance(command, ReportPosition) and not happened:
-            return None
+            return []
+        step = self._step(arrival, subject, state, happened, arrival.submission.key)
+        other = begun(step.state, happened, circumstances) if isinstance(step.state, Transport) else None
+        if other is None:
+            return [step]
+        key = uuid5(arrival.submission.key, str(other.subject))
+        return [step, self._step(arrival, other.subject, Case(id=other.subject), other.events, key)]
+
+    def _step(self, arrival: Arrival, subject: UUID, state: State, happened: Sequence[Happened], key: UUID) -> Step:
+        """Works out what follows for one subject from what happened to it."""
         after, patch = advance(state, happened, state.version + 1)
-        resources = _normalised(subject, after, happened, arrival, circumstances.key)
+        resources = _normalised(subject, after, happened, arrival, str(arrival.submission.key))
         was, stands = _audiences(state, after, arrival)
         deliveries = tuple(beside(_routed(after, was, stands, patch), self._neighbours()))
-        return self._sealed(arrival, subject, after, happened, resources, deliveries, _moved(subject, was, stands))
+        return self._sealed(arrival, subject, after, happened, resources, deliveries, _moved(subject, was, stands), key)
 
     def _sealed(  # noqa: PLR0913, PLR0917  all that one submission has led to
         self,
@@ -210,6 +223,7 @@ class Pipeline:
         resources: Sequence[Resource],
         deliveries: Sequence[Delivery],
         memberships: Sequence[Membership],
+        key: UUID,
     ) -> Step:
         """Makes the journal's entry; every view is encoded once, bodies are sealed under the subject's key."""
         submission, version = arrival.submission, after.version
@@ -230,7 +244,7 @@ class Pipeline:
         views = {view: b"{" + tail for view, tail in shown.items()}
         bodies = [resource.body for resource in resources]
         receipt = Receipt(
-            key=submission.key,
+            key=key,
             kind=submission.kind,
             subject=subject,
             version=version,
@@ -280,7 +294,7 @@ def _led_to(batch: Batch | None) -> dict[UUID, State]:
 
 
 def _promised(batch: Batch | None) -> Receipts:
-    return {_identity(step.arrival): step.entry.receipt for step in batch.steps} if batch else {}
+    return {(step.entry.sender, step.entry.receipt.key): step.entry.receipt for step in batch.steps} if batch else {}
 
 
 def _identity(arrival: Arrival) -> tuple[str, UUID]:
@@ -289,10 +303,6 @@ def _identity(arrival: Arrival) -> tuple[str, UUID]:
 
 def _subject(arrival: Arrival) -> UUID:
     return arrival.submission.subject or hospital_subject(arrival.principal.organisation.id)
-
-
-def _blank(arrival: Arrival, subject: UUID) -> State:
-    return Hospital() if arrival.submission.command.about is About.HOSPITAL else Case(id=subject)
 
 
 def _same(receipt: Receipt, arrival: Arrival) -> Outcome:
@@ -306,22 +316,18 @@ def _normalised(
     subject: UUID, after: State, happened: Sequence[Happened], arrival: Arrival, key: str
 ) -> Sequence[Resource]:
     """Renders FHIR resources of what happened."""
-    rendering = Rendering(
-        subject=subject,
-        version=after.version,
-        recorded_at=arrival.received_at,
-        principal=arrival.principal,
-        key=key,
-        kind=arrival.submission.kind,
-    )
+    kind = arrival.submission.kind
+    rendering = Rendering(subject, after.version, arrival.received_at, arrival.principal, key, kind)
     if isinstance(after, Case):
         return normalise(after, happened, rendering)
+    if isinstance(after, Transport):
+        return normalise_transport(after, happened, rendering)
     return [resource for event in happened for resource in normalise_capacity(after, event, rendering)]
 
 
 def _audiences(before: State, after: State, arrival: Arrival) -> tuple[Audience, Audience]:
     """Says on which streams the subject stood and stands, and how near each stream's owner is to it."""
-    if isinstance(before, Case) and isinstance(after, Case):
+    if isinstance(before, Matter) and isinstance(after, Matter):
         return (audience(before) if before.version else {}), audience(after)
     public = {f"area:{arrival.principal.organisation.area}": Relationship.NONE}
     return (public if before.version else {}), public
@@ -329,7 +335,7 @@ def _audiences(before: State, after: State, arrival: Arrival) -> tuple[Audience,
 
 def _routed(after: State, was: Audience, stands: Audience, patch: Document) -> Iterator[Delivery]:
     """Says which streams receive it, each in its view."""
-    if isinstance(after, Case):
+    if isinstance(after, Matter):
         return route(after, was, stands, patch)
     mode, body = (Mode.PATCH, patch) if was else (Mode.DOCUMENT, after.document)
     return (Delivery(stream, mode, "public", body) for stream in stands)
@@ -347,14 +353,7 @@ def _moved(subject: UUID, was: Audience, stands: Audience) -> Sequence[Membershi
 
 
 def _transients(case: Case, command: ReportPosition, at: str) -> Iterator[Transient]:
-    position = {
-        "latitude": command.latitude,
-        "longitude": command.longitude,
-        "eta_minutes": command.eta_minutes,
-        "at": at,
-    }
-    known = {name: value for name, value in position.items() if value is not None}
-    for stream, seen in relay(case, {"position": known}):
+    for stream, seen in relay(case, {"position": {**said(command), "at": at}}):
         yield Transient(stream, str(case.id), encode(seen))
 
 

@@ -9,18 +9,32 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from hub.domain.case import Case
+from hub.domain.changes.transport import carry
+from hub.domain.commands import About
 from hub.domain.document import Document, compose
-from hub.domain.events import CapacityPublished, Event
+from hub.domain.events import CapacityPublished, Event, TransportRequested
 from hub.domain.evolution import evolve
 from hub.domain.hospital import Hospital, publish
+from hub.domain.transport import Transport
 from hub.errors import IntegrityError
 from hub.ports import Journal, Sealer, Stored
 from hub.wire.envelope import read_events
 
-State = Case | Hospital
+State = Case | Hospital | Transport
 
 _VERSIONS = 6
 _SUBJECTS = 20_000
+
+
+def blank(subject: UUID, about: About) -> State:
+    """Returns what a subject is before anything has happened to it."""
+    match about:
+        case About.HOSPITAL:
+            return Hospital()
+        case About.TRANSPORT:
+            return Transport(id=subject)
+        case About.CASE:
+            return Case(id=subject)
 
 
 def advance(state: State, events: Sequence[Event], version: int) -> tuple[State, Document]:
@@ -31,6 +45,8 @@ def advance(state: State, events: Sequence[Event], version: int) -> tuple[State,
             if not isinstance(event, CapacityPublished):
                 raise IntegrityError(f"{event.name} of a hospital")
             state, changed = publish(state, event)
+        elif isinstance(state, Transport):
+            state, changed = carry(state, event)
         else:
             state, changed = evolve(state, event)
         patch = compose(patch, changed) if patch else changed
@@ -135,9 +151,12 @@ class Memory:
         """Yields the state after each entry; the subject's key is in use."""
         for stored in entries:
             events = read_events(self._sealer.unseal(subject, stored.version, "journal", stored.sealed))
-            state, _ = advance(_blank(subject, events) if state is None else state, events, stored.version)
+            state, _ = advance(blank(subject, _about(events)) if state is None else state, events, stored.version)
             yield state
 
 
-def _blank(subject: UUID, events: Sequence[Event]) -> State:
-    return Hospital() if any(isinstance(event, CapacityPublished) for event in events) else Case(id=subject)
+def _about(events: Sequence[Event]) -> About:
+    """Tells by a subject's first events what it is."""
+    if any(isinstance(event, CapacityPublished) for event in events):
+        return About.HOSPITAL
+    return About.TRANSPORT if any(isinstance(event, TransportRequested) for event in events) else About.CASE

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -202,8 +202,8 @@ class Message:
 
     Attributes:
         id: The same for every repetition, on every node, for ever: the counterpart tells duplicates by it.
-        subject: The id of the case, or of the hospital whose status it is.
-        is_case: Whether `subject` is a case.
+        subject: The id of the case or the private transport, or of the hospital whose status it is.
+        about: What `subject` is.
         version: The subject's own, rising; an older one never follows a newer but where an operator replays it.
         kind: Of the submission that made it happen.
         mode: How it stands to what was said before.
@@ -218,7 +218,7 @@ class Message:
 
     id: str
     subject: str
-    is_case: bool
+    about: Literal["case", "transport", "hospital"]
     version: int
     kind: str
     mode: Mode

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from hub.domain.case import Case
 from hub.domain.codes import RequestState, Role
-from hub.domain.disclosure import Relationship, disclose
 from hub.domain.document import Document
 from hub.domain.people import Principal
+from hub.domain.relationship import Relationship
+from hub.domain.sight import Matter, disclose
+from hub.domain.transport import Transport
 from hub.errors import NotFoundError
 from hub.looks import Looks
 from hub.ports import Journal, Sealer, Standing, Streams
@@ -57,10 +59,9 @@ class Views:
 
     async def _standing(self, standing: Standing, principal: Principal) -> tuple[str, Document, bool]:
         state = await self._memory.at(standing.subject, standing.version)
-        if not isinstance(state, Case):
+        if not isinstance(state, Matter):
             return str(state.document["hospital"]), state.document, False
-        organisation = principal.organisation.id
-        document = disclose(state.document, Relationship(standing.near), organisation)
+        document = disclose(state, state.document, Relationship(standing.near), principal.organisation.id)
         return str(state.id), document, _is_new(state, principal)
 
     async def unanswered(self, stream: str, principal: Principal) -> list[tuple[int, UUID]]:
@@ -92,7 +93,18 @@ class Views:
         state, near = await self._looks.at(case, principal, "read-case")
         if not isinstance(state, Case):
             raise NotFoundError
-        return state.version, disclose(state.document, near, principal.organisation.id)
+        return state.version, disclose(state, state.document, near, principal.organisation.id)
+
+    async def transport(self, transport: UUID, principal: Principal) -> tuple[int, Document]:
+        """Returns a private transport's version and document as far as the caller may see it.
+
+        Raises:
+            NotFoundError: There is no such transport, or the caller has nothing to do with it.
+        """
+        state, near = await self._looks.at(transport, principal, "read-transport")
+        if not isinstance(state, Transport):
+            raise NotFoundError
+        return state.version, disclose(state, state.document, near, principal.organisation.id)
 
 
 def _is_new(state: State | None, principal: Principal) -> bool:

@@ -6,19 +6,21 @@ Plain functions and values. Keys and times are counted, not drawn: a test says t
 import json
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from hub.domain.case import Case
+from hub.domain.certification import Certification, Vehicle
 from hub.domain.codes import OrganisationKind, Role, Specialty
-from hub.domain.commands import Command, OpenCase
+from hub.domain.commands import KINDS, Command, OpenCase
 from hub.domain.decision import Circumstances, decide
 from hub.domain.document import Document, section
 from hub.domain.events import Event, instant
 from hub.domain.evolution import evolve
 from hub.domain.people import Organisation, Principal, Unit
+from hub.domain.transport_codes import Equipment, Licence, Mobility
 from hub.library import Library
 from hub.looks import Looks
 from hub.pipeline import Batch, Pipeline
@@ -64,16 +66,31 @@ def _hospital(id_: str, name: str) -> Organisation:
     )
 
 
-_OPERATOR = Organisation(
-    id="op-01", kind=OrganisationKind.TRANSPORT_PROVIDER, name="架空搬送", name_en="op-01", area=AREA
-)
+def _operator(id_: str, name: str, *equipment: Equipment, valid_until: date = date(2030, 3, 31)) -> Organisation:
+    stretcher = Vehicle(id=f"{id_}-car", name=f"{name}1号", mobilities=tuple(Mobility), equipment=equipment)
+    chair = Vehicle(id=f"{id_}-chair", name=f"{name}2号", mobilities=(Mobility.WALKING, Mobility.WHEELCHAIR))
+    return Organisation(
+        id=id_,
+        kind=OrganisationKind.TRANSPORT_PROVIDER,
+        name=name,
+        name_en=id_,
+        area=AREA,
+        certification=Certification(
+            issued_by="fd-01", licence=Licence.SPECIFIED, valid_until=valid_until, vehicles=(stretcher, chair)
+        ),
+    )
+
+
 ORGANISATIONS: Final = (
     _fire_department("fd-01", "架空市消防局", "u-001", "u-002"),
     _fire_department("fd-02", "隣町消防本部", "u-003"),
     _hospital("h-001", "架空中央病院"),
     _hospital("h-002", "架空東病院"),
     _hospital("h-003", "架空西病院"),
-    _OPERATOR,
+    _operator("op-01", "架空搬送", *Equipment),
+    _operator("op-02", "隣町搬送", *Equipment),
+    _operator("op-03", "秘匿搬送", Equipment.OXYGEN),
+    _operator("op-09", "期限切搬送", *Equipment, valid_until=date(2026, 3, 31)),
 )
 DIRECTORY: Final = {organisation.id: organisation for organisation in ORGANISATIONS}
 
@@ -92,6 +109,11 @@ def hospital(facility: str = "h-001") -> Principal:
 def command_center(department: str = "fd-01") -> Principal:
     """Returns a console of a command centre."""
     return Principal(caller=f"console-{department}", role=Role.COMMAND_CENTER, organisation=DIRECTORY[department])
+
+
+def operator(provider: str = "op-01") -> Principal:
+    """Returns a terminal of an operator of private transport."""
+    return Principal(caller=f"desk-{provider}", role=Role.OPERATOR, organisation=DIRECTORY[provider])
 
 
 def new_key(at: datetime = NOW) -> UUID:
@@ -121,7 +143,7 @@ def body(
     if sent_at is not None:
         said["sent_at"] = sent_at if isinstance(sent_at, str) else sent_at.isoformat()
     if case is not None:
-        said["case"] = str(case)
+        said[KINDS[kind].about if kind in KINDS else "case"] = str(case)
     return said
 
 
@@ -270,6 +292,8 @@ def reader_of(stream: str) -> Principal:
             return command_center(department)
         case ["facility", facility]:
             return hospital(facility)
+        case ["operator", provider]:
+            return operator(provider)
         case _:
             return crew()
 
@@ -288,6 +312,9 @@ STREAMS: Final = (
     "facility:h-001",
     "facility:h-002",
     "facility:h-003",
+    "operator:op-01",
+    "operator:op-02",
+    "operator:op-03",
     f"area:{AREA}",
 )
 """Every stream of this prefecture."""

@@ -6,6 +6,11 @@ from typing import Any, Final
 from hub.sdk import Message
 
 _TAGS: Final = "https://kyukyu-hub.example/fhir/CodeSystem"
+_ABOUT: Final = {
+    "case": "Encounter/{}",
+    "transport": "ServiceRequest/{}-transport",
+    "hospital": "Organization/{}",
+}
 _EXERCISE: Final = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "HTEST"}
 
 
@@ -18,7 +23,7 @@ def bundle(message: Message, base: str) -> bytes:
         {"system": f"{_TAGS}/delivery-mode", "code": message.mode.value},
         {"system": f"{_TAGS}/submission-kind", "code": message.kind},
     ]
-    about = f"{base}/{'Encounter' if message.is_case else 'Organization'}/{message.subject}"
+    about = f"{base}/{_ABOUT[message.about].format(message.subject)}"
     shown: dict[str, Any] = {
         "resourceType": "Bundle",
         "id": message.id,

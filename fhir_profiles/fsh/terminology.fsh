@@ -121,58 +121,6 @@ Description: "四つの緊急度体系のいずれか。どの体系かはコー
 * include codes from system UrgencyJtasCS
 * include codes from system TriageTagCS
 
-CodeSystem: TransferReasonCS
-Id: transfer-reason
-Title: "転院理由(救急車の適用外)"
-Description: "転院搬送ガイドラインで、原則として消防の救急車を用いないとされる12の理由。患者等搬送事業者への依頼に用いる。"
-* insert English([[Reason of a transfer]], [[The twelve reasons for which the guideline on interfacility transfers does not foresee a fire department's ambulance; used when private transport is requested.]])
-* ^caseSensitive = true
-* ^experimental = false
-* #no-beds "満床"
-* #no-beds ^designation.language = #en
-* #no-beds ^designation.value = "No beds"
-* #rehabilitation "リハビリ目的"
-* #rehabilitation ^designation.language = #en
-* #rehabilitation ^designation.value = "Rehabilitation"
-* #planned-examination "予定検査"
-* #planned-examination ^designation.language = #en
-* #planned-examination ^designation.value = "Planned examination"
-* #own-doctor "かかりつけへの転院"
-* #own-doctor ^designation.language = #en
-* #own-doctor ^designation.value = "Transfer to the patient's own doctor"
-* #family-wish "家族希望"
-* #family-wish ^designation.language = #en
-* #family-wish ^designation.value = "Wish of the family"
-* #planned-dialysis "予定透析"
-* #planned-dialysis ^designation.language = #en
-* #planned-dialysis ^designation.value = "Planned dialysis"
-* #immobile "体動困難"
-* #immobile ^designation.language = #en
-* #immobile ^designation.value = "Cannot move"
-* #oxygen-needed "酸素投与必要"
-* #oxygen-needed ^designation.language = #en
-* #oxygen-needed ^designation.value = "Needs oxygen"
-* #suction-needed "吸引必要"
-* #suction-needed ^designation.language = #en
-* #suction-needed ^designation.value = "Needs suction"
-* #on-call-hospital "緊急性のない当番病院転院"
-* #on-call-hospital ^designation.language = #en
-* #on-call-hospital ^designation.value = "Transfer to the hospital on call without urgency"
-* #long-distance "遠距離"
-* #long-distance ^designation.language = #en
-* #long-distance ^designation.value = "Long distance"
-* #return-after-treatment "処置・検査後にかかりつけへ戻る"
-* #return-after-treatment ^designation.language = #en
-* #return-after-treatment ^designation.value = "Return to the own doctor after treatment or examination"
-
-ValueSet: TransferReasonVS
-Id: transfer-reason
-Title: "転院理由(救急車の適用外)"
-Description: "転院理由の全コード。"
-* insert English([[Reason of a transfer]], [[Every reason of a transfer.]])
-* ^experimental = false
-* include codes from system TransferReasonCS
-
 CodeSystem: LegalBasisCS
 Id: legal-basis
 Title: "開示の根拠"

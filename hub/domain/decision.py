@@ -1,42 +1,53 @@
 """Whether a command may happen now, and what then has happened.
 
-`decide` is pure: a case, a command and its circumstances go in, events come out, or the reason why not. Reports of a
-crew are never refused for being late; only what would contradict the case is. The rules stand in `hub.domain.rules`.
+`decide` is pure: a case or a transport, a command and its circumstances go in, events come out, or the reason why not.
+Reports of a crew are never refused for being late; only what would contradict the case is. The rules stand in
+`hub.domain.rules`.
 """
 
 from hub.domain import commands as say
-from hub.domain.case import Case
-from hub.domain.disclosure import Relationship, relationship
+from hub.domain.codes import Role
 from hub.domain.events import Event
 from hub.domain.people import Principal
-from hub.domain.rules import capacity, ending, inquiry, record
+from hub.domain.relationship import Relationship
+from hub.domain.rules import capacity, ending, inquiry, record, transport
 from hub.domain.rules.rule import Circumstances, Rules
+from hub.domain.sight import Matter, relationship
+from hub.domain.transport import Transport
 from hub.errors import NotFoundError
 
 __all__ = ["Circumstances", "decide"]
 
-_RULES: Rules = {**record.RULES, **inquiry.RULES, **ending.RULES, **capacity.RULES}
+_RULES: Rules = {**record.RULES, **inquiry.RULES, **ending.RULES, **capacity.RULES, **transport.RULES}
 
 
-def decide(case: Case, command: say.Command, circumstances: Circumstances) -> tuple[Event, ...]:
+def decide(matter: Matter, command: say.Command, circumstances: Circumstances) -> tuple[Event, ...]:
     """Returns what has happened by this command; nothing when it repeats what stands already.
 
     Raises:
-        NotFoundError: The sender has nothing to do with the case; a missing case answers the same.
-        ConflictError: The case does not allow it now.
-        InvalidSubmissionError: A facility that is named cannot be asked, withdrawn or confirmed.
+        NotFoundError: The sender has nothing to do with it; what is missing answers the same.
+        ConflictError: The case or the transport does not allow it now.
+        InvalidSubmissionError: An organisation that is named cannot be asked, withdrawn or confirmed.
     """
-    _permit(case, command, circumstances.principal)
-    return tuple(_RULES[type(command)](case, command, circumstances))
+    _permit(matter, command, circumstances.principal)
+    return tuple(_RULES[type(command)](matter, command, circumstances))
 
 
-def _permit(case: Case, command: say.Command, principal: Principal) -> None:
-    """Lets pass who may say this; everybody else learns nothing about the case."""
-    if principal.role not in command.roles():
+_BEGIN = (say.OpenCase, say.RequestTransport)
+_ASKED = frozenset({Role.HOSPITAL, Role.OPERATOR})
+"""Who is asked by others; of a case or a transport that was never put before them they know nothing."""
+
+
+def _permit(matter: Matter, command: say.Command, principal: Principal) -> None:
+    """Lets pass who may say this; everybody else learns nothing about the case or the transport."""
+    if principal.role not in command.roles() or isinstance(matter, Transport) is not _is_about_transport(command):
         raise NotFoundError
-    if isinstance(command, say.PublishCapacity) or (isinstance(command, say.OpenCase) and case.version == 0):
+    if isinstance(command, say.PublishCapacity) or (isinstance(command, _BEGIN) and matter.version == 0):
         return
-    near = relationship(case, principal)
-    needed = Relationship.FORMER if principal.role.value == "hospital" else Relationship.OWN
-    if case.version == 0 or near < needed:
+    needed = Relationship.FORMER if principal.role in _ASKED else Relationship.OWN
+    if matter.version == 0 or relationship(matter, principal) < needed:
         raise NotFoundError
+
+
+def _is_about_transport(command: say.Command) -> bool:
+    return command.about is say.About.TRANSPORT

@@ -5,25 +5,22 @@ hidden. Documents and patches have the same shape, so `disclose` serves both.
 """
 
 from collections.abc import Mapping
-from enum import IntEnum
 
 from hub.domain.case import Case
 from hub.domain.codes import RequestState, Role
 from hub.domain.document import Document, section
 from hub.domain.people import Principal
+from hub.domain.relationship import Relationship
 
-
-class Relationship(IntEnum):
-    """How near an organisation stands to a case; the greater sees more."""
-
-    NONE = 0
-    FORMER = 1
-    """Was asked once: declined, withdrawn or lost. Sees nothing further."""
-    ASKED = 2
-    ACCEPTED = 3
-    OWN = 4
-    """The crew's own fire department with its command centre."""
-
+__all__ = [
+    "Relationship",
+    "audience",
+    "disclose",
+    "is_same_for_all",
+    "relationship",
+    "request_relationship",
+    "why_gone",
+]
 
 _OPEN = {
     RequestState.REQUESTED: Relationship.ASKED,
@@ -65,6 +62,7 @@ _ACCEPTED: Mapping[str, frozenset[str] | None] = {
     "handover": _ALL,
     "outcome": _ALL,
     "closing": _ALL,
+    "transport": _ALL,
 }
 
 _SAME_FOR_ALL = frozenset(name for name, fields in _ASKED.items() if fields is _ALL)
@@ -92,7 +90,8 @@ def audience(case: Case) -> dict[str, Relationship]:
     """
     streams = {}
     if not case.is_closed:
-        streams[f"unit:{case.unit}"] = Relationship.OWN
+        if case.unit:
+            streams[f"unit:{case.unit}"] = Relationship.OWN
         streams[f"department:{case.department}"] = Relationship.OWN
     for facility, state in case.requests.items():
         near = request_relationship(state)
@@ -126,3 +125,13 @@ def disclose(document: Document, near: Relationship, organisation: str) -> Docum
     if organisation in requests:
         shown["requests"] = {organisation: requests[organisation]}
     return shown
+
+
+def why_gone(case: Case, organisation: str) -> str:
+    """Returns why a case has left an organisation's stream."""
+    state = case.requests.get(organisation)
+    if state is RequestState.DECLINED:
+        return "declined"
+    if state is RequestState.WITHDRAWN:
+        return str(section(section(case.document, "requests"), organisation)["cause"])
+    return "outcome-recorded" if case.has_outcome and state is not None else "closed"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
+from hub.domain.certification import Certification
 from hub.domain.codes import OrganisationKind, Role, Specialty
 
 _HOSPITALS = UUID("5d1f6b7e-4f0a-5c8e-9d55-2f9c1e7a0b10")
@@ -21,7 +22,8 @@ class Unit:
 class Organisation:
     """A fire department, a hospital, a provider of private transport, or an authority.
 
-    ``area`` is the prefecture's JIS X 0401 code; latitude and longitude are WGS 84 degrees.
+    ``area`` is the prefecture's JIS X 0401 code; latitude and longitude are WGS 84 degrees; ``certification`` is of
+    a provider of private transport.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Organisation:
     emergency_class: str | None = None
     specialties: tuple[Specialty, ...] = ()
     units: tuple[Unit, ...] = ()
+    certification: Certification | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +56,11 @@ class Principal:
             Role.CREW: f"unit:{self.unit}",
             Role.COMMAND_CENTER: f"department:{self.organisation.id}",
             Role.HOSPITAL: f"facility:{self.organisation.id}",
+            Role.OPERATOR: f"operator:{self.organisation.id}",
         }.get(self.role)
-        streams = frozenset({own, f"area:{self.organisation.area}"}) if own else frozenset()
+        streams = frozenset({own} if own else ())
+        if own and self.role is not Role.OPERATOR:
+            streams |= {f"area:{self.organisation.area}"}
         object.__setattr__(self, "streams", streams)
 
 

@@ -1,18 +1,17 @@
 """Who receives an event, in which view.
 
-Membership decides everything: a stream that gains the case receives its document, one that keeps it receives the patch,
-one that loses it is told that it is gone.
+Membership decides everything: a stream that gains a case or a transport receives its document, one that keeps it
+receives the patch, one that loses it is told that it is gone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from hub.domain.case import Case
-from hub.domain.codes import RequestState
-from hub.domain.disclosure import Relationship, audience, disclose, is_same_for_all
-from hub.domain.document import Document, section
+from hub.domain.document import Document
 from hub.domain.people import Connection, Directory
+from hub.domain.relationship import Relationship
+from hub.domain.sight import Matter, audience, disclose, is_same_for_all, why_gone
 
 
 class Mode(StrEnum):
@@ -35,30 +34,30 @@ class Delivery(NamedTuple):
 Audience = dict[str, Relationship]
 
 
-def route(case: Case, before: Audience, after: Audience, patch: Document) -> Iterator[Delivery]:
-    """Yields what each stream receives when the case has changed by the patch.
+def route(matter: Matter, before: Audience, after: Audience, patch: Document) -> Iterator[Delivery]:
+    """Yields what each stream receives when a case or a transport has changed by the patch.
 
-    The crew and its command centre receive every event, others only what changes something they may see.
+    The side it belongs to receives every event, others only what changes something they may see.
     """
-    shared = is_same_for_all(patch)
+    shared = is_same_for_all(matter, patch)
     for stream, near in after.items():
         organisation = stream.partition(":")[2]
         if before.get(stream) is not near:
             view = "whole" if near is Relationship.OWN else stream
-            yield Delivery(stream, Mode.DOCUMENT, view, disclose(case.document, near, organisation))
+            yield Delivery(stream, Mode.DOCUMENT, view, disclose(matter, matter.document, near, organisation))
         elif near is Relationship.OWN or shared:
             if patch or near is Relationship.OWN:
                 yield Delivery(stream, Mode.PATCH, "patch", patch)
-        elif body := disclose(patch, near, organisation):
+        elif body := disclose(matter, patch, near, organisation):
             yield Delivery(stream, Mode.PATCH, stream, body)
     for stream in before.keys() - after.keys():
-        yield Delivery(stream, Mode.GONE, stream, {"reason": _why_gone(case, stream.partition(":")[2])})
+        yield Delivery(stream, Mode.GONE, stream, {"reason": why_gone(matter, stream.partition(":")[2])})
 
 
-def relay(case: Case, patch: Document) -> Iterator[tuple[str, Document]]:
-    """Yields for each stream on which the case stands what its reader may see of a patch that is not kept."""
-    for stream, near in audience(case).items():
-        yield stream, disclose(patch, near, stream.partition(":")[2])
+def relay(matter: Matter, patch: Document) -> Iterator[tuple[str, Document]]:
+    """Yields for each stream on which it stands what its reader may see of a patch that is not kept."""
+    for stream, near in audience(matter).items():
+        yield stream, disclose(matter, patch, near, stream.partition(":")[2])
 
 
 Neighbours = Mapping[str, Sequence[str]]
@@ -85,12 +84,3 @@ def beside(deliveries: Iterable[Delivery], known: Neighbours) -> Iterator[Delive
         yield delivery
         for stream in known.get(delivery.stream, ()):
             yield delivery._replace(stream=stream)
-
-
-def _why_gone(case: Case, organisation: str) -> str:
-    state = case.requests.get(organisation)
-    if state is RequestState.DECLINED:
-        return "declined"
-    if state is RequestState.WITHDRAWN:
-        return str(section(section(case.document, "requests"), organisation)["cause"])
-    return "outcome-recorded" if case.has_outcome and state is not None else "closed"

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from hub.domain import codes as domain
+from hub.domain import transport_codes as transport
 from hub.domain.codes import Code
 
 BASE: Final = "https://kyukyu-hub.example/fhir"
@@ -37,6 +38,8 @@ POSITIONED_AT: Final = f"{BASE}/StructureDefinition/positioned-at"
 CONFIRMED_AT: Final = f"{BASE}/StructureDefinition/destination-confirmed-at"
 CONFIRMED_BY_PHONE: Final = f"{BASE}/StructureDefinition/destination-confirmed-by-phone"
 AMOUNT: Final = f"{BASE}/StructureDefinition/treatment-amount"
+OXYGEN_FLOW: Final = f"{BASE}/StructureDefinition/transport-oxygen-flow"
+PICKUP_UNTIL: Final = f"{BASE}/StructureDefinition/transport-pickup-until"
 NAME_REPRESENTATION: Final = "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation"
 
 
@@ -59,6 +62,7 @@ class RequestKind(Code):
     """What a ServiceRequest asks for."""
 
     ACCEPTANCE = "acceptance", "救急受入照会"
+    TRANSPORT = "transport", "民間救急の搬送依頼"
 
 
 class RequestDetail(Code):
@@ -72,6 +76,9 @@ class RequestDetail(Code):
     TAKEN_BACK = "taken-back", "応需の取消"
     ON_BEHALF = "on-behalf", "指令センターの代行"
     BY = "by", "確認者・回答者"
+    PICKUP_AT = "pickup-at", "お迎え時刻"
+    VEHICLE = "vehicle", "車両"
+    CREW = "crew", "乗務員数"
 
 
 class ParticipantKind(Code):
@@ -104,6 +111,11 @@ class SubmissionKind(Code):
     RECEIVE_HAND_OVER = "receive-hand-over", "引継受領"
     RECORD_OUTCOME = "record-outcome", "初診結果"
     PUBLISH_CAPACITY = "publish-capacity", "応需情報"
+    REQUEST_TRANSPORT = "request-transport", "民間救急の搬送依頼"
+    OFFER = "offer", "引受可否の回答"
+    CLAIM = "claim", "受託"
+    UPDATE_TRIP = "update-trip", "運行状態の更新"
+    SWITCH_TO_119 = "switch-to-119", "119番への切替"
 
 
 def _own(name: str) -> str:
@@ -132,6 +144,18 @@ SYSTEMS: Final[Mapping[type[Code], str]] = {
     domain.CaseStatus: _own("case-status"),
     domain.OrganisationKind: _own("organisation-kind"),
     domain.Role: _own("role"),
+    transport.TransportPurpose: _own("transport-purpose"),
+    transport.TransferReason: _own("transfer-reason"),
+    transport.Mobility: _own("mobility"),
+    transport.Equipment: _own("transport-equipment"),
+    transport.Attendant: _own("attendant"),
+    transport.Precaution: _own("precaution"),
+    transport.Offer: _own("transport-offer"),
+    transport.OfferReason: _own("transport-offer-reason"),
+    transport.OperatorState: _own("operator-state"),
+    transport.TripState: _own("trip-state"),
+    transport.TransportStatus: _own("transport-status"),
+    transport.Licence: _own("transport-licence"),
     ObservationKind: _own("observation-kind"),
     RequestKind: _own("request-kind"),
     RequestDetail: _own("request-detail"),

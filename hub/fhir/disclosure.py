@@ -15,7 +15,8 @@ from hub.domain.codes import Role
 from hub.domain.commands import KINDS
 from hub.domain.disclosure import Relationship
 from hub.fhir.codes import CASE_ID, ETA, POSITIONED_AT, Content
-from hub.fhir.resource import encode, task_suffix
+from hub.fhir.resource import encode, entries, is_own_task
+from hub.fhir.transport_disclosure import is_of_transport, part_of_transport
 
 _decode: Final = msgspec.json.Decoder(dict[str, object], float_hook=Decimal).decode
 
@@ -75,12 +76,12 @@ TYPES: Final = frozenset(_SEEN) | {"Composition", "Organization"}
 
 
 def disclosed(resource_type: str, body: bytes, near: Relationship, organisation: str) -> bytes | None:
-    """Returns what an organisation may see of a stored resource of a case, or nothing.
+    """Returns what an organisation may see of a stored resource of a case or a transport, or nothing.
 
     Args:
         resource_type: The type of the resource.
         body: The resource as it was rendered for the whole view.
-        near: How near the organisation stands to the case.
+        near: How near the organisation stands to it.
         organisation: Its id; it sees its own inquiry and no other.
     """
     if near is Relationship.OWN:
@@ -88,8 +89,16 @@ def disclosed(resource_type: str, body: bytes, near: Relationship, organisation:
     if near < Relationship.ASKED or resource_type not in TYPES:
         return None
     content = _decode(body)
+    part = part_of_transport if is_of_transport(content) else _part_of_case
+    return part(resource_type, body, content, near, organisation)
+
+
+def _part_of_case(
+    resource_type: str, body: bytes, content: Content, near: Relationship, organisation: str
+) -> bytes | None:
+    """Returns what a hospital that accepted, or is asked, sees of a resource of a case, or nothing."""
     if resource_type == "Task":
-        if not _is_own_task(str(content["id"]), organisation):
+        if not is_own_task(str(content["id"]), organisation):
             return None
     elif resource_type == "Provenance":
         proof = _proof(content, near, organisation)
@@ -119,17 +128,15 @@ def _is_seen(resource_type: str, suffix: str) -> bool:
             return suffix == "complaint"
         case "Location":
             return suffix == "vehicle"
+        case "ServiceRequest":
+            return suffix == "acceptance"
         case _:
             return resource_type in _SEEN
 
 
-def _is_own_task(identity: str, organisation: str) -> bool:
-    return identity[_SUBJECT:] == task_suffix(organisation)
-
-
 def _mission(shown: Content) -> Content:
     """Leaves an Encounter the number of the case and its beginning."""
-    identifiers = [each for each in _each(shown, "identifier") if each["system"] == CASE_ID]
+    identifiers = [each for each in entries(shown, "identifier") if each["system"] == CASE_ID]
     period = shown["period"]
     start = period["start"] if isinstance(period, Mapping) else None
     return {**shown, "identifier": identifiers, "period": {"start": start}}
@@ -137,7 +144,7 @@ def _mission(shown: Content) -> Content:
 
 def _approach(shown: Content) -> Content:
     """Leaves a vehicle when it arrives, and of when that was said."""
-    extension = [each for each in _each(shown, "extension") if each["url"] in {ETA, POSITIONED_AT}]
+    extension = [each for each in entries(shown, "extension") if each["url"] in {ETA, POSITIONED_AT}]
     rest = {name: value for name, value in shown.items() if name != "extension"}
     return {**rest, "extension": extension} if extension else rest
 
@@ -147,11 +154,11 @@ _NARROWED: Final[Mapping[str, Callable[[Content], Content]]] = {"Encounter": _mi
 
 def _proof(content: Content, near: Relationship, organisation: str) -> Content | None:
     """Returns a Provenance without what points to hidden resources; what other hospitals wrote is theirs alone."""
-    agent = _each(content, "agent")[0]
+    agent = entries(content, "agent")[0]
     is_own = agent["who"] == {"reference": f"Organization/{organisation}"}
     if not is_own and _activity(content) in _BY_HOSPITALS:
         return None
-    target = [each for each in _each(content, "target") if _may_point(str(each["reference"]), near, organisation)]
+    target = [each for each in entries(content, "target") if _may_point(str(each["reference"]), near, organisation)]
     if not target:
         return None
     shown: Content = {**content, "target": target}
@@ -163,7 +170,7 @@ def _proof(content: Content, near: Relationship, organisation: str) -> Content |
 def _may_point(reference: str, near: Relationship, organisation: str) -> bool:
     resource_type, identity = reference.split("/")[:2]
     if resource_type == "Task":
-        return _is_own_task(identity, organisation)
+        return is_own_task(identity, organisation)
     return near is Relationship.ACCEPTED or _is_seen(resource_type, identity[_SUBJECT:])
 
 
@@ -171,9 +178,3 @@ def _activity(content: Content) -> object:
     activity = content["activity"]
     coding = activity["coding"] if isinstance(activity, Mapping) else None
     return coding[0]["code"] if isinstance(coding, list) else None
-
-
-def _each(content: Content, name: str) -> list[Content]:
-    """Returns the entries of a repeating element."""
-    value = content.get(name)
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

@@ -16,6 +16,7 @@ from hub.domain.events import (
     CapacityPublished,
     CaseClosed,
     CaseOpened,
+    CaseTakenOn,
     ChangeReported,
     DestinationConfirmed,
     Event,
@@ -28,9 +29,11 @@ from hub.domain.events import (
     RequestAnswered,
     RequestProgressed,
     RequestWithdrawn,
+    TransportCarriedOver,
     TreatmentRecorded,
 )
 from hub.domain.hospital import Hospital
+from hub.domain.transport_codes import TransportStatus
 from hub.fhir.capacity import capacity, participant
 from hub.fhir.condition import complaint, diagnosis
 from hub.fhir.encounter import encounter, has_scene, patient, scene, vehicle
@@ -39,6 +42,7 @@ from hub.fhir.observation import severity, stated
 from hub.fhir.provenance import provenance
 from hub.fhir.request import service_request, task
 from hub.fhir.resource import Entry, Page, Resource
+from hub.fhir.transport import places, transport_request
 from hub.fhir.treatment import change, treatment
 from hub.fhir.vitals import recorded
 
@@ -78,6 +82,10 @@ def _proven(page: Page, at: str, written: tuple[Resource, ...]) -> tuple[Resourc
 
 def _opened(page: Page, case: Case, _event: CaseOpened) -> Rendered:
     return encounter(page, case), patient(page, case.document), vehicle(page, case)
+
+
+def _taken_on(page: Page, case: Case, _event: CaseTakenOn) -> Rendered:
+    return encounter(page, case), vehicle(page, case)
 
 
 def _stated(page: Page, case: Case, event: FactsStated) -> Iterator[Resource | None]:
@@ -164,8 +172,14 @@ def _closed(page: Page, case: Case, _event: CaseClosed) -> Iterator[Resource]:
     yield from _requested(page, case)
 
 
+def _carried_over(page: Page, case: Case, _event: TransportCarriedOver) -> Rendered:
+    transport = section(case.document, "transport")
+    return transport_request(page, transport, TransportStatus.SWITCHED), *places(page, transport)
+
+
 _RENDERED: Final[Mapping[type[Event], Callable[..., Rendered]]] = {
     CaseOpened: _opened,
+    CaseTakenOn: _taken_on,
     FactsStated: _stated,
     ObservationRecorded: _recorded,
     TreatmentRecorded: _treated,
@@ -180,4 +194,5 @@ _RENDERED: Final[Mapping[type[Event], Callable[..., Rendered]]] = {
     HandoverReceived: _received,
     OutcomeRecorded: _found,
     CaseClosed: _closed,
+    TransportCarriedOver: _carried_over,
 }

@@ -14,7 +14,7 @@ from hub.fhir.codes import UCUM, Content, RequestDetail, RequestKind, coded, con
 from hub.fhir.encounter import has_complaint
 from hub.fhir.resource import Page, Resource, organisation, reference, task_suffix, words
 
-_FULFILL: Final = concept(
+FULFILL: Final = concept(
     {"system": "http://hl7.org/fhir/CodeSystem/task-code", "code": "fulfill", "display": "Fulfill the focal request"}
 )
 
@@ -80,7 +80,7 @@ def task(page: Page, case: Case, facility: str) -> Resource:
         "businessStatus": coded(RequestState, state.value),
         "intent": "order",
         "priority": "stat",
-        "code": _FULFILL,
+        "code": FULFILL,
         "focus": reference("ServiceRequest", f"{page.subject}-acceptance"),
         "for": page.patient,
         "encounter": page.encounter,

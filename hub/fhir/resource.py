@@ -12,7 +12,7 @@ import msgspec
 
 from hub.domain.events import instant
 from hub.domain.people import Principal
-from hub.fhir.codes import Content, hl7
+from hub.fhir.codes import Coding, Content, hl7
 
 encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 """Writes JSON; a `Decimal` keeps the digits it came with."""
@@ -67,6 +67,17 @@ def task_suffix(facility: str) -> str:
     return f"f.{blake2s(facility.encode(), digest_size=12).hexdigest()}"
 
 
+def is_own_task(identity: str, organisation: str) -> bool:
+    """Tells by its id whether a Task is the organisation's own."""
+    return identity[_UUID_AND_DASH:] == task_suffix(organisation)
+
+
+def entries(content: Content, name: str) -> list[Content]:
+    """Returns the entries of a repeating element of a resource that is read back."""
+    value = content.get(name)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
 def words(value: object) -> str | None:
     """Returns free text as FHIR allows it: without control characters, and nothing where only blanks are left."""
     if not isinstance(value, str):
@@ -90,8 +101,8 @@ class Page:
 
     __slots__ = ("encounter", "entry", "patient", "performer", "prefix", "recorded_at", "stamps", "subject", "writer")
 
-    def __init__(self, entry: Entry, *, is_exercise: bool = False) -> None:
-        """Prepares the parts; resources of an exercise carry the security label HTEST."""
+    def __init__(self, entry: Entry, *, is_exercise: bool = False, tag: Coding | None = None) -> None:
+        """Prepares the parts; resources of an exercise carry the security label HTEST, and what is no case a tag."""
         self.entry = entry
         self.subject = subject = str(entry.subject)
         self.prefix = f"{subject}-{entry.version}"
@@ -104,6 +115,8 @@ class Page:
         }
         if is_exercise:
             stamps["security"] = _EXERCISE
+        if tag is not None:
+            stamps["tag"] = [tag]
         self.stamps = encode(stamps)[1:-1]
         self.patient = msgspec.Raw(b'{"reference":"Patient/%b"}' % subject.encode())
         self.encounter = msgspec.Raw(b'{"reference":"Encounter/%b"}' % subject.encode())

@@ -7,16 +7,17 @@ lesser counts, for a queue of an hour ago must not tell a hospital today what it
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 from uuid import UUID, uuid5
 
 import msgspec
 
 from hub.deliveries import Due
 from hub.domain.case import Case
-from hub.domain.disclosure import Relationship, disclose, relationship
 from hub.domain.document import Document
 from hub.domain.people import Principal
+from hub.domain.relationship import Relationship
+from hub.domain.sight import Matter, disclose, relationship
 from hub.fhir.disclosure import disclosed
 from hub.ports import Sealer
 from hub.recall import Memory, State
@@ -97,8 +98,8 @@ class Inbox:
         told = _told.decode(body.views[due.view])
         if not _is_wanted(reader.manifest, told, state):
             return None
-        if isinstance(state, Case):
-            shown = self._of_case(reader, told, state, body)
+        if isinstance(state, Matter):
+            shown = self._of_matter(reader, told, state, body)
         else:
             shown = Shown(state.document, read_fields(told.body), [_resource(each) for each in body.resources])
         if shown is None:
@@ -106,7 +107,7 @@ class Inbox:
         return Message(
             id=str(uuid5(_DELIVERIES, f"{reader.name}/{due.subject}/{due.version}")),
             subject=told.subject,
-            is_case=isinstance(state, Case),
+            about=_about(state),
             version=due.version,
             kind=told.kind,
             mode=told.mode,
@@ -119,20 +120,20 @@ class Inbox:
             is_replayed=due.is_replayed,
         )
 
-    def _of_case(self, reader: Reader, told: _Told, then: Case, body: Projection) -> Shown | None:
-        """Returns what may be seen of a case, nothing where there is no right to it at this moment."""
+    def _of_matter(self, reader: Reader, told: _Told, then: Matter, body: Projection) -> Shown | None:
+        """Returns what may be seen of a case or a transport, nothing where there is no right to it at this moment."""
         if told.mode is Mode.GONE:
             return Shown({}, read_fields(told.body), ())
         now = self._memory.newest(then.id)
-        if not isinstance(now, Case):
+        if not isinstance(now, Matter):
             return None
         principal = reader.principal
         near = reader.may_see(min(relationship(then, principal), relationship(now, principal)))
         if near < Relationship.ASKED:
             return None
         organisation = principal.organisation.id
-        document = disclose(then.document, near, organisation)
-        change = document if told.mode is Mode.DOCUMENT else disclose(read_fields(told.body), near, organisation)
+        document = disclose(then, then.document, near, organisation)
+        change = document if told.mode is Mode.DOCUMENT else disclose(then, read_fields(told.body), near, organisation)
         resources = []
         for each in map(_resource, body.resources):
             seen = disclosed(each.type, each.body, near, organisation)
@@ -141,9 +142,15 @@ class Inbox:
         return Shown(document, change, resources)
 
 
+def _about(state: State) -> Literal["case", "transport", "hospital"]:
+    if isinstance(state, Case):
+        return "case"
+    return "transport" if isinstance(state, Matter) else "hospital"
+
+
 def _is_wanted(manifest: Manifest, told: _Told, state: State) -> bool:
     """Tells by its manifest whether an adapter wants to hear of this at all."""
-    if not isinstance(state, Case):
+    if not isinstance(state, Matter):
         is_its_concern = DataCategory.HOSPITAL_STATUS in manifest.categories
     else:
         is_its_concern = bool(manifest.categories & {DataCategory.CLINICAL, DataCategory.IDENTITY})

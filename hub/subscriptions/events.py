@@ -32,8 +32,9 @@ LEAST: Final = {
     "unit": Relationship.OWN,
     "department": Relationship.OWN,
     "facility": Relationship.ASKED,
+    "operator": Relationship.ASKED,
 }
-"""How near a stream's reader is to each case on it, at the least."""
+"""How near a stream's reader is to whatever stands on it, at the least."""
 
 
 class Position(NamedTuple):

@@ -6,11 +6,9 @@ a tool of the developers: the running hub does not import it.
 
 import json
 import re
-from enum import Enum
-from inspect import getmembers, isclass
 from typing import get_type_hints
 
-from hub.domain import codes
+from hub.domain.codes import Code
 from hub.domain.commands import KINDS, Command
 from hub.domain.fields import Label, Many, Quantity, Text
 from hub.ui import STATIC
@@ -26,10 +24,10 @@ def _kebab(name: str) -> str:
 
 def code_lists() -> dict[str, dict[str, str]]:
     """Returns each code list of the domain: its kebab-case name, and the Japanese term of each code."""
+    lists = [each for each in Code.__subclasses__() if each.__module__.startswith("hub.domain.")]
     return {
-        _kebab(name): {member.value: member.ja for member in members}
-        for name, members in getmembers(codes, lambda item: isclass(item) and issubclass(item, Enum))
-        if members is not codes.Code and issubclass(members, codes.Code)
+        _kebab(each.__name__): {member.value: member.ja for member in each}
+        for each in sorted(lists, key=lambda each: each.__name__)
     }
 
 

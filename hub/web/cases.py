@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from hub.domain.certification import Certification
 from hub.domain.people import Organisation
 from hub.errors import NotFoundError
 from hub.roster import Roster
@@ -32,6 +33,11 @@ def routes(views: Views, roster: Roster) -> APIRouter:
     async def case(case: str, caller: CallerDep) -> Response:
         version, document = await views.document(uuid(case), caller)
         return answer(200, {"case": case, "version": version, "document": document})
+
+    @router.get("/transports/{transport}", summary="民間救急の搬送: as far as the caller may see it")
+    async def transport(transport: str, caller: CallerDep) -> Response:
+        version, document = await views.transport(uuid(transport), caller)
+        return answer(200, {"transport": transport, "version": version, "document": document})
 
     @router.get("/schemas", summary="送信種別の一覧: every kind's JSON schema")
     async def every_schema() -> Response:
@@ -65,4 +71,23 @@ def _shown(organisation: Organisation) -> dict[str, object]:
         "specialties": [specialty.value for specialty in organisation.specialties],
         "emergency_class": organisation.emergency_class,
         "units": [{"id": unit.id, "name": unit.name} for unit in organisation.units],
+        "certification": None if organisation.certification is None else _certificate(organisation.certification),
+    }
+
+
+def _certificate(certification: Certification) -> dict[str, object]:
+    return {
+        "issued_by": certification.issued_by,
+        "licence": certification.licence.value,
+        "valid_until": certification.valid_until.isoformat(),
+        "alone": [purpose.value for purpose in certification.alone],
+        "vehicles": [
+            {
+                "id": vehicle.id,
+                "name": vehicle.name,
+                "mobilities": [mobility.value for mobility in vehicle.mobilities],
+                "equipment": [each.value for each in vehicle.equipment],
+            }
+            for vehicle in certification.vehicles
+        ],
     }

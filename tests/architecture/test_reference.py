@@ -17,6 +17,7 @@ from hub.domain.commands import KINDS, Command
 from hub.domain.disclosure import Relationship, disclose
 from hub.domain.document import Document, Json
 from hub.domain.fields import Many, Quantity, Text
+from hub.domain.transport_disclosure import disclose as disclose_transport
 from hub.settings import Settings
 from hub.web.application import create
 from hub.wire.submission import parts
@@ -148,8 +149,8 @@ DISCLOSURE = (ROOT / "docs" / "explanation" / "disclosure.md").read_text(encodin
 NEAR = (Relationship.OWN, Relationship.ACCEPTED, Relationship.ASKED)
 
 
-def disclosure_table() -> dict[str, list[str]]:
-    return rows(section(DISCLOSURE, "The document of a case"))
+def disclosure_table(heading: str = "The document of a case") -> dict[str, list[str]]:
+    return rows(section(DISCLOSURE, heading))
 
 
 def fields_of(cell: str) -> set[str]:
@@ -178,11 +179,33 @@ def test_the_table_of_disclosure_is_what_the_code_discloses() -> None:
 
 
 def test_the_table_of_disclosure_holds_every_section_that_a_document_can_have() -> None:
-    example = json.loads(
-        page("stream-protocol.md").split("## The document of a case")[1].split("```json")[1].split("```")[0]
-    )
+    text = page("stream-protocol.md").split("## The document of a case")[1]
 
-    assert set(disclosure_table()) == set(example)
+    assert set(disclosure_table()) == sections_of(text)
+
+
+OF_TRANSPORTS = disclosure_table("The document of a private transport")
+
+
+def test_the_table_of_a_transports_disclosure_is_what_the_code_discloses() -> None:
+    document: dict[str, Json] = dict.fromkeys(OF_TRANSPORTS, 1)
+    document["operators"] = {"h-001": 1, "h-002": 1}
+    for column, near in enumerate(NEAR):
+        shown = disclose_transport(document, near, "h-001")
+        for name, cells in OF_TRANSPORTS.items():
+            assert shown.get(name) == shown_of(name, cells[column], document), (name, near)
+
+
+def test_the_table_of_a_transports_disclosure_holds_every_section_that_a_document_can_have() -> None:
+    text = page("stream-protocol.md").split("## The document of a private transport")[1]
+
+    assert set(OF_TRANSPORTS) == sections_of(text)
+
+
+def sections_of(text: str) -> set[str]:
+    """Returns the sections of the example of a document."""
+    example = text.split("```json")[1].split("```", maxsplit=1)[0]
+    return set(json.loads(example.replace("{…}", "{}").replace(", …", "")))
 
 
 def test_who_is_further_away_than_asked_sees_nothing() -> None:

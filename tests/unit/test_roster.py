@@ -134,11 +134,16 @@ def test_an_area_holds_its_own_organisations() -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "own"), [("command-center", {"department:fd-01"}), ("administrator", set()), ("operator", set())]
+    ("role", "own"),
+    [
+        ("command-center", {"department:fd-01", f"area:{AREA}"}),
+        ("administrator", set()),
+        ("operator", {"operator:fd-01"}),
+    ],
 )
 def test_a_role_reads_what_is_for_it(role: str, own: set[str]) -> None:
     roster, _ = enrolled(replace(TABLET, role=role, unit=None))
 
     streams = roster.principal(b"tablet").streams
 
-    assert streams == (own | {f"area:{AREA}"} if own else frozenset())
+    assert streams == own

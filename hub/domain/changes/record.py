@@ -8,10 +8,12 @@ from hub.domain.codes import CaseStatus
 from hub.domain.document import Json, nest, section
 from hub.domain.events import (
     CaseOpened,
+    CaseTakenOn,
     ChangeReported,
     FactsStated,
     ObservationRecorded,
     PositionSampled,
+    TransportCarriedOver,
     TreatmentRecorded,
 )
 
@@ -29,6 +31,10 @@ def _case_opened(event: CaseOpened, case: Case) -> Evolved:
         "opened_at": event.at,
         "is_exercise": event.is_exercise,
     }
+
+
+def _case_taken_on(event: CaseTakenOn, case: Case) -> Evolved:
+    return case._replace(unit=event.unit), {"unit": event.unit}
 
 
 def _facts_stated(event: FactsStated, case: Case) -> Evolved:
@@ -68,11 +74,17 @@ def _position_sampled(event: PositionSampled, case: Case) -> Evolved:
     return case._replace(sampled_at=event.at), {"position": {**stale, "at": event.at, **event.values}}
 
 
+def _transport_carried_over(event: TransportCarriedOver, case: Case) -> Evolved:
+    return case, {"transport": event.transport}
+
+
 CHANGES: Changes = {
     CaseOpened: _case_opened,
+    CaseTakenOn: _case_taken_on,
     FactsStated: _facts_stated,
     ObservationRecorded: _observation_recorded,
     TreatmentRecorded: _treatment_recorded,
     ChangeReported: _change_reported,
     PositionSampled: _position_sampled,
+    TransportCarriedOver: _transport_carried_over,
 }

@@ -27,6 +27,13 @@ from hub.domain.commands.record import (
     ReportPosition,
     StampTime,
 )
+from hub.domain.commands.transport import (
+    ClaimTransport,
+    OfferTransport,
+    RequestTransport,
+    SwitchTo119,
+    UpdateTrip,
+)
 
 KINDS: dict[str, type[Command]] = {
     command.kind: command
@@ -51,6 +58,11 @@ KINDS: dict[str, type[Command]] = {
         ReceiveHandOver,
         RecordOutcome,
         PublishCapacity,
+        RequestTransport,
+        OfferTransport,
+        ClaimTransport,
+        UpdateTrip,
+        SwitchTo119,
     )
 }
 """The kinds a sender may post; ``mark-delivered`` is said by the hub itself."""
@@ -64,6 +76,7 @@ __all__ = [
     "About",
     "Acknowledge",
     "AnswerRequest",
+    "ClaimTransport",
     "CloseCase",
     "Command",
     "ConfirmDestination",
@@ -72,6 +85,7 @@ __all__ = [
     "HandOver",
     "MarkDelivered",
     "MarkDisplayed",
+    "OfferTransport",
     "OpenCase",
     "PublishCapacity",
     "ReceiveHandOver",
@@ -83,6 +97,9 @@ __all__ = [
     "ReportPosition",
     "RequestAcceptance",
     "RequestOnBehalf",
+    "RequestTransport",
     "StampTime",
+    "SwitchTo119",
+    "UpdateTrip",
     "WithdrawRequest",
 ]

@@ -17,6 +17,7 @@ class About(StrEnum):
     CASE = "case"
     HOSPITAL = "hospital"
     """The sender itself: its submissions name no subject."""
+    TRANSPORT = "transport"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,17 +12,27 @@ from hub.domain.events.inquiry import (
 )
 from hub.domain.events.record import (
     CaseOpened,
+    CaseTakenOn,
     ChangeReported,
     FactsStated,
     ObservationRecorded,
     PositionSampled,
     TreatmentRecorded,
 )
+from hub.domain.events.transport import (
+    SwitchedTo119,
+    TransportCarriedOver,
+    TransportClaimed,
+    TransportOffered,
+    TransportRequested,
+    TripUpdated,
+)
 
 EVENTS: dict[str, type[Event]] = {
     event.name: event
     for event in (
         CaseOpened,
+        CaseTakenOn,
         FactsStated,
         ObservationRecorded,
         TreatmentRecorded,
@@ -38,6 +48,12 @@ EVENTS: dict[str, type[Event]] = {
         OutcomeRecorded,
         CaseClosed,
         CapacityPublished,
+        TransportRequested,
+        TransportOffered,
+        TransportClaimed,
+        TripUpdated,
+        SwitchedTo119,
+        TransportCarriedOver,
     )
 }
 """Every event by its name in the journal."""
@@ -48,6 +64,7 @@ __all__ = [
     "CapacityPublished",
     "CaseClosed",
     "CaseOpened",
+    "CaseTakenOn",
     "ChangeReported",
     "DestinationConfirmed",
     "Event",
@@ -60,7 +77,13 @@ __all__ = [
     "RequestAnswered",
     "RequestProgressed",
     "RequestWithdrawn",
+    "SwitchedTo119",
+    "TransportCarriedOver",
+    "TransportClaimed",
+    "TransportOffered",
+    "TransportRequested",
     "TreatmentRecorded",
+    "TripUpdated",
     "Value",
     "Values",
     "instant",

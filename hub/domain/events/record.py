@@ -17,6 +17,15 @@ class CaseOpened(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTakenOn(Event):
+    """A crew took on a case that began without one."""
+
+    name = "case-taken-on"
+
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FactsStated(Event):
     """A crew stated facts; of two statements of one fact the later tap stands.
 

@@ -7,6 +7,7 @@ from hub.domain import commands as say
 from hub.domain.case import Case
 from hub.domain.events import (
     CaseOpened,
+    CaseTakenOn,
     ChangeReported,
     Event,
     ObservationRecorded,
@@ -37,14 +38,16 @@ _SECTIONS = {
 
 
 def _open_case(case: Case, command: say.OpenCase, now: Circumstances) -> Iterator[Event]:
+    principal = now.principal
     if case.version == 0:
-        principal = now.principal
         yield CaseOpened(
             at=now.at,
             unit=principal.unit or "",
             department=principal.organisation.id,
             is_exercise=command.is_exercise,
         )
+    elif not case.unit and principal.unit:
+        yield CaseTakenOn(at=now.at, unit=principal.unit)
     yield from stating({_SECTIONS[name]: value for name, value in said(command, "is_exercise").items()}, now)
 
 

@@ -13,6 +13,12 @@ export const CODES = {
     "conditional": "条件付応需",
     "decline": "不応需"
   },
+  "attendant": {
+    "doctor": "医師",
+    "nurse": "看護師",
+    "paramedic": "救急救命士",
+    "family": "家族"
+  },
   "avpu": {
     "alert": "覚醒",
     "voice": "声に反応",
@@ -60,6 +66,15 @@ export const CODES = {
     "not-own-patient": "初診(かかりつけ医なし)",
     "other": "理由不明・その他"
   },
+  "equipment": {
+    "oxygen": "酸素",
+    "suction": "吸引器",
+    "infusion": "点滴",
+    "monitor": "モニター(心電図・SpO₂・血圧)",
+    "ventilator": "人工呼吸器",
+    "aed": "AED",
+    "power": "100V電源"
+  },
   "incident-type": {
     "fire": "火災",
     "natural-disaster": "自然災害",
@@ -92,11 +107,50 @@ export const CODES = {
     "limited": "△",
     "none": "×"
   },
+  "licence": {
+    "passenger-car": "一般乗用旅客自動車運送事業",
+    "chartered": "一般貸切旅客自動車運送事業",
+    "specified": "特定旅客自動車運送事業",
+    "private-paid": "自家用有償旅客運送"
+  },
+  "mobility": {
+    "walking": "独歩",
+    "wheelchair": "車椅子",
+    "reclining": "リクライニング車椅子",
+    "stretcher": "ストレッチャー"
+  },
+  "offer": {
+    "accept": "引受可",
+    "partial": "一部引受可",
+    "later": "時刻変更で引受可",
+    "decline": "引受不可"
+  },
+  "offer-reason": {
+    "no-vehicle": "車両なし",
+    "no-crew": "乗務員なし",
+    "equipment": "資器材不足",
+    "out-of-area": "区域外",
+    "other": "その他"
+  },
+  "operator-state": {
+    "asked": "依頼中",
+    "accepted": "引受可",
+    "partial": "一部引受可",
+    "later": "時刻変更で引受可",
+    "declined": "引受不可",
+    "claimed": "受託",
+    "lost": "他社が受託"
+  },
   "organisation-kind": {
     "fire-department": "消防本部",
     "hospital": "医療機関",
     "transport-provider": "患者等搬送事業者",
     "authority": "行政機関"
+  },
+  "precaution": {
+    "contact": "接触予防策",
+    "droplet": "飛沫予防策",
+    "airborne": "空気予防策"
   },
   "request-state": {
     "requested": "送信",
@@ -165,6 +219,41 @@ export const CODES = {
     "left-hospital": "引揚",
     "returned": "帰署"
   },
+  "transfer-reason": {
+    "no-beds": "満床",
+    "rehabilitation": "リハビリ目的",
+    "planned-examination": "予定検査",
+    "own-doctor": "かかりつけへの転院",
+    "family-wish": "家族希望",
+    "planned-dialysis": "予定透析",
+    "immobile": "体動困難",
+    "oxygen-needed": "酸素投与必要",
+    "suction-needed": "吸引必要",
+    "on-call-hospital": "緊急性のない当番病院転院",
+    "long-distance": "遠距離",
+    "return-after-treatment": "処置・検査後にかかりつけへ戻る"
+  },
+  "transport-purpose": {
+    "outpatient": "通院",
+    "admission": "入院",
+    "discharge": "退院",
+    "transfer": "転院",
+    "step-down": "下り搬送(逆紹介)",
+    "facility": "施設送迎",
+    "leave": "一時帰宅・外出",
+    "long-distance": "長距離"
+  },
+  "transport-status": {
+    "requested": "依頼中",
+    "claimed": "受託済",
+    "to-pickup": "お迎えに出発",
+    "at-pickup": "お迎え先到着",
+    "on-board": "乗車",
+    "arrived": "到着",
+    "switched-to-119": "119番に切替",
+    "completed": "完了",
+    "cancelled": "取消"
+  },
   "treatment": {
     "oxygen": "酸素投与",
     "airway": "気道確保",
@@ -179,6 +268,14 @@ export const CODES = {
     "immobilisation": "固定",
     "warming": "保温",
     "other": "その他"
+  },
+  "trip-state": {
+    "to-pickup": "お迎えに出発",
+    "at-pickup": "お迎え先到着",
+    "on-board": "乗車",
+    "arrived": "到着",
+    "completed": "完了",
+    "cancelled": "取消"
   },
   "urgency": {
     "red": "赤・緊急",
@@ -327,6 +424,73 @@ export const FIELDS = {
     "beds": "空床",
     "valid_until": "有効期限",
     "comment": "備考"
+  },
+  "request-transport": {
+    "purpose": "搬送目的",
+    "transfer_reason": "転院理由",
+    "pickup_place": "お迎え先",
+    "pickup_detail": "お迎え先の詳細(病棟・番地)",
+    "pickup_latitude": "お迎え先の緯度",
+    "pickup_longitude": "お迎え先の経度",
+    "dropoff_place": "送り先",
+    "dropoff_detail": "送り先の詳細(病棟・番地)",
+    "pickup_at": "お迎え希望時刻",
+    "pickup_until": "お迎え期限",
+    "arrive_by": "到着期限",
+    "mobility": "移動形態",
+    "equipment": "必要資器材",
+    "oxygen_l_min": "酸素流量",
+    "attendants": "同乗者",
+    "precautions": "感染対策",
+    "operators": "依頼先事業者",
+    "family_name": "姓",
+    "given_name": "名",
+    "family_kana": "セイ",
+    "given_kana": "メイ",
+    "birth_date": "生年月日",
+    "age_years": "年齢",
+    "sex": "性別",
+    "condition": "病名・状態",
+    "notes": "申送り",
+    "contact_name": "担当者",
+    "contact_phone": "担当者電話番号",
+    "is_exercise": "訓練"
+  },
+  "offer": {
+    "offer": "引受可否",
+    "reason": "引受不可理由",
+    "conditions": "条件",
+    "pickup_at": "お迎え可能時刻",
+    "vehicle": "車両",
+    "crew": "乗務員数",
+    "by": "回答者"
+  },
+  "claim": {
+    "operator": "受託事業者",
+    "vehicle": "車両",
+    "crew": "乗務員数",
+    "pickup_at": "お迎え予定時刻",
+    "by": "担当者"
+  },
+  "update-trip": {
+    "state": "運行状態",
+    "eta_minutes": "到着見込み",
+    "latitude": "緯度",
+    "longitude": "経度",
+    "reason": "取消理由"
+  },
+  "switch-to-119": {
+    "detail": "状況",
+    "urgency": "緊急度",
+    "place": "現在地",
+    "latitude": "緯度",
+    "longitude": "経度",
+    "heart_rate": "心拍数",
+    "respiratory_rate": "呼吸数",
+    "spo2": "SpO₂",
+    "systolic": "収縮期血圧",
+    "avpu": "AVPU",
+    "department": "消防本部"
   }
 };
 
@@ -431,5 +595,10 @@ export const KINDS = {
   "answer-request": "受入可否回答",
   "receive-hand-over": "引継受領",
   "record-outcome": "初診結果",
-  "publish-capacity": "応需情報"
+  "publish-capacity": "応需情報",
+  "request-transport": "民間救急の搬送依頼",
+  "offer": "引受可否の回答",
+  "claim": "受託",
+  "update-trip": "運行状態の更新",
+  "switch-to-119": "119番への切替"
 };

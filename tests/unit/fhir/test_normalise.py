@@ -26,11 +26,12 @@ from hub.domain.codes import (
     Treatment,
 )
 from hub.domain.decision import Circumstances, decide
-from hub.domain.events import EVENTS, CapacityPublished, instant
+from hub.domain.events import EVENTS, CapacityPublished, CaseTakenOn, TransportCarriedOver, instant
 from hub.domain.hospital import Hospital, publish
 from hub.domain.people import hospital_subject
 from hub.fhir.normalise import _RENDERED as RENDERED
 from hub.fhir.normalise import Entry, Resource, normalise_capacity
+from hub.fhir.normalise_transport import _RENDERED as OF_TRANSPORTS
 from tests.unit.fhir.histories import (
     CASE,
     CENTER,
@@ -139,12 +140,13 @@ def entry_of(facility: str, version: int) -> Entry:
 
 
 def test_every_event_of_a_case_is_rendered() -> None:
-    assert set(EVENTS.values()) == {*RENDERED, CapacityPublished}
+    assert set(EVENTS.values()) == {*RENDERED, *OF_TRANSPORTS, CapacityPublished}
 
 
 def test_a_whole_shift_touches_every_event_and_every_type() -> None:
     history = whole_shift()
-    assert {type(event) for event in history.happened} == set(RENDERED)
+    from_a_transport = {CaseTakenOn, TransportCarriedOver}
+    assert {type(event) for event in history.happened} == set(RENDERED) - from_a_transport
     types = Counter(kind for kind, _ in history.newest)
     assert types == {
         "Encounter": 1,

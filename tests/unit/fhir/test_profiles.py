@@ -12,6 +12,7 @@ from hub.fhir.document import document
 from hub.fhir.profiles import DEFINITIONS
 from hub.fhir.resource import Resource
 from tests.unit.fhir.histories import DEPARTMENT, whole_shift
+from tests.unit.fhir.rides import whole_ride
 from tests.unit.fhir.test_document import BASE, handed_over
 from tests.unit.fhir.test_normalise import published
 
@@ -25,6 +26,9 @@ def emitted() -> Iterator[Resource]:
         yield from resources
     yield from published(say.PublishCapacity(specialty=Specialty.STROKE, level=Level.GOOD), "h-001")[0]
     yield from listed(DEPARTMENT)
+    ride = whole_ride()
+    for resources in (*ride.written, *ride.of_case):
+        yield from resources
     yield Resource("Bundle", "", document(BASE, *handed_over(history)))
 
 
