@@ -93,6 +93,23 @@ def bench(  # noqa: PLR0913, PLR0917 - one argument for each option
     typer.echo(f"figures in {out}")
 
 
+@app.command()
+def reads(
+    hub: Annotated[str, typer.Option(help="Address of the hub")],
+    folder: Annotated[Path, typer.Option("--dir", help="Folder of the prefecture")],
+    seconds: Annotated[float, typer.Option(min=0.2, help="Length of each step")] = 5.0,
+) -> None:
+    """Measures how fast a hub is read and searched over FHIR."""
+    from simulators import reads as readers  # noqa: PLC0415 - only this command needs it
+
+    try:
+        found = uvloop.run(readers.measure(hub.rstrip("/"), folder, seconds))
+    except readers.ReadsFailedError as error:
+        typer.echo(f"reads: {error}", err=True)
+        raise typer.Exit(2) from error
+    typer.echo(readers.markdown(found))
+
+
 @app.command(hidden=True)
 def load(
     hub: Annotated[str, typer.Option()],

@@ -13,7 +13,7 @@ from typing import Final, Self
 import msgspec
 import uvloop
 
-from simulators import floor
+from simulators import floor, reads
 from simulators.figures import Figures, Row
 from simulators.machine import Usage, allow_many_files, child, describe
 from simulators.prefecture import build
@@ -86,9 +86,15 @@ def _measure_all(plan: Plan, stage: Stage) -> Figures:
         rows = list(_hub_rows(plan, generator, Usage(groups)))
     machine = {**describe(), "postgresql": uvloop.run(floor.database_version(stage.dsn))}
     inserted = uvloop.run(floor.raw_insert(stage.dsn, min(plan.seconds, 3.0)))
+    read = uvloop.run(reads.measure(stage.address, stage.folder, plan.seconds))
     rows += _floor_rows(plan, stage.folder)
     return Figures(
-        measured_at=f"{datetime.now(UTC):%Y-%m-%d %H:%MZ}", machine=machine, rows=rows, inserted=inserted, notes=[]
+        measured_at=f"{datetime.now(UTC):%Y-%m-%d %H:%MZ}",
+        machine=machine,
+        rows=rows,
+        inserted=inserted,
+        reads=read,
+        notes=[],
     )
 
 

@@ -8,7 +8,9 @@ from typing import Final
 
 import msgspec
 
+from simulators import reads as readers
 from simulators.floor import Inserted
+from simulators.reads import Reads
 from simulators.tally import Measured
 
 BEGIN: Final = "<!-- figures: begin -->"
@@ -45,6 +47,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     machine: dict[str, str | int]
     rows: list[Row]
     inserted: list[Inserted]
+    reads: list[Reads] = []
     notes: list[str]
 
 
@@ -60,6 +63,8 @@ def write(figures: Figures, folder: Path) -> None:
     _, _, after = rest.partition(END)
     page.write_text(f"{before}{BEGIN}\n{markdown(figures)}\n{END}{after}", encoding="utf-8")
     plot(figures, folder / "figures.svg")
+    if figures.reads:
+        readers.plot(figures.reads, folder / "reads.svg")
 
 
 def markdown(figures: Figures) -> str:
@@ -81,6 +86,9 @@ def markdown(figures: Figures) -> str:
         "",
         "![post → screen by rate](figures.svg)",
     ]
+    if figures.reads:
+        lines += ["", "Reading over FHIR by a command centre; each look is in the audit before its answer leaves:", ""]
+        lines += [readers.markdown(figures.reads), "", "![FHIR answers/s](reads.svg)"]
     lines += ["", *(f"- {note}" for note in figures.notes)] if figures.notes else []
     return "\n".join(lines)
 

@@ -15,7 +15,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from simulators import enrolment
+from simulators import enrolment, reads
 from simulators.load import Load
 from simulators.tally import Step, Way
 from tests.world import HubProcess
@@ -61,6 +61,19 @@ async def test_a_prefecture_at_work_loses_nothing_though_the_hub_is_killed(
     assert verdict["lost"] == verdict["duplicated"] == verdict["forged"] == verdict["holes"] == 0
     assert verdict["acknowledged"] == verdict["delivered"] > 300
     assert verdict["cases"] > 10
+
+
+async def test_readers_over_fhir_are_answered_and_counted(prefecture_hub: HubProcess, tmp_path: Path) -> None:
+    found = await reads.measure(prefecture_hub.url, tmp_path / "prefecture", seconds=0.3, cases=3)
+    prefecture_hub.stop()
+
+    assert [it.failed for it in found] == [0, 0, 0]
+    assert all(it.answered_per_s > 0 for it in found)
+    assert found[0].body_bytes < found[1].body_bytes < found[2].body_bytes
+    table = reads.markdown(found)
+    assert all(it.what in table for it in found)
+    reads.plot(found, tmp_path / "reads.svg")
+    assert (tmp_path / "reads.svg").stat().st_size > 1000
 
 
 async def test_a_stream_that_falls_silent_is_found_out(prefecture_hub: HubProcess, tmp_path: Path) -> None:
