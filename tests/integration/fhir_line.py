@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from tests.world import HubProcess, Json, token_of
+from tests.world import HubProcess, Json, new_case, submission, token_of
 
 
 @dataclass(frozen=True)
@@ -69,3 +69,29 @@ def ids(bundle: Json, mode: str = "match") -> list[str]:
 def link(bundle: Json, relation: str) -> str | None:
     """Returns a link of a Bundle."""
     return next((each["url"] for each in bundle["link"] if each["relation"] == relation), None)
+
+
+def whole_shift(hub: HubProcess) -> str:
+    """Tells a case of unit u-001 with a little of everything: hospital h-001 took it, h-002 declined."""
+    case = new_case()
+
+    def says(caller: str, kind: str, **data: object) -> None:
+        assert hub.post(caller, submission(kind, case, **data)).status == 201, kind
+
+    crew, er = "tablet-u-001", "screen-h-001"
+    says(crew, "open-case", chief_complaint="胸痛", incident_number="R8-77", scene_address="架空市一丁目")
+    says(crew, "describe-patient", age_years=76, sex="male", family_name="架空", medical_history="高血圧")
+    says(crew, "record-observation", heart_rate=101, spo2=90, systolic=150, diastolic=90)
+    says(crew, "record-observation", heart_rate=99, temperature=36.5)
+    says(crew, "record-treatment", treatment="oxygen", amount=6, unit="L/min")
+    says(crew, "record-treatment", treatment="adrenaline", amount=1, unit="mg")
+    says(crew, "report-change", change="deteriorated", detail="冷汗")
+    says(crew, "request-acceptance", facilities=["h-001", "h-002"])
+    says("screen-h-002", "answer-request", answer="decline", reason="busy")
+    says(er, "answer-request", answer="accept")
+    says(crew, "confirm-destination", facility="h-001")
+    says(crew, "stamp-time", mark="arrived-hospital")
+    says(crew, "hand-over", summary="引継ぎ")
+    says(er, "receive-hand-over", by="架空医師")
+    assert hub.post(er, submission("publish-capacity", None, specialty="stroke", level="good", beds=2)).status == 201
+    return case

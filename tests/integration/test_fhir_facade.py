@@ -11,8 +11,8 @@ from hub.fhir.capability import statement
 from hub.fhir.interactions import INTERACTIONS
 from hub.fhir.parameters import COMMON, PARAMETERS, Kind
 from hub.fhir.validate import validate
-from tests.integration.fhir_line import Answer, ask, found, ids, link, search
-from tests.world import HubProcess, Json, new_case, submission
+from tests.integration.fhir_line import Answer, ask, found, ids, link, search, whole_shift
+from tests.world import HubProcess, Json, new_case
 
 JSON = {"content-type": "application/fhir+json"}
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -20,29 +20,8 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 @pytest.fixture(scope="module")
 def shift(hub: HubProcess) -> str:
-    """A case of unit u-001 with a little of everything: hospital h-001 took it, h-002 declined."""
-    case = new_case()
-
-    def says(caller: str, kind: str, **data: object) -> None:
-        assert hub.post(caller, submission(kind, case, **data)).status == 201, kind
-
-    crew, er = "tablet-u-001", "screen-h-001"
-    says(crew, "open-case", chief_complaint="胸痛", incident_number="R8-77", scene_address="架空市一丁目")
-    says(crew, "describe-patient", age_years=76, sex="male", family_name="架空", medical_history="高血圧")
-    says(crew, "record-observation", heart_rate=101, spo2=90, systolic=150, diastolic=90)
-    says(crew, "record-observation", heart_rate=99, temperature=36.5)
-    says(crew, "record-treatment", treatment="oxygen", amount=6, unit="L/min")
-    says(crew, "record-treatment", treatment="adrenaline", amount=1, unit="mg")
-    says(crew, "report-change", change="deteriorated", detail="冷汗")
-    says(crew, "request-acceptance", facilities=["h-001", "h-002"])
-    says("screen-h-002", "answer-request", answer="decline", reason="busy")
-    says(er, "answer-request", answer="accept")
-    says(crew, "confirm-destination", facility="h-001")
-    says(crew, "stamp-time", mark="arrived-hospital")
-    says(crew, "hand-over", summary="引継ぎ")
-    says(er, "receive-hand-over", by="架空医師")
-    assert hub.post(er, submission("publish-capacity", None, specialty="stroke", level="good", beds=2)).status == 201
-    return case
+    """A case of unit u-001 with a little of everything."""
+    return whole_shift(hub)
 
 
 def is_outcome(answer: Answer, status: int, code: str) -> bool:
