@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+REFEREES := tests/referees/node_modules/.package-lock.json
 
-.PHONY: demo test check bench clean lock setup browser
+.PHONY: demo test check bench clean lock setup browser profiles
 
 demo: setup ## database, hub and simulators of every party; ARGS="--seconds 60 --headless"
 	$(BIN)/kyukyu demo $(ARGS)
 
-test: setup browser ## every test, under ten minutes on two cores
+test: setup browser $(REFEREES) ## every test, under ten minutes on two cores
 	$(BIN)/python -m pytest $(ARGS)
 
 check: setup ## lint, types, import contracts
@@ -37,9 +38,19 @@ browser: setup
 	  || $(BIN)/playwright install chromium \
 	  || echo "No Chromium here and none to be had: browser tests will be skipped."
 
+# Judges of our FHIR from npm, for tests only. Without npm their tests are skipped and say so.
+$(REFEREES): tests/referees/package-lock.json
+	@command -v npm >/dev/null || { echo "No npm here: tests by referees will be skipped."; exit 0; }; \
+	  cd tests/referees && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error \
+	  || echo "The referees could not be fetched: their tests will be skipped."
+
+profiles: setup ## make fhir_profiles/ anew from its sources; for who changes them, and needs Node
+	cd tests/referees && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(BIN)/python -m fhir_profiles.generate
+
 lock: ## renew requirements.lock (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
 
 clean: ## stop the embedded database and remove everything that was made here
 	@test ! -x $(BIN)/kyukyu || $(BIN)/kyukyu clean --yes
-	rm -rf $(VENV) .kyukyu .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) tests/referees/node_modules .kyukyu .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -4,7 +4,7 @@
     python -m fhir_profiles.generate --check    says what is out of date
 
 Code systems need nothing but Python. Only where a source in ``fsh/`` has changed is SUSHI run (npm ``fsh-sushi``),
-which ``make referees`` fetches together with the definitions of R4. Nobody who uses the profiles needs any of it.
+which ``make profiles`` fetches together with the definitions of R4. Nobody who uses the profiles needs any of it.
 """
 
 import hashlib
@@ -30,7 +30,9 @@ INDEX: Final = HERE / "index.json"
 STAMP: Final = HERE / "definitions.sha256"
 REFEREES: Final = HERE.parent / "tests" / "referees"
 SUSHI: Final = REFEREES / "node_modules" / ".bin" / "sushi"
-CORE: Final = REFEREES / ".core"
+R4: Final = REFEREES / "node_modules" / "hl7.fhir.r4.examples"
+"""HL7's package of examples, which holds every definition of R4 as well; a package of the definitions alone has no
+versions at npm."""
 
 SYSTEMS: Final[Mapping[str, str]] = {
     "$loinc": codes.LOINC,
@@ -109,12 +111,30 @@ def build() -> None:
         copy = Path(folder)
         shutil.copytree(SOURCES, copy / "input" / "fsh")
         shutil.copy(HERE / "sushi-config.yaml", copy)
-        subprocess.run([str(SUSHI), "build", "--snapshot", folder], check=True, env={**os.environ, "HOME": str(CORE)})
+        _assemble_core(copy / ".fhir" / "packages" / "hl7.fhir.r4.core#4.0.1" / "package")
+        subprocess.run([str(SUSHI), "build", "--snapshot", folder], check=True, env={**os.environ, "HOME": folder})
         shutil.rmtree(DEFINITIONS, ignore_errors=True)
         DEFINITIONS.mkdir()
         for path in sorted((copy / "fsh-generated" / "resources").glob("*.json")):
             content = json.loads(path.read_text(encoding="utf-8")) | SAID_OF_ALL
             (DEFINITIONS / path.name).write_text(_text(content), encoding="utf-8")
+
+
+def _assemble_core(package: Path) -> None:
+    """Lays out the definitions of R4 as the package that SUSHI looks for, so that it asks no registry."""
+    package.mkdir(parents=True)
+    listed = []
+    for path in sorted(R4.glob("*.json")):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content.get("resourceType") in {"StructureDefinition", "ValueSet", "CodeSystem"} and "url" in content:
+            shutil.copyfile(path, package / path.name)
+            known = {key: content[key] for key in ("url", "version", "kind", "type", "derivation") if key in content}
+            listed.append(
+                {"filename": path.name, "resourceType": content["resourceType"], "id": content["id"], **known}
+            )
+    (package / ".index.json").write_text(json.dumps({"index-version": 2, "files": listed}), encoding="utf-8")
+    described = {"name": "hl7.fhir.r4.core", "version": "4.0.1", "fhirVersions": ["4.0.1"], "dependencies": {}}
+    (package / "package.json").write_text(json.dumps(described), encoding="utf-8")
 
 
 def code_lists() -> dict[str, str]:
