@@ -49,6 +49,7 @@ SYSTEMS: Final[Mapping[str, str]] = {
     "$request-status": "http://hl7.org/fhir/request-status",
     "$encounter-status": "http://hl7.org/fhir/encounter-status",
     "$observation-status": "http://hl7.org/fhir/observation-status",
+    "$utstein-item": f"{BASE}/CodeSystem/utstein-item",
     "$case-id": codes.CASE_ID,
     "$incident-id": codes.INCIDENT_ID,
     "$patient-id": codes.PATIENT_ID,

@@ -46,7 +46,7 @@ Title: "照会(医療機関ごと)"
 Description: "一医療機関への照会。技術的な到達(businessStatus, output の時刻)と受入可否(status)は別の事実である。"
 * insert English([[Inquiry]], [[The inquiry at one hospital. How far it has come technically (businessStatus, the times in output) and what the hospital answered (status) are different facts.]])
 * insert Exercise
-* obeys kyu-declined and kyu-conditional and kyu-answer-state
+* obeys kyu-owner and kyu-declined and kyu-conditional and kyu-answer-state
 * status MS
 * status from InquiryStatusVS (required)
 * statusReason MS
@@ -110,6 +110,11 @@ Description: "照会に入る項目、回答の項目、到達の時刻。"
 * ^experimental = false
 * include codes from system $cs-request-detail
 * include codes from system $cs-request-state
+
+Invariant: kyu-owner
+Description: "照会先は機関です · An organisation is asked"
+Severity: #error
+Expression: "owner.reference.all($this.startsWith('urn:') or $this.contains('Organization/'))"
 
 Invariant: kyu-declined
 Description: "不応需には全国リストの理由が必要です · A decline has its reason of the national list"

@@ -13,6 +13,7 @@ Alias: $task-status = http://hl7.org/fhir/task-status
 Alias: $request-status = http://hl7.org/fhir/request-status
 Alias: $encounter-status = http://hl7.org/fhir/encounter-status
 Alias: $observation-status = http://hl7.org/fhir/observation-status
+Alias: $utstein-item = https://kyukyu-hub.example/fhir/CodeSystem/utstein-item
 Alias: $case-id = https://kyukyu-hub.example/fhir/identifier/case
 Alias: $incident-id = https://kyukyu-hub.example/fhir/identifier/incident
 Alias: $patient-id = https://kyukyu-hub.example/fhir/identifier/temporary-patient

@@ -10,6 +10,11 @@ Description: "氏名は漢字(IDE)かカナ(SYL)かを示します · Each name 
 Severity: #error
 Expression: "name.all(extension.where(url = 'http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation').exists())"
 
+Invariant: kyu-age
+Description: "年齢の単位は年(UCUM a)です · An age is in years (UCUM a)"
+Severity: #error
+Expression: "extension.where(url = 'https://kyukyu-hub.example/fhir/StructureDefinition/patient-age').value.all(system = 'http://unitsofmeasure.org' and code = 'a')"
+
 Invariant: kyu-ended
 Description: "終わった活動には終了時刻が必要です · A mission that has ended says when"
 Severity: #error
@@ -28,7 +33,7 @@ Description: "救急事案の傷病者。氏名が不明でも、事案の仮識
 * insert English([[Casualty]], [[The patient of an emergency case. Where nobody knows the name, a temporary identifier of the case (use=temp) stands for the person.]])
 * insert Imposes(JP_Patient)
 * insert Exercise
-* obeys kyu-no-my-number and kyu-name
+* obeys kyu-no-my-number and kyu-name and kyu-age
 * extension contains KyukyuPatientAge named age 0..1 MS and KyukyuPatientAgeBand named ageBand 0..1 MS
 * extension[age] ^short = "年齢 · Age in years"
 * extension[ageBand] ^short = "年齢区分 · Age band"

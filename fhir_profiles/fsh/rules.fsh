@@ -28,6 +28,7 @@ RuleSet: OfCase
 * subject 1..1 MS
 * subject only Reference(KyukyuCasualty)
 * subject ^short = "傷病者 · The patient"
+* obeys kyu-subject
 * encounter 0..1 MS
 * encounter only Reference(KyukyuEmergencyEncounter)
 * encounter ^short = "救急活動 · The mission"
@@ -107,6 +108,11 @@ RuleSet: Coded(valueset)
 * value[x] from {valueset} (required)
 * obeys kyu-concept
 
+Invariant: kyu-subject
+Description: "対象は傷病者です · The subject is a patient"
+Severity: #error
+Expression: "subject.reference.all($this.startsWith('urn:') or $this.contains('Patient/'))"
+
 Invariant: kyu-effective
 Description: "観察時刻は時差付きの日時です · The time of an observation is a dateTime with its offset"
 Severity: #error
@@ -118,9 +124,9 @@ Severity: #error
 Expression: "value.exists() implies value.value.exists()"
 
 Invariant: kyu-concept
-Description: "値はコードです · The value is a CodeableConcept"
+Description: "値はコードで、体系を示します · The value is coded, and says in which system"
 Severity: #error
-Expression: "value.exists() implies value.coding.exists()"
+Expression: "value.exists() implies (value.coding.exists() and value.coding.all(system.exists() and code.exists()))"
 
 Invariant: kyu-text
 Description: "値は文章です · The value is text"

@@ -48,7 +48,9 @@ def main(core: Path, definitions: Path) -> None:
         task = json.loads(line)
         with contextlib.redirect_stdout(io.StringIO()):  # fhirpathpy prints what trace() sees
             report = validator.validate_resource(task["resource"])
-        faults = [f"{each.code} {each.path}: {each.message}" for each in report.issues if each.severity is Severity.ERROR]
+        faults = [
+            f"{each.code} {each.path}: {each.message}" for each in report.issues if each.severity is Severity.ERROR
+        ]
         sys.stdout.write(json.dumps({"name": task["name"], "faults": faults}, ensure_ascii=False) + "\n")
 
 

@@ -1,0 +1,286 @@
+"""Planted faults: what a sender may get wrong, each a small change of an example, and who must notice it.
+
+``rule`` says in the words of the profiles what is broken. ``noticed_by`` is exact: a judge that stops noticing, and one
+that begins to, are both news. ``M`` is fhir.resources' models, ``P`` pyrofile-validator, ``N`` @medplum/core.
+"""
+
+import copy
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from hub.fhir.codes import BASE
+
+Content = dict[str, Any]
+
+GONE: Final = object()
+"""Takes an element away."""
+
+_LETTERS: Final = {"M": "models", "N": "medplum", "P": "pyrofile"}
+_OWN: Final = f"{BASE}/CodeSystem"
+
+
+class Fault(NamedTuple):
+    """One fault: what it is called, the example it spoils, where and by what, and the rule that it breaks."""
+
+    name: str
+    example: str
+    path: str
+    value: object
+    rule: str
+    noticed_by: str
+
+    @property
+    def judges(self) -> set[str]:
+        """The judges that must notice it."""
+        return {_LETTERS[letter] for letter in self.noticed_by}
+
+    def planted(self, example: Content) -> Content:
+        """Returns the example with the fault in it."""
+        spoiled = copy.deepcopy(example)
+        *way, last = self.path.split(".")
+        place: Any = spoiled
+        for step in way:
+            place = place[int(step)] if step.isdigit() else place[step]
+        key: Any = int(last) if last.isdigit() else last
+        if self.value is GONE:
+            del place[key]
+        elif last == "+":
+            place.append(self.value)
+        else:
+            place[key] = self.value
+        return spoiled
+
+
+def _code(system: str, code: str) -> Content:
+    return {"coding": [{"system": f"{_OWN}/{system}", "code": code}]}
+
+
+FAULTS: Final = (
+    # the casualty and the mission
+    Fault("patient-without-identifier", "casualty-full", "identifier", GONE, "identifier:case 1..1", "NP"),
+    Fault(
+        "patient-of-another-system", "casualty-full", "identifier.0.system", "urn:oid:2.999", "identifier:case", "NP"
+    ),
+    Fault("temporary-id-called-official", "casualty-full", "identifier.0.use", "official", "use = temp", "P"),
+    Fault(
+        "my-number-as-identifier",
+        "casualty-full",
+        "identifier.+",
+        {"system": "urn:oid:2.999.2", "value": "123456789012"},
+        "kyu-no-my-number",
+        "NP",
+    ),
+    Fault("name-of-no-script", "casualty-full", "name.0.extension", GONE, "kyu-name", "NP"),
+    Fault("age-in-months", "casualty-full", "extension.0.valueQuantity.code", "mo", "kyu-age", "NP"),
+    Fault(
+        "age-as-text",
+        "casualty-full",
+        "extension.0",
+        {"url": f"{BASE}/StructureDefinition/patient-age", "valueString": "76歳"},
+        "patient-age: Quantity",
+        "NP",
+    ),
+    Fault("gender-in-japanese", "casualty-full", "gender", "男", "administrative-gender", "P"),
+    Fault("mission-of-a-ward", "emergency-encounter-full", "class.code", "IMP", "class = FLD", "NP"),
+    Fault(
+        "incident-type-unknown",
+        "emergency-encounter-full",
+        "type.0",
+        _code("incident-type", "sickness"),
+        "incident-type VS",
+        "P",
+    ),
+    Fault(
+        "urgency-of-the-telephone",
+        "emergency-encounter-full",
+        "priority",
+        _code("urgency-phone", "orange"),
+        "urgency-scene VS",
+        "P",
+    ),
+    Fault("mission-that-ended-never", "emergency-encounter-full", "period.end", GONE, "kyu-ended", "NP"),
+    Fault("mission-without-case", "emergency-encounter-full", "identifier.0", GONE, "identifier:case 1..1", "NP"),
+    Fault("mission-of-nobody", "emergency-encounter-full", "subject", GONE, "subject 1..1", "NP"),
+    Fault(
+        "ending-unknown",
+        "emergency-encounter-full",
+        "hospitalization.dischargeDisposition",
+        _code("closing", "gone"),
+        "closing VS",
+        "P",
+    ),
+    Fault("vehicle-on-another-planet", "vehicle-full", "position.latitude", 134.39, "kyu-position", "NP"),
+    Fault("arrival-of-no-time", "vehicle-full", "extension.1", GONE, "kyu-eta", "NP"),
+    Fault("vehicle-that-is-a-building", "vehicle-full", "physicalType.coding.0.code", "bu", "physicalType = ve", "NP"),
+    Fault("organisation-of-no-kind", "organisation-full", "type", GONE, "type 1..1", "NP"),
+    # vital signs and findings
+    Fault(
+        "heart-rate-under-another-code", "heart-rate-full", "code.coding.0.code", "9279-1", "code.coding:loinc", "NP"
+    ),
+    Fault("heart-rate-in-hertz", "heart-rate-full", "valueQuantity.code", "Hz", "UCUM /min", "NP"),
+    Fault("heart-rate-beyond-life", "heart-rate-full", "valueQuantity.value", 900, "kyu-heart-rate", "NP"),
+    Fault("heart-rate-as-text", "heart-rate-full", "valueQuantity.value", "118", "decimal", "NP"),
+    Fault("vital-sign-without-time", "heart-rate-full", "effectiveDateTime", GONE, "effective[x] 1..1", "NP"),
+    Fault("vital-sign-of-a-day", "heart-rate-full", "effectiveDateTime", "2026-11-23", "kyu-effective", "NP"),
+    Fault("vital-sign-of-nobody", "heart-rate-full", "subject", GONE, "subject 1..1", "NP"),
+    Fault("vital-sign-of-a-device", "heart-rate-full", "subject.reference", "Device/1", "kyu-subject", "NP"),
+    Fault("vital-sign-without-jp-category", "heart-rate-full", "category.0", GONE, "category:jp 1..1", "NP"),
+    Fault(
+        "vital-sign-called-laboratory", "heart-rate-full", "category.1.coding.0.code", "laboratory", "category:hl7", "P"
+    ),
+    Fault("saturation-in-parts", "oxygen-saturation-full", "valueQuantity.value", 191, "kyu-oxygen-saturation", "NP"),
+    Fault(
+        "saturation-without-its-second-code",
+        "oxygen-saturation-full",
+        "code.coding.1",
+        GONE,
+        "code.coding:arterial 1..1",
+        "NP",
+    ),
+    Fault("temperature-in-fahrenheit", "body-temperature-full", "valueQuantity.code", "[degF]", "UCUM Cel", "NP"),
+    Fault("pressure-upside-down", "blood-pressure-full", "component.0.valueQuantity.value", 30, "kyu-pressure", "NP"),
+    Fault("pressure-without-diastolic", "blood-pressure-full", "component.1", GONE, "component:diastolic 1..1", "NP"),
+    Fault(
+        "pressure-without-reason",
+        "blood-pressure-by-palpation",
+        "component.1.dataAbsentReason",
+        GONE,
+        "kyu-part-or-reason",
+        "NP",
+    ),
+    Fault("coma-score-that-does-not-add-up", "gcs-full", "valueQuantity.value", 15, "kyu-gcs-total", "NP"),
+    Fault("coma-score-without-motor", "gcs-full", "component.2", GONE, "component:motor 1..1", "NP"),
+    Fault("eye-opening-of-five", "gcs-full", "component.0.valueQuantity.value", 5, "kyu-gcs-parts", "NP"),
+    Fault("jcs-that-does-not-exist", "jcs-full", "valueCodeableConcept", _code("jcs", "50"), "jcs VS", "P"),
+    Fault("jcs-as-a-number", "jcs-full", "valueCodeableConcept", GONE, "value[x] 1..1", "NP"),
+    Fault("rhythm-as-words", "rhythm-full", "valueCodeableConcept", {"text": "サイナス"}, "kyu-concept", "NP"),
+    Fault("pupil-of-an-owl", "pupils-full", "component.0.valueQuantity.value", 25, "kyu-pupils", "NP"),
+    Fault("danger-that-is-none", "dangers-full", "valueBoolean", False, "kyu-dangers", "NP"),  # noqa: FBT003  a value
+    Fault("time-mark-unknown", "time-mark-full", "code", _code("time-mark", "lunch"), "time-mark VS", "P"),
+    Fault("time-mark-without-offset", "time-mark-full", "valueDateTime", "2026-11-23", "kyu-time", "NP"),
+    Fault(
+        "severity-of-the-crew",
+        "severity-full",
+        "valueCodeableConcept",
+        _code("urgency-scene", "red"),
+        "severity VS",
+        "P",
+    ),
+    Fault(
+        "acuity-of-no-system", "acuity-full", "valueCodeableConcept", {"coding": [{"code": "2"}]}, "kyu-concept", "NP"
+    ),
+    Fault("tag-of-jtas", "triage-tag-full", "valueCodeableConcept", _code("urgency-jtas", "1"), "triage-tag VS", "P"),
+    Fault(
+        "utstein-time-that-is-a-word",
+        "utstein-full",
+        "component.1",
+        {"code": _code("utstein-item", "collapsed-at"), "valueString": "10時ごろ"},
+        "kyu-utstein-time",
+        "NP",
+    ),
+    Fault(
+        "circulation-that-never-returned",
+        "utstein-full",
+        "component.8.valueBoolean",
+        False,  # noqa: FBT003  a value
+        "kyu-utstein-rosc",
+        "NP",
+    ),
+    # treatment, complaint, diagnosis, change
+    Fault("treatment-unknown", "treatment-full", "code", _code("treatment", "prayer"), "treatment VS", "P"),
+    Fault("treatment-of-no-time", "treatment-full", "performedDateTime", GONE, "performed[x] 1..1", "NP"),
+    Fault("drug-without-amount", "drug-given-full", "dosage.dose", GONE, "mad-1", "P"),
+    Fault(
+        "complaint-that-is-certain",
+        "chief-complaint-full",
+        "verificationStatus.coding.0.code",
+        "confirmed",
+        "provisional",
+        "NP",
+    ),
+    Fault("complaint-without-words", "chief-complaint-full", "code.text", GONE, "code.text 1..1", "NP"),
+    Fault(
+        "diagnosis-that-is-a-guess",
+        "diagnosis-full",
+        "verificationStatus.coding.0.code",
+        "provisional",
+        "confirmed",
+        "NP",
+    ),
+    Fault("change-that-can-wait", "change-report-full", "priority", "routine", "priority = stat", "NP"),
+    Fault("change-without-sender", "change-report-full", "sender", GONE, "sender 1..1", "NP"),
+    # asking and answering
+    Fault(
+        "request-that-names-a-hospital",
+        "acceptance-request-full",
+        "performer",
+        [{"reference": "Organization/h-001"}],
+        "performer 0..0",
+        "NP",
+    ),
+    Fault("request-that-is-a-plan", "acceptance-request-full", "intent", "plan", "intent = order", "NP"),
+    Fault("decline-without-reason", "inquiry-declined", "statusReason", GONE, "kyu-declined", "NP"),
+    Fault(
+        "decline-of-another-list",
+        "inquiry-declined",
+        "statusReason",
+        _code("withdrawal-reason", "closed"),
+        "kyu-declined",
+        "NP",
+    ),
+    Fault("answer-that-contradicts-itself", "inquiry-full", "status", "rejected", "kyu-answer-state", "NP"),
+    Fault("inquiry-at-nobody", "inquiry-full", "owner", GONE, "owner 1..1", "NP"),
+    Fault("inquiry-at-a-person", "inquiry-full", "owner", {"reference": "Patient/x"}, "kyu-owner", "NP"),
+    Fault("inquiry-in-no-state", "inquiry-full", "businessStatus", GONE, "businessStatus 1..1", "NP"),
+    Fault(
+        "capacity-of-an-organisation",
+        "capacity-full",
+        "subject",
+        {"reference": "Organization/h-001"},
+        "subject: Location",
+        "P",
+    ),
+    Fault("capacity-of-no-specialty", "capacity-full", "component.0", GONE, "component:specialty 1..1", "NP"),
+    Fault("half-a-bed", "capacity-full", "component.1.valueQuantity.value", 1.5, "kyu-beds", "NP"),
+    Fault("capacity-in-words", "capacity-full", "valueCodeableConcept", {"text": "まあまあ"}, "kyu-concept", "NP"),
+    # the hand-over and the proof
+    Fault("handover-of-another-type", "handover-full", "type.coding.0.code", "34133-9", "type.coding:loinc", "NP"),
+    Fault("handover-of-nobody", "handover-full", "subject", GONE, "subject 1..1", "NP"),
+    Fault("signature-of-no-time", "handover-full", "attester.0.time", GONE, "kyu-attested", "NP"),
+    Fault("document-that-is-a-collection", "handover-document-minimal", "type", "collection", "type = document", "NP"),
+    Fault("document-without-composition", "handover-document-minimal", "entry.0", GONE, "kyu-document", "NP"),
+    Fault("document-without-identifier", "handover-document-minimal", "identifier", GONE, "identifier 1..1", "NP"),
+    Fault("proof-of-nothing", "submission-provenance-full", "target", GONE, "target 1..*", "MNP"),
+    Fault(
+        "proof-of-an-unknown-act",
+        "submission-provenance-full",
+        "activity",
+        _code("submission-kind", "sing"),
+        "submission-kind VS",
+        "P",
+    ),
+    Fault(
+        "proof-without-key",
+        "submission-provenance-full",
+        "entity.0.what",
+        {"display": "x"},
+        "entity.what.identifier 1..1",
+        "NP",
+    ),
+    Fault(
+        "extension-that-nobody-defined",
+        "casualty-full",
+        "extension.+",
+        {"url": f"{BASE}/StructureDefinition/shoe-size", "valueString": "27"},
+        "extensions are defined",
+        "P",
+    ),
+    Fault("element-that-does-not-exist", "heart-rate-full", "pulse", 118, "R4", "MNP"),
+    Fault("empty-list", "heart-rate-full", "note", [], "JSON of FHIR", "P"),
+)
+
+
+def planted(examples: dict[str, Content]) -> Iterator[tuple[str, Content]]:
+    """Yields every example that was spoiled, by the name of its fault."""
+    for fault in FAULTS:
+        yield fault.name, fault.planted(examples[fault.example])

@@ -1,0 +1,75 @@
+"""The judges that no one here wrote, each started once and asked about everything together.
+
+A judge reads tasks, one JSON object a line: ``{"name", "resource"}``; and answers each with
+``{"name", "faults": [...]}``.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from fhir_profiles import generate
+from hub.fhir.validate import validate
+
+Resources = Mapping[str, dict[str, Any]]
+Verdicts = dict[str, list[str]]
+
+HERE: Final = Path(__file__).parent
+R4: Final = generate.R4
+
+_COMMANDS: Final = {
+    "medplum": ("node", str(HERE / "medplum.mjs")),
+    "pyrofile": (sys.executable, str(HERE / "pyrofile.py")),
+}
+JUDGES: Final = ("models", *_COMMANDS)
+
+
+def why_away(judge: str) -> str | None:
+    """Returns why a judge cannot be asked here, and nothing where it can."""
+    if judge == "models":
+        return None
+    if not R4.is_dir():
+        return "the definitions of R4 are not here: `make test` fetches them with npm"
+    if judge == "medplum" and shutil.which("node") is None:
+        return "there is no Node here"
+    return None
+
+
+def judged(resources: Resources) -> dict[str, Verdicts]:
+    """Asks every judge that is here about every resource; they work at the same time."""
+    tasks = "".join(json.dumps({"name": name, "resource": each}) + "\n" for name, each in resources.items())
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "tasks").write_text(tasks, encoding="utf-8")
+        running = {judge: _start(judge, Path(folder)) for judge in _COMMANDS if why_away(judge) is None}
+        verdicts = {"models": {name: _by_models(each) for name, each in resources.items()}}
+        for judge, process in running.items():
+            complaint = process.communicate()[1]
+            assert process.returncode == 0, complaint[-2000:]
+            answers = (Path(folder) / judge).read_text(encoding="utf-8").splitlines()
+            verdicts[judge] = {each["name"]: each["faults"] for each in map(json.loads, answers)}
+    return verdicts
+
+
+def verdict(verdicts: Mapping[str, Verdicts], judge: str) -> Verdicts:
+    """Returns what a judge said, or skips the test with the reason why it could not be asked."""
+    reason = why_away(judge)
+    if reason:
+        pytest.skip(reason)
+    return verdicts[judge]
+
+
+def _start(judge: str, folder: Path) -> "subprocess.Popen[str]":
+    command = [*_COMMANDS[judge], str(R4), str(generate.DEFINITIONS)]
+    with (folder / "tasks").open() as asked, (folder / judge).open("w") as answers:
+        return subprocess.Popen(command, stdin=asked, stdout=answers, stderr=subprocess.PIPE, text=True)
+
+
+def _by_models(resource: dict[str, Any]) -> list[str]:
+    return [f"{issue.path}: {issue.en}" for issue in validate(json.dumps(resource).encode())]
