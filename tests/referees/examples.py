@@ -153,7 +153,8 @@ def capacity() -> tuple[Resource, ...]:
 
 def handover(history: History) -> bytes:
     """Returns the document of a case that was handed over."""
-    known = dict(history.newest) | {("Organization", each.id): listed(each) for each in DIRECTORY.values()}
+    directory = (each for organisation in DIRECTORY.values() for each in listed(organisation))
+    known = dict(history.newest) | {(each.type, each.id): each for each in directory}
     return document(FACADE, known["Composition", f"{CASE}-handover"], lambda *name: known.get(name))
 
 
