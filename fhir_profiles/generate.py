@@ -4,7 +4,8 @@
     python -m fhir_profiles.generate --check    says what is out of date
 
 Code systems need nothing but Python. Only where a source in ``fsh/`` has changed is SUSHI run (npm ``fsh-sushi``),
-which ``make profiles`` fetches together with the definitions of R4. Nobody who uses the profiles needs any of it.
+which ``make profiles`` fetches together with the definitions of R4. The rules of the hub's guard are distilled anew as
+well. Nobody who uses the profiles needs any of it.
 """
 
 import hashlib
@@ -73,6 +74,7 @@ def main() -> int:
     for name, text in code_lists().items():
         (DEFINITIONS / name).write_text(text, encoding="utf-8")
     INDEX.write_text(index(), encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "hub.fhir.distil", str(DEFINITIONS)], check=True)
     return 0
 
 

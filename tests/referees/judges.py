@@ -1,4 +1,4 @@
-"""The judges that no one here wrote, each started once and asked about everything together.
+"""The judges: three that no one here wrote, and the hub's own guard, each asked once about everything together.
 
 A judge reads tasks, one JSON object a line: ``{"name", "resource"}``; and answers each with
 ``{"name", "faults": [...]}``.
@@ -16,7 +16,10 @@ from typing import Any, Final
 import pytest
 
 from fhir_profiles import generate
+from hub.errors import MalformedError
+from hub.fhir.guard import faults
 from hub.fhir.validate import validate
+from hub.wire.guard import parse
 
 Resources = Mapping[str, dict[str, Any]]
 Verdicts = dict[str, list[str]]
@@ -28,12 +31,12 @@ _COMMANDS: Final = {
     "medplum": ("node", str(HERE / "medplum.mjs")),
     "pyrofile": (sys.executable, str(HERE / "pyrofile.py")),
 }
-JUDGES: Final = ("models", *_COMMANDS)
+JUDGES: Final = ("models", "guard", *_COMMANDS)
 
 
 def why_away(judge: str) -> str | None:
     """Returns why a judge cannot be asked here, and nothing where it can."""
-    if judge == "models":
+    if judge in {"models", "guard"}:
         return None
     if not R4.is_dir():
         return "the definitions of R4 are not here: `make test` fetches them with npm"
@@ -48,7 +51,10 @@ def judged(resources: Resources) -> dict[str, Verdicts]:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "tasks").write_text(tasks, encoding="utf-8")
         running = {judge: _start(judge, Path(folder)) for judge in _COMMANDS if why_away(judge) is None}
-        verdicts = {"models": {name: _by_models(each) for name, each in resources.items()}}
+        verdicts = {
+            "models": {name: _by_models(each) for name, each in resources.items()},
+            "guard": {name: _by_guard(each) for name, each in resources.items()},
+        }
         for judge, process in running.items():
             complaint = process.communicate()[1]
             assert process.returncode == 0, complaint[-2000:]
@@ -73,3 +79,11 @@ def _start(judge: str, folder: Path) -> "subprocess.Popen[str]":
 
 def _by_models(resource: dict[str, Any]) -> list[str]:
     return [f"{issue.path}: {issue.en}" for issue in validate(json.dumps(resource).encode())]
+
+
+def _by_guard(resource: dict[str, Any]) -> list[str]:
+    try:
+        found = faults(parse(json.dumps(resource).encode()))
+    except MalformedError as error:
+        found = list(error.issues)
+    return [f"{issue.path}: {issue.code}" for issue in found]
