@@ -40,12 +40,15 @@ from hub.fhir.codes import BASE, HL7, JP_CATEGORY, LOINC
 from hub.fhir.document import document
 from hub.fhir.resource import Resource
 from tests.unit.fhir.histories import CASE, DIRECTORY, OPENED_AT, SCREENS, History
+from tests.unit.fhir.rides import whole_ride
 from tests.unit.fhir.test_normalise import published
 
 Content = dict[str, Any]
 
 _decode: Final = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).decode
 _encode: Final = msgspec.json.Encoder(decimal_format="number").encode
+
+_KEY: Final = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 FOLDER: Final = generate.HERE / "examples"
 FACADE: Final = "https://hub.example/fhir"
@@ -136,6 +139,18 @@ def shift() -> History:
     return history
 
 
+def ride() -> list[bytes]:
+    """Returns what a private transport becomes, from the request to its end, with the same keys each time."""
+    told = whole_ride()
+    bodies = [each.body for resources in (*told.written, *told.of_case) for each in resources]
+    keys: dict[bytes, bytes] = {}
+
+    def settled(found: re.Match[bytes]) -> bytes:
+        return keys.setdefault(found[0], b"0199b2a8-0000-7000-8000-%012d" % len(keys))
+
+    return [_KEY.sub(settled, body) for body in bodies]
+
+
 def capacity() -> tuple[Resource, ...]:
     """Returns what a hospital becomes that says what it can take."""
     resources, _ = published(
@@ -161,11 +176,11 @@ def handover(history: History) -> bytes:
 def rendered() -> Iterator[tuple[str, Content]]:
     """Yields each example that the hub renders, with its name: the first of a profile is its full one."""
     history = shift()
-    known = [*history.newest.values(), *capacity()]
+    known = [each.body for each in (*history.newest.values(), *capacity())] + _of_transport(ride())
     seen: dict[str, int] = {}
-    for each in sorted(known, key=lambda one: _richest(one.body)):
-        content = _decode(each.body)
-        profile = content["meta"]["profile"][0].rpartition("/")[2]
+    for body in sorted(known, key=_richest):
+        content = _decode(body)
+        profile = _claimed(content).rpartition("/")[2]
         name = _named(profile, content, seen.get(profile, 0))
         seen[profile] = seen.get(profile, 0) + 1
         if name:
@@ -180,6 +195,18 @@ def rendered() -> Iterator[tuple[str, Content]]:
             yield f"{content['meta']['profile'][0].rpartition('/')[2]}-exercise", content
 
 
+def _of_transport(bodies: list[bytes]) -> list[bytes]:
+    """Returns the newest version of whatever only a private transport has."""
+    newest = {
+        (each["resourceType"], each["id"]): body for body in bodies if "/transport-" in _claimed(each := _decode(body))
+    }
+    return list(newest.values())
+
+
+def _claimed(content: Content) -> str:
+    return str(content["meta"]["profile"][0])
+
+
 def _richest(body: bytes) -> tuple[bool, int, bytes]:
     """Orders what is rendered: of each profile the fullest first, of inquiries the accepted one."""
     is_other_inquiry = b"StructureDefinition/inquiry" in body and b'"accepted"' not in body
@@ -192,6 +219,7 @@ def _named(profile: str, content: Content, number: int) -> str | None:
         return f"{profile}-full"
     shown = {
         "inquiry": str(content.get("businessStatus", {}).get("coding", [{}])[0].get("code")),
+        "transport-task": str(content.get("businessStatus", {}).get("coding", [{}])[0].get("code")),
         "time-mark": content["id"].rpartition("time-")[2],
         "history": content["id"].rpartition("history-")[2],
         "blood-pressure": "by-palpation",
@@ -264,12 +292,12 @@ def _utstein() -> Content:
 # The least that a profile asks for.
 
 _KEPT: Final = {"resourceType", "id", "meta", "position", "dosage", "component"}
-_SAID: Final = re.compile(r"(value|medication|performed|effective|occurred)[A-Z]")
+_SAID: Final = re.compile(r"(value|medication|performed|effective|occurred|occurrence)[A-Z]")
 
 
 def least(full: Content) -> Content:
     """Returns an example without whatever its profile does not ask for: no optional element, no display, no text."""
-    profile = full["meta"]["profile"][0].rpartition("/")[2]
+    profile = _claimed(full).rpartition("/")[2]
     elements = definition("StructureDefinition", profile)["snapshot"]["element"]
     asked = {each["path"].partition(".")[2] for each in elements if each["min"] > 0}
     kept = {name: _bare(value) for name, value in full.items() if name in asked | _KEPT or _SAID.match(name)}

@@ -257,6 +257,27 @@ FAULTS: Final = (
     Fault("capacity-of-no-specialty", "capacity-full", "component.0", GONE, "component:specialty 1..1", "GNP"),
     Fault("half-a-bed", "capacity-full", "component.1.valueQuantity.value", 1.5, "kyu-beds", "GNP"),
     Fault("capacity-in-words", "capacity-full", "valueCodeableConcept", {"text": "まあまあ"}, "kyu-concept", "GNP"),
+    # private transport
+    Fault("ride-for-no-purpose", "transport-request-full", "code", GONE, "code 1..1", "GNP"),
+    Fault("ride-that-is-an-emergency", "transport-request-full", "priority", "stat", "priority = routine", "GNP"),
+    Fault("ride-to-nowhere", "transport-request-full", "locationReference.1", GONE, "locationReference 2..2", "GNP"),
+    Fault(
+        "ride-for-fun",
+        "transport-request-full",
+        "reasonCode.0",
+        _code("transfer-reason", "fun"),
+        "transfer-reason VS",
+        "GP",
+    ),
+    Fault(
+        "need-of-nothing-known",
+        "transport-request-full",
+        "orderDetail.0",
+        _code("mobility", "flying"),
+        "transport-need VS",
+        "GP",
+    ),
+    Fault("switch-that-can-wait", "transport-switch-full", "priority", "routine", "priority = stat", "GNP"),
     # the hand-over and the proof
     Fault("handover-of-another-type", "handover-full", "type.coding.0.code", "34133-9", "type.coding:loinc", "GNP"),
     Fault("handover-of-nobody", "handover-full", "subject", GONE, "subject 1..1", "GNP"),
