@@ -43,6 +43,15 @@ class GroupCommit:
         self._queue: deque[Waiting] = deque()
         self._at_work: list[Sequence[Waiting]] = []
         self._wake = asyncio.Event()
+        self._crowded_at = queue_max // 2
+        self._in_line: deque[asyncio.Future[None]] = deque()
+
+    async def room(self) -> None:
+        """Waits while the queue is half full; who waits first goes first."""
+        while len(self._queue) >= self._crowded_at:
+            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._in_line.append(turn)
+            await turn
 
     def take(self, arrival: Arrival) -> "asyncio.Future[Outcome]":
         """Puts a submission into the queue; the future holds what became of it, after the commit."""
@@ -84,7 +93,15 @@ class GroupCommit:
         while self._queue and len(batch) < self._batch_max and size < self._batch_max_bytes:
             batch.append(self._queue.popleft())
             size += len(batch[-1][0].submission.raw)
+        self._make_room()
         return batch
+
+    def _make_room(self) -> None:
+        """Lets as many of those go on who wait for room as there is room for."""
+        for _ in range(min(len(self._in_line), self._crowded_at - len(self._queue))):
+            turn = self._in_line.popleft()
+            if not turn.done():
+                turn.set_result(None)
 
     async def _prepared(self, batch: Sequence[Waiting], before: Batch | None = None) -> Batch | Exception:
         try:

@@ -310,6 +310,9 @@ Outcome = Accepted | Coalesced | KyukyuError
 class Intake(Protocol):
     """Takes submissions in."""
 
+    async def room(self) -> None:
+        """Waits while too many submissions wait already: who reads on only then holds its sender back."""
+
     def take(self, arrival: Arrival) -> Awaitable[Outcome]:
         """Takes a submission in order of call; what became of it is known after the commit."""
 

@@ -1,9 +1,11 @@
 """The application: every route at its place, the two hot ones as plain ASGI."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub import __doc__ as about
 from hub.roster import Roster
@@ -18,6 +20,20 @@ from hub.web.stream import StreamEndpoint
 from hub.web.subscription_socket import SubscriptionEndpoint
 
 
+class Application(FastAPI):
+    """FastAPI with doors beside it: what comes often goes straight in, past the framework's middleware."""
+
+    def __init__(self, doors: Mapping[tuple[str, str, str | None], ASGIApp], **described: Any) -> None:  # noqa: ANN401  the framework's own
+        """Takes the doors by type of scope, path and method; everything else is the framework's."""
+        super().__init__(**described)
+        self._doors = doors
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request, or serves one socket."""
+        door = self._doors.get((scope["type"], scope.get("path", ""), scope.get("method")))
+        await (door or super().__call__)(scope, receive, send)
+
+
 def create(  # noqa: PLR0913  what the routes touch
     *,
     intake: IntakeEndpoint,
@@ -30,7 +46,8 @@ def create(  # noqa: PLR0913  what the routes touch
     probe: Callable[[], Awaitable[object]],
 ) -> FastAPI:
     """Puts the routes together."""
-    app = FastAPI(
+    app = Application(
+        {("http", "/submissions", "POST"): intake, ("websocket", "/stream", None): stream},
         title="Kyukyu Hub 救急ハブ",
         description=about or "",
         docs_url=None,

@@ -61,6 +61,10 @@ class Door:
         received_at = datetime.now(UTC)
         return Arrival(submission, place(submission, received_at, self._tolerance), principal, received_at)
 
+    async def room(self) -> None:
+        """Waits while too many submissions wait already."""
+        await self._intake.room()
+
     def take(self, raw: bytes, principal: Principal) -> Awaitable[Outcome]:
         """Takes one submission in; what became of it is known after the commit."""
         try:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
+from math import inf
 from typing import Any, Final
 from uuid import UUID
 
@@ -94,11 +95,15 @@ class StreamEndpoint:
         return chain.from_iterable(self._sockets)
 
     def beat(self, turn: int) -> None:
-        """Sends a slice of the sockets their heartbeat and lets go of those that are silent."""
+        """Sends a slice of the sockets their heartbeat, and lets go of those that are silent or take nothing."""
         now = asyncio.get_running_loop().time()
         at = instant(datetime.now(UTC))
         for socket in self._sockets[turn % SLICES]:
             socket.beat(now, at)
+        stalled_since = now - self.timing.send_timeout_s
+        for socket in self.sockets:
+            if socket.sending_since < stalled_since:
+                socket.evict()
 
     def check_rights(self) -> None:
         """Lets go of every socket whose caller no longer has a right to be here."""
@@ -119,7 +124,11 @@ def same_origin(scope: Scope) -> bool:
 
 
 class Socket:
-    """One client: its conversation, its listener and its two tasks."""
+    """One client: its conversation, its listener and its two tasks.
+
+    Attributes:
+        sending_since: When the message that is on its way out was handed over; infinite where none is.
+    """
 
     def __init__(self, endpoint: StreamEndpoint, receive: Receive, send: Send) -> None:
         """Takes the endpoint's parts and the ASGI channel."""
@@ -128,7 +137,9 @@ class Socket:
         self._send = send
         self._talk = Conversation()
         self._listener = Listener()
-        self._heard_at = asyncio.get_running_loop().time()
+        self._clock = asyncio.get_running_loop().time
+        self._heard_at = self._clock()
+        self.sending_since = inf
         self._proof: Proof | None = None
         self._asked: dict[str, list[tuple[int, UUID]]] = {}
         self._ending: asyncio.Future[Close] = asyncio.get_running_loop().create_future()
@@ -173,6 +184,10 @@ class Socket:
             shown = {} if silent is None else {"silent": silent}
             self._listener.say(frames.write("heartbeat", at=at, tops=tops, **shown))
 
+    def evict(self) -> None:
+        """Ends a socket that does not take what it is sent."""
+        self.end(self._talk.evicted())
+
     def check_right(self) -> None:
         """Ends the socket when its token is not good any more, or stands for somebody else now."""
         if self._proof is not None and not self._at.gate.still_holds(self._proof):
@@ -186,13 +201,15 @@ class Socket:
             text = message.get("text")
             if text is None:
                 raise Close(4400, "binary")
-            self._heard_at = asyncio.get_running_loop().time()
+            self._heard_at = inf  # while it is held back, it is not its fault that nothing is heard
             for frame in self._talk.receive(text):
                 await self._understand(frame)
+            self._heard_at = self._clock()
 
     async def _understand(self, frame: frames.ClientFrame) -> None:
         match frame:
             case frames.Submit():
+                await self._at.door.room()
                 self._submit(bytes(frame.submission))
             case frames.Ack():
                 self._delivered(frame.stream, frame.offset)
@@ -269,11 +286,9 @@ class Socket:
             await bell.wait()
             bell.clear()
             while message := await self._next():
-                try:
-                    async with asyncio.timeout(self._at.timing.send_timeout_s):
-                        await self._send({"type": "websocket.send", "text": message})
-                except TimeoutError:
-                    raise self._talk.evicted() from None
+                self.sending_since = self._clock()
+                await self._send({"type": "websocket.send", "text": message})
+                self.sending_since = inf
 
     async def _next(self) -> str:
         """Returns what is to be said now, packed into one message; empty when all is said."""
