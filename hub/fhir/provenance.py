@@ -11,7 +11,6 @@ from hub.fhir.template import HOLE, compiled
 
 _SUFFIX: Final = "provenance"
 _TERMS: Final = {kind.value: encode(kind.ja)[1:-1] for kind in SubmissionKind}
-_TARGET: Final = b'{"reference":"%b/_history/%d"}'
 _PROVENANCE: Final = compiled(
     {
         "resourceType": "Provenance",
@@ -34,13 +33,14 @@ def provenance(page: Page, at: str, written: Iterable[Resource]) -> Resource:
     Its text says what was done and when, and not by whom: an asked hospital reads it too.
     """
     entry = page.entry
-    targets = b",".join([_TARGET % (f"{resource.type}/{resource.id}".encode(), entry.version) for resource in written])
+    version = entry.version
+    targets = ",".join([f'{{"reference":"{each.type}/{each.id}/_history/{version}"}}' for each in written])
     body = _PROVENANCE % (
         page.prefix.encode(),
         page.stamps,
         _TERMS[entry.kind],
         at.encode(),
-        b"[%b]" % targets,
+        f"[{targets}]".encode(),
         encode(at),
         encode(page.recorded_at),
         coded(SubmissionKind, entry.kind),

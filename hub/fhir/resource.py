@@ -20,7 +20,7 @@ encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 _ID = 64
 _UUID_AND_DASH = 37
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_EXERCISE: Final = [hl7("v3-ActReason", "HTEST", "test health data")]
+_EXERCISE: Final = f',"security":{encode([hl7("v3-ActReason", "HTEST", "test health data")]).decode()}'
 
 
 class Entry(NamedTuple):
@@ -108,19 +108,12 @@ class Page:
         self.prefix = f"{subject}-{entry.version}"
         self.recorded_at = instant(entry.recorded_at)
         self.writer = entry.principal.organisation.id
-        stamps: Content = {
-            "versionId": str(entry.version),
-            "lastUpdated": self.recorded_at,
-            "source": f"#{entry.key}",
-        }
-        if is_exercise:
-            stamps["security"] = _EXERCISE
-        if tag is not None:
-            stamps["tag"] = [tag]
-        self.stamps = encode(stamps)[1:-1]
-        self.patient = msgspec.Raw(b'{"reference":"Patient/%b"}' % subject.encode())
-        self.encounter = msgspec.Raw(b'{"reference":"Encounter/%b"}' % subject.encode())
-        self.performer = msgspec.Raw(b'{"reference":"Organization/%b"}' % self.writer.encode())
+        label = _EXERCISE if is_exercise else ""
+        stamps = f'"versionId":"{entry.version}","lastUpdated":"{self.recorded_at}","source":"#{entry.key}"{label}'
+        self.stamps = stamps.encode() if tag is None else b'%b,"tag":[%b]' % (stamps.encode(), encode(tag))
+        self.patient = msgspec.Raw(f'{{"reference":"Patient/{subject}"}}'.encode())
+        self.encounter = msgspec.Raw(f'{{"reference":"Encounter/{subject}"}}'.encode())
+        self.performer = msgspec.Raw(f'{{"reference":"Organization/{self.writer}"}}'.encode())
 
     def resource(self, kind: str, identity: str, profile: str, content: Mapping[str, object]) -> Resource:
         """Encodes a resource that claims a profile; members that are None are left out."""

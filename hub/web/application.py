@@ -24,7 +24,7 @@ class Application(FastAPI):
     """FastAPI with doors beside it: what comes often goes straight in, past the framework's middleware."""
 
     def __init__(self, doors: Mapping[tuple[str, str, str | None], ASGIApp], **described: Any) -> None:  # noqa: ANN401  the framework's own
-        """Takes the doors by type of scope, path and method; everything else is the framework's."""
+        """Takes the doors by type of scope, path and method; the router knows them too, and refuses other methods."""
         super().__init__(**described)
         self._doors = doors
 

@@ -195,7 +195,10 @@ class Socket:
 
     async def _read(self) -> None:
         while True:
-            message: Message = await self._receive()
+            try:
+                message: Message = await self._receive()
+            except RuntimeError as error:  # how the server says that the connection is just being lost
+                raise ConnectionAbortedError from error
             if message["type"] != "websocket.receive":
                 return
             text = message.get("text")
@@ -287,7 +290,10 @@ class Socket:
             bell.clear()
             while message := await self._next():
                 self.sending_since = self._clock()
-                await self._send({"type": "websocket.send", "text": message})
+                try:
+                    await self._send({"type": "websocket.send", "text": message})
+                except RuntimeError as error:  # as in `_read`
+                    raise ConnectionAbortedError from error
                 self.sending_since = inf
 
     async def _next(self) -> str:

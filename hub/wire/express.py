@@ -13,7 +13,8 @@ import msgspec
 from hub.domain.commands import RecordObservation, ReportPosition
 from hub.domain.fields import Quantity, Text
 from hub.wire.guard import may_be_my_number
-from hub.wire.submission import Submission, case_id, digest, key_id, moment, parts
+from hub.wire.submission import Submission, digest_of
+from hub.wire.values import case_id, key_id, moment, parts
 
 _LONGEST: Final = 4096
 
@@ -62,14 +63,14 @@ def read_express(raw: bytes) -> Submission | None:
         return None  # a name stands twice, a null, or a number in quotation marks
     if not _is_usual(kind, given) or any(command.conflicts()):
         return None
-    body = {
+    said = {
         "kind": envelope.kind,
         "key": envelope.key,
         "case": envelope.case,
         "occurred_at": envelope.occurred_at,
         "data": given,
     }
-    return Submission(envelope.kind, key, case, occurred_at, sent_at, command, raw, digest(body))
+    return Submission(envelope.kind, key, case, occurred_at, sent_at, command, raw, digest_of(said))
 
 
 def _is_usual(kind: _Kind, given: dict[str, Any]) -> bool:

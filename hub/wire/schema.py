@@ -9,7 +9,7 @@ from hub.domain.codes import Code
 from hub.domain.commands import KINDS
 from hub.domain.fields import Label, Many, Quantity, Text
 from hub.errors import NotFoundError
-from hub.wire.submission import parts
+from hub.wire.values import parts
 
 Schema = dict[str, Any]
 

@@ -20,7 +20,7 @@ from hub.domain.fields import Many, Quantity, Text
 from hub.domain.transport_disclosure import disclose as disclose_transport
 from hub.settings import Settings
 from hub.web.application import create
-from hub.wire.submission import parts
+from hub.wire.values import parts
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"

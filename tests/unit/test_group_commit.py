@@ -333,3 +333,40 @@ async def test_what_is_on_its_way_to_disk_when_the_hub_ends_is_answered_too() ->
         await asyncio.gather(at.worker, return_exceptions=True)
 
         assert all(each.done() for each in waiting)
+
+
+async def test_who_waits_for_room_is_never_refused_and_goes_in_order() -> None:
+    """A socket that is not read holds its sender back; the test above is the control: without waiting, some are."""
+    async with desk(queue_max=8, batch_max=2) as at:
+        at.journal.is_open.clear()
+        entered: list[int] = []
+
+        async def reads(index: int) -> Outcome:
+            await at.group.room()
+            entered.append(index)
+            return await at.group.take(opens())
+
+        senders = [asyncio.create_task(reads(index)) for index in range(40)]
+        await turns()
+        assert 4 <= len(entered) < 12, "the others wait outside"
+        at.journal.is_open.set()
+
+        outcomes = await asyncio.gather(*senders)
+
+        assert all(isinstance(outcome, Accepted) for outcome in outcomes)
+        assert entered == list(range(40))
+
+
+async def test_who_leaves_the_line_takes_nobodys_place() -> None:
+    async with desk(queue_max=2, batch_max=1) as at:
+        at.journal.is_open.clear()
+        waiting = [at.group.take(opens()) for _ in range(4)]
+        await turns()
+        line = [asyncio.create_task(at.group.room()) for _ in range(3)]
+        await turns()
+        line[0].cancel()
+        at.journal.is_open.set()
+
+        await asyncio.gather(*line[1:], *waiting)
+
+        assert line[0].cancelled()
