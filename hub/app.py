@@ -52,7 +52,8 @@ from hub.web.fanout import Fanout
 from hub.web.fhir import FhirEndpoint
 from hub.web.intake import Door, IntakeEndpoint
 from hub.web.presence import Presence
-from hub.web.stream import SLICES, StreamEndpoint, Timing
+from hub.web.socket import Around, Timing
+from hub.web.stream import SLICES, StreamEndpoint
 from hub.web.subscription_socket import SubscriptionEndpoint
 
 log = structlog.get_logger()
@@ -212,21 +213,16 @@ def assemble(settings: Settings, pool: Pool, ring: KeyRing) -> Hub:
     library = Library(Shelves(journal, memory, sealer), looks, streams, lambda: roster.directory)
     door = Door(group, timedelta(seconds=settings.clock_tolerance_s))
     views, presence = Views(journal, streams, memory, sealer, looks), Presence(roster)
+    timing = Timing(settings.heartbeat_s, settings.bind_timeout_s, settings.send_timeout_s)
     endpoint = StreamEndpoint(
-        door=door,
-        fanout=fanout,
-        gate=gate,
-        streams=streams,
-        views=views,
-        presence=presence,
-        timing=Timing(settings.heartbeat_s, settings.bind_timeout_s, settings.send_timeout_s),
+        Around(door=door, fanout=fanout, gate=gate, streams=streams, views=views, presence=presence, timing=timing)
     )
     subscribers = SubscriptionEndpoint(
         desk=Desk(PostgresSubscribers(pool), streams, sealer),
         events=Events(PostgresSubscribers(pool), streams, memory, sealer, looks),
         fanout=fanout,
         gate=gate,
-        timing=endpoint.timing,
+        timing=timing,
     )
     app = create(
         intake=IntakeEndpoint(door, gate),

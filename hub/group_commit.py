@@ -45,13 +45,20 @@ class GroupCommit:
         self._wake = asyncio.Event()
         self._crowded_at = queue_max // 2
         self._in_line: deque[asyncio.Future[None]] = deque()
+        self._called = 0
 
     async def room(self) -> None:
         """Waits while the queue is half full; who waits first goes first."""
-        while len(self._queue) >= self._crowded_at:
-            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._in_line.append(turn)
+        if len(self._queue) < self._crowded_at and not self._in_line:
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._in_line.append(turn)
+        try:
             await turn
+        finally:
+            if turn.done() and not turn.cancelled():
+                self._called -= 1
+                self._make_room()  # where this one goes away now, the next must not wait for it
 
     def take(self, arrival: Arrival) -> "asyncio.Future[Outcome]":
         """Puts a submission into the queue; the future holds what became of it, after the commit."""
@@ -97,11 +104,12 @@ class GroupCommit:
         return batch
 
     def _make_room(self) -> None:
-        """Lets as many of those go on who wait for room as there is room for."""
-        for _ in range(min(len(self._in_line), self._crowded_at - len(self._queue))):
+        """Calls as many of those who wait for room as there is room for, and for those called before."""
+        while self._in_line and len(self._queue) + self._called < self._crowded_at:
             turn = self._in_line.popleft()
             if not turn.done():
                 turn.set_result(None)
+                self._called += 1
 
     async def _prepared(self, batch: Sequence[Waiting], before: Batch | None = None) -> Batch | Exception:
         try:

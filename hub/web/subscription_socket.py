@@ -36,7 +36,8 @@ from hub.subscriptions.held import Held
 from hub.subscriptions.subscribers import Binding
 from hub.web.caller import Gate, Proof
 from hub.web.fanout import Fanout, Listener, Ring
-from hub.web.stream import Timing, same_origin
+from hub.web.socket import Timing
+from hub.web.stream import same_origin
 from hub.web.subscription import MEDPLUM_SOCKET
 from hub.wire.stream import Close
 

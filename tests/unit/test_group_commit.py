@@ -360,8 +360,10 @@ async def test_who_waits_for_room_is_never_refused_and_goes_in_order() -> None:
 async def test_who_leaves_the_line_takes_nobodys_place() -> None:
     async with desk(queue_max=2, batch_max=1) as at:
         at.journal.is_open.clear()
-        waiting = [at.group.take(opens()) for _ in range(4)]
-        await turns()
+        waiting = []
+        for _ in range(4):
+            waiting.append(at.group.take(opens()))
+            await turns()
         line = [asyncio.create_task(at.group.room()) for _ in range(3)]
         await turns()
         line[0].cancel()

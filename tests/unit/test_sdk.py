@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from hub import sdk
-from hub.wire.submission import key_id
+from hub.wire.values import key_id
 
 FROZEN = """
 Adapter AgeBand Answer Broken CaseStatus Closing ComeAgain Config CredentialsRefused Danger DataCategory DeclineReason

@@ -1,0 +1,292 @@
+"""One client's socket: the stream protocol drawn in `hub.wire.stream`, moved by two tasks.
+
+One task reads, one writes. The writer takes from the ring of each stream what follows the socket's own position, so a
+slow socket holds nothing but its position; one that takes nothing for some seconds is let go with it.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import inf
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+from starlette.types import Message, Receive, Send
+from starlette.websockets import WebSocketDisconnect
+
+from hub.domain.commands import ASKING
+from hub.domain.events import instant
+from hub.domain.people import Principal
+from hub.errors import KyukyuError, RejectedError, UnavailableError
+from hub.ports import Outcome, Streams
+from hub.views import Views
+from hub.web.caller import Gate, Proof
+from hub.web.fanout import Fanout, Listener
+from hub.web.intake import Door, outcome_frame
+from hub.web.presence import Presence
+from hub.wire import frames
+from hub.wire.stream import Close, Conversation
+
+log = structlog.get_logger()
+
+_PAGE: Final = 500
+"""Events read from the log at a time by a socket that catches up."""
+_LARGEST_MESSAGE: Final = 64 * 1024
+"""Characters of frames that are packed into one message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long a socket is waited for, in seconds."""
+
+    heartbeat_s: float
+    bind_timeout_s: float
+    send_timeout_s: float
+    silence_s: float = 15.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What every socket touches."""
+
+    door: Door
+    fanout: Fanout
+    gate: Gate
+    streams: Streams
+    views: Views
+    presence: Presence
+    timing: Timing
+
+
+class Socket:
+    """One client: its conversation, its listener and its two tasks.
+
+    Attributes:
+        sending_since: When the message that is on its way out was handed over; infinite where none is.
+    """
+
+    def __init__(self, around: Around, receive: Receive, send: Send) -> None:
+        """Takes what it touches, and the ASGI channel."""
+        self._at = around
+        self._receive = receive
+        self._send = send
+        self._talk = Conversation()
+        self._listener = Listener()
+        self._clock = asyncio.get_running_loop().time
+        self._heard_at = self._clock()
+        self.sending_since = inf
+        self._proof: Proof | None = None
+        self._asked: dict[str, list[tuple[int, UUID]]] = {}
+        self._ending: asyncio.Future[Close] = asyncio.get_running_loop().create_future()
+
+    async def serve(self) -> None:
+        """Reads and writes until either side ends."""
+        reader = asyncio.create_task(self._read())
+        writer = asyncio.create_task(self._write())
+        try:
+            ends: set[asyncio.Future[Any]] = {reader, writer, self._ending}
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (reader, writer):
+                task.cancel()
+            await asyncio.gather(reader, writer, return_exceptions=True)
+            self._at.fanout.leave(self._listener)
+            if self._talk.principal:
+                self._at.presence.left(self._talk.principal, self)
+        for task in (reader, writer):
+            if not task.cancelled() and isinstance(task.exception(), Exception):
+                self._failed(task.exception())
+        if self._ending.done() and not self._ending.cancelled():
+            await self._farewell(self._ending.result())
+
+    def end(self, close: Close) -> None:
+        """Ends the socket with a close code; the first reason stands."""
+        if not self._ending.done():
+            self._ending.set_result(close)
+
+    def beat(self, now: float, at: str) -> None:
+        """Says that the hub is alive, or ends a socket that is silent or no longer has a right to be here."""
+        principal = self._talk.principal
+        timing = self._at.timing
+        if principal is None:
+            if now - self._heard_at > timing.bind_timeout_s:
+                self.end(Close(4408, "not bound in time"))
+        elif now - self._heard_at > timing.silence_s:
+            self.end(Close(4408, "silent"))
+        else:
+            tops = {stream: reading.sent for stream, reading in self._talk.readings.items()}
+            silent = self._at.presence.silent(principal)
+            shown = {} if silent is None else {"silent": silent}
+            self._listener.say(frames.write("heartbeat", at=at, tops=tops, **shown))
+
+    def evict(self) -> None:
+        """Ends a socket that does not take what it is sent."""
+        self.end(self._talk.evicted())
+
+    def check_right(self) -> None:
+        """Ends the socket when its token is not good any more, or stands for somebody else now."""
+        if self._proof is not None and not self._at.gate.still_holds(self._proof):
+            self.end(Close(4401, "revoked"))
+
+    async def _read(self) -> None:
+        while True:
+            try:
+                message: Message = await self._receive()
+            except RuntimeError as error:  # how the server says that the connection is just being lost
+                raise ConnectionAbortedError from error
+            if message["type"] != "websocket.receive":
+                return
+            text = message.get("text")
+            if text is None:
+                raise Close(4400, "binary")
+            self._heard_at = inf  # while it is held back, it is not its fault that nothing is heard
+            for frame in self._talk.receive(text):
+                await self._understand(frame)
+            self._heard_at = self._clock()
+
+    async def _understand(self, frame: frames.ClientFrame) -> None:
+        match frame:
+            case frames.Submit():
+                await self._at.door.room()
+                self._submit(bytes(frame.submission))
+            case frames.Ack():
+                self._delivered(frame.stream, frame.offset)
+            case frames.Beat():
+                self._at.presence.beats(self._principal, self, is_watching=self._talk.is_watching)
+            case frames.Bind():
+                self._bind(frame.token)
+            case frames.Subscribe():
+                await self._subscribe(frame)
+
+    @property
+    def _principal(self) -> Principal:
+        principal = self._talk.principal
+        if principal is None:
+            raise Close(4401, "not bound")
+        return principal
+
+    def _bind(self, token: str) -> None:
+        try:
+            proof = self._at.gate.prove(token)
+        except RejectedError as error:
+            farewell = frames.write("error", error=frames.error_body(error))
+            raise Close(4401, "not authenticated", farewell) from None
+        self._proof = proof
+        server_at = instant(datetime.now(UTC))
+        self._listener.say(self._talk.bound(proof.principal, server_at, self._at.timing.heartbeat_s))
+
+    async def _subscribe(self, frame: frames.Subscribe) -> None:
+        """Begins a stream where the client left it, or with a snapshot where that cannot be served."""
+        stream = frame.stream
+        ring = self._at.fanout.listen(self._listener, stream)
+        try:
+            epoch, top = await self._at.streams.position(stream)
+            if frame.epoch == epoch and frame.offset is not None and 0 <= frame.offset <= top:
+                begun = frame.offset
+                self._asked[stream] = await self._at.views.unanswered(stream, self._principal)
+                self._delivered(stream, begun)
+            else:
+                if frame.epoch is not None or frame.offset is not None:
+                    reason = "epoch" if frame.epoch != epoch else "position"
+                    self._listener.say(frames.write("reset", stream=stream, epoch=epoch, reason=reason))
+                shown = await self._at.views.snapshot(stream, self._principal)
+                begun = top = shown.offset
+                self._asked[stream] = [(begun, case) for case in shown.unanswered]
+                self._listener.say(shown.frame)
+        except UnavailableError as error:
+            raise Close(1013, "database away", frames.write("error", error=frames.error_body(error))) from None
+        ring.stretch(top)
+        self._talk.begun(stream, begun)
+        self._listener.bell.set()
+
+    def _submit(self, raw: bytes) -> None:
+        """Hands a submission to the door; its outcome is said when it is known, the socket reads on."""
+
+        def answer(taken: asyncio.Future[Outcome]) -> None:
+            if not taken.cancelled() and taken.exception() is None:
+                self._listener.say(outcome_frame(taken.result(), raw))
+            elif not taken.cancelled():
+                self._failed(taken.exception())
+
+        asyncio.ensure_future(self._at.door.take(raw, self._principal)).add_done_callback(answer)
+
+    def _delivered(self, stream: str, offset: int) -> None:
+        """States for the hospital that its terminal holds the requests up to the offset."""
+        asked = self._asked.get(stream)
+        if asked:
+            for _, case in (each for each in asked if each[0] <= offset):
+                self._at.door.mark_delivered(case, self._principal)
+            self._asked[stream] = [each for each in asked if each[0] > offset]
+
+    async def _write(self) -> None:
+        bell = self._listener.bell
+        while True:
+            await bell.wait()
+            bell.clear()
+            while message := await self._next():
+                self.sending_since = self._clock()
+                try:
+                    await self._send({"type": "websocket.send", "text": message})
+                except RuntimeError as error:  # as in `_read`
+                    raise ConnectionAbortedError from error
+                self.sending_since = inf
+
+    async def _next(self) -> str:
+        """Returns what is to be said now, packed into one message; empty when all is said."""
+        listener = self._listener
+        said = list(listener.words)
+        listener.words.clear()
+        said.extend(listener.transients.values())
+        listener.transients.clear()
+        size = sum(map(len, said))
+        for stream, reading in list(self._talk.readings.items()):
+            for frame in await self._following(stream, reading.sent):
+                if self._talk.readings[stream] is not reading:
+                    break  # it was asked for anew meanwhile, and begins with what is said next
+                if size > _LARGEST_MESSAGE:
+                    listener.bell.set()
+                    break
+                self._talk.sends(stream, reading.sent + 1)
+                self._note_request(stream, reading.sent, frame)
+                said.append(frame)
+                size += len(frame)
+        return frames.packed(said)
+
+    async def _following(self, stream: str, offset: int) -> Sequence[str]:
+        ring = self._at.fanout.ring(stream)
+        if ring is None:
+            return ()
+        following = ring.after(offset)
+        if following is not None:
+            return following
+        try:
+            return await self._at.views.events(stream, offset, _PAGE)
+        except UnavailableError:
+            return ()
+
+    def _note_request(self, stream: str, offset: int, frame: str) -> None:
+        if stream.startswith("facility:") and '"mode":"document"' in frame:
+            heading = frames.heading(frame)
+            if heading.kind in ASKING and heading.mode == "document":
+                self._asked.setdefault(stream, []).append((offset, UUID(heading.subject)))
+
+    def _failed(self, error: BaseException | None) -> None:
+        if isinstance(error, Close):
+            self.end(error)
+        elif isinstance(error, KyukyuError):
+            log.error("socket-failed", code=error.code)
+            self.end(Close(1011, error.code))
+        elif not isinstance(error, WebSocketDisconnect | OSError):
+            log.error("unexpected", place="socket", error=type(error).__name__)
+            self.end(Close(1011, "unexpected"))
+
+    async def _farewell(self, close: Close) -> None:
+        try:
+            async with asyncio.timeout(1.0):
+                if close.farewell:
+                    await self._send({"type": "websocket.send", "text": close.farewell})
+                await self._send({"type": "websocket.close", "code": close.code, "reason": close.reason})
+        except (TimeoutError, OSError, RuntimeError):
+            return
