@@ -47,20 +47,21 @@ def why_away(judge: str) -> str | None:
 
 def judged(resources: Resources) -> dict[str, Verdicts]:
     """Asks every judge that is here about every resource; they work at the same time."""
-    tasks = "".join(json.dumps({"name": name, "resource": each}) + "\n" for name, each in resources.items())
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "tasks").write_text(tasks, encoding="utf-8")
+        _ask(resources, Path(folder))
         running = {judge: _start(judge, Path(folder)) for judge in _COMMANDS if why_away(judge) is None}
         verdicts = {
             "models": {name: _by_models(each) for name, each in resources.items()},
             "guard": {name: _by_guard(each) for name, each in resources.items()},
         }
-        for judge, process in running.items():
-            complaint = process.communicate()[1]
-            assert process.returncode == 0, complaint[-2000:]
-            answers = (Path(folder) / judge).read_text(encoding="utf-8").splitlines()
-            verdicts[judge] = {each["name"]: each["faults"] for each in map(json.loads, answers)}
-    return verdicts
+        return verdicts | {judge: _answers(judge, process, Path(folder)) for judge, process in running.items()}
+
+
+def by_medplum(resources: Resources, definitions: Path) -> Verdicts:
+    """Asks one judge alone, by the profiles of somebody else."""
+    with tempfile.TemporaryDirectory() as folder:
+        _ask(resources, Path(folder))
+        return _answers("medplum", _start("medplum", Path(folder), definitions), Path(folder))
 
 
 def verdict(verdicts: Mapping[str, Verdicts], judge: str) -> Verdicts:
@@ -71,10 +72,22 @@ def verdict(verdicts: Mapping[str, Verdicts], judge: str) -> Verdicts:
     return verdicts[judge]
 
 
-def _start(judge: str, folder: Path) -> "subprocess.Popen[str]":
-    command = [*_COMMANDS[judge], str(R4), str(generate.DEFINITIONS)]
+def _ask(resources: Resources, folder: Path) -> None:
+    tasks = (json.dumps({"name": name, "resource": each}) + "\n" for name, each in resources.items())
+    (folder / "tasks").write_text("".join(tasks), encoding="utf-8")
+
+
+def _start(judge: str, folder: Path, definitions: Path = generate.DEFINITIONS) -> "subprocess.Popen[str]":
+    command = [*_COMMANDS[judge], str(R4), str(definitions)]
     with (folder / "tasks").open() as asked, (folder / judge).open("w") as answers:
         return subprocess.Popen(command, stdin=asked, stdout=answers, stderr=subprocess.PIPE, text=True)
+
+
+def _answers(judge: str, process: "subprocess.Popen[str]", folder: Path) -> Verdicts:
+    complaint = process.communicate()[1]
+    assert process.returncode == 0, complaint[-2000:]
+    answers = (folder / judge).read_text(encoding="utf-8").splitlines()
+    return {each["name"]: each["faults"] for each in map(json.loads, answers)}
 
 
 def _by_models(resource: dict[str, Any]) -> list[str]:
