@@ -13,8 +13,9 @@ from typing import Any, Final
 
 import msgspec
 
+from hub.fhir.codes import SYSTEMS
 from hub.fhir.native import NATIVE
-from hub.fhir.rules import CORE_FILE, PROFILES_FILE, Codes, Core, Invariant, Profile, Profiles, Rule, Slice, core
+from hub.fhir.rules import CORE_FILE, EVERY, PROFILES_FILE, Codes, Core, Invariant, Profile, Profiles, Rule, Slice, core
 
 Json = dict[str, Any]
 
@@ -236,6 +237,8 @@ def _included(include: Json, known: Mapping[str, Json]) -> Codes | None:
         return {} | expanded[0] if len(expanded) == 1 and expanded[0] and "system" not in include else None
     if "concept" in include:
         return {include["system"]: [each["code"] for each in include["concept"]]}
+    if "filter" not in include and include["system"] in SYSTEMS.values():
+        return {include["system"]: [EVERY]}
     system = known.get(include["system"])
     if system is None or "filter" in include or system.get("content") != "complete":
         return None

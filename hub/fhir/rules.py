@@ -11,9 +11,17 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from hub.fhir.codes import SYSTEMS
+
 CORE_FILE: Final = "rules-core.json"
 PROFILES_FILE: Final = "rules-profiles.json"
 ANY: Final = "[x]"
+"""How the name of an element ends that may have one of several types."""
+EVERY: Final = "*"
+"""In a value set: every code of a system of ours, as the hub knows it now."""
+
+
+_OURS: Final = {system: [code.value for code in listed] for listed, system in SYSTEMS.items()}
 
 
 class Invariant(msgspec.Struct, array_like=True, frozen=True):
@@ -128,6 +136,11 @@ class Rules(NamedTuple):
         return self.profiles.codes.get(value_set) or self.core.codes[value_set]
 
 
+def _whole(codes: Codes) -> Codes:
+    """Returns a value set with the codes of our own systems written out."""
+    return {system: _OURS[system] if listed == [EVERY] else listed for system, listed in codes.items()}
+
+
 @lru_cache(maxsize=1)
 def core() -> Core:
     """Returns what FHIR asks, read when it is first asked for."""
@@ -138,4 +151,5 @@ def core() -> Core:
 def rules() -> Rules:
     """Returns the rules, read when they are first asked for."""
     profiles = msgspec.json.decode(files("hub.fhir").joinpath(PROFILES_FILE).read_bytes(), type=Profiles)
+    profiles.codes = {url: _whole(codes) for url, codes in profiles.codes.items()}
     return Rules(core(), profiles)
