@@ -8,6 +8,9 @@ from hub.fhir import profiles
 from hub.fhir.codes import Content, concept, hl7
 from hub.fhir.resource import Page, Resource, words
 
+SUSPECTED: Final = "推定傷病名: "
+"""Stands before what a crew suspects: it is no diagnosis."""
+
 _ACTIVE: Final = concept(hl7("condition-clinical", "active", "Active"))
 _PROVISIONAL: Final = concept(hl7("condition-ver-status", "provisional", "Provisional"))
 _CONFIRMED: Final = concept(hl7("condition-ver-status", "confirmed", "Confirmed"))
@@ -24,11 +27,11 @@ def complaint(page: Page, document: Document) -> Resource | None:
         "clinicalStatus": _ACTIVE,
         "verificationStatus": _PROVISIONAL,
         "category": _CATEGORY,
-        "code": {"text": chief or suspected},
+        "code": {"text": chief or f"{SUSPECTED}{suspected}"},
         "subject": page.patient,
         "encounter": page.encounter,
         "onsetDateTime": known.get("onset_at"),
-        "note": [{"text": f"推定傷病名: {suspected}"}] if chief and suspected else None,
+        "note": [{"text": f"{SUSPECTED}{suspected}"}] if chief and suspected else None,
     }
     return page.resource("Condition", f"{page.subject}-complaint", profiles.COMPLAINT, content)
 

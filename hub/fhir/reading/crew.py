@@ -1,0 +1,343 @@
+"""What a crew says in FHIR: the case, the patient, what was done, who is asked, the hand-over, the end."""
+
+import re
+from collections.abc import Mapping
+from html import unescape
+from typing import Any, Final
+
+from hub.domain.codes import AgeBand, Change, Closing, IncidentType, Specialty, Treatment, Urgency
+from hub.fhir.codes import (
+    AGE,
+    AGE_BAND,
+    AMOUNT,
+    CONFIRMED_AT,
+    CONFIRMED_BY_PHONE,
+    ETA,
+    INCIDENT_ID,
+    NAME_REPRESENTATION,
+    POSITIONED_AT,
+    UCUM,
+    ParticipantKind,
+    RequestDetail,
+)
+from hub.fhir.condition import SUSPECTED
+from hub.fhir.reading.notebook import Notebook
+from hub.fhir.reading.organisation import organisation_of
+from hub.fhir.reading.source import Source, coded, extension, first, members, moment, words
+
+Json = Any
+
+_GONE: Final = {"planned", "entered-in-error", "unknown"}
+
+
+def encounter(book: Notebook, source: Source) -> None:
+    """Reads the mission: its opening, its destination, its end."""
+    if source.text("status") in _GONE:
+        book.keeps(source.path)
+        return
+    period = first(source.each("period")) or {}
+    began, ended = moment(period.get("start")), moment(period.get("end"))
+    numbers = (each.get("value") for each in source.each("identifier") if each.get("system") == INCIDENT_ID)
+    book.says(
+        "open-case",
+        [source],
+        began,
+        incident_number=first(numbers),
+        incident_type=first(coded(each, IncidentType) for each in source.each("type")),
+        urgency=first(coded(each, Urgency) for each in source.each("priority")),
+        is_exercise=True if _is_exercise(source) else None,
+        **_scene(book, source),
+    )
+    for stay in source.each("hospitalization"):
+        _destination(book, source, stay)
+        for disposition in members(stay, "dischargeDisposition"):
+            closing = coded(disposition, Closing)
+            if closing:
+                book.says("close-case", [source], ended, closing=closing, detail=disposition.get("text"))
+            else:
+                book.keeps(f"{source.path}.hospitalization.dischargeDisposition")
+    book.keeps(
+        *source.left(
+            "identifier", "status", "class", "type", "priority", "subject", "period", "reasonReference", "location",
+            "hospitalization", "serviceProvider", "participant", "diagnosis",
+        )
+    )  # fmt: skip
+
+
+def _is_exercise(source: Source) -> bool:
+    labels = members(source.resource.get("meta") or {}, "security")
+    return any(each.get("code") == "HTEST" for each in labels)
+
+
+def _scene(book: Notebook, source: Source) -> dict[str, Json]:
+    """Returns where the patient was found."""
+    scene = _scene_of(book, source)
+    if scene is None:
+        return {}
+    address, position = (first(scene.each(name)) or {} for name in ("address", "position"))
+    return {
+        "scene_address": _address(address),
+        "scene_latitude": position.get("latitude"),
+        "scene_longitude": position.get("longitude"),
+    }
+
+
+def _scene_of(book: Notebook, mission: Source) -> Source | None:
+    """Returns the first place of a mission that is no vehicle."""
+    stays = mission.each("location") if mission.type == "Encounter" else []
+    places = (book.parcel.resolved(first(members(stay, "location"))) for stay in stays)
+    return next((place for place in places if place is not None and not is_vehicle(place)), None)
+
+
+def is_vehicle(place: Source) -> bool:
+    """Tells whether a place is a vehicle."""
+    kinds = [each for kind in place.each("physicalType") for each in members(kind, "coding")]
+    return any(each.get("code") == "ve" for each in kinds)
+
+
+def _address(address: Mapping[str, Json]) -> str | None:
+    lines = address.get("line")
+    parts = [address.get("state"), address.get("city"), *(lines if isinstance(lines, list) else [])]
+    return address.get("text") or "".join(part for part in parts if isinstance(part, str)) or None
+
+
+def _destination(book: Notebook, source: Source, stay: Mapping[str, Json]) -> None:
+    facility = organisation_of(book.parcel, first(members(stay, "destination")))
+    if facility is None:
+        return
+    confirmed = moment(extension(stay, CONFIRMED_AT).get("valueDateTime"))
+    book.says(
+        "confirm-destination",
+        [source],
+        confirmed or book.parcel.moment(source),
+        facility=facility,
+        is_by_phone=extension(stay, CONFIRMED_BY_PHONE).get("valueBoolean"),
+        eta_minutes=extension(stay, ETA).get("valueUnsignedInt"),
+    )
+
+
+def patient(book: Notebook, source: Source) -> None:
+    """Reads who the patient is, as far as the crew's form asks."""
+    kanji, kana = _name(source, "IDE"), _name(source, "SYL")
+    data = {
+        "family_name": kanji.get("family"),
+        "given_name": _given(kanji),
+        "family_kana": kana.get("family"),
+        "given_kana": _given(kana),
+        "birth_date": source.text("birthDate"),
+        "sex": source.text("gender"),
+        "address": first(_address(each) for each in source.each("address")),
+        "phone": first(each.get("value") for each in source.each("telecom") if each.get("system") == "phone"),
+        "age_years": _age(source),
+        "age_band": coded(extension(source.resource, AGE_BAND).get("valueCodeableConcept"), AgeBand),
+    }
+    if any(value is not None for value in data.values()):
+        book.says("describe-patient", [source], book.parcel.moment(source), **data)
+    known = {AGE, AGE_BAND}
+    others = [at for at, each in enumerate(source.each("extension")) if each.get("url") not in known]
+    book.keeps(*(f"{source.path}.extension[{at}]" for at in others))
+    book.keeps(*source.left("identifier", "name", "birthDate", "gender", "address", "telecom", "extension", "active"))
+
+
+def _name(source: Source, representation: str) -> Mapping[str, Json]:
+    """Returns a name in kanji (IDE) or kana (SYL); one that does not say which is taken for kanji."""
+    for each in source.each("name"):
+        stated = extension(each, NAME_REPRESENTATION).get("valueCode", "IDE")
+        if stated == representation:
+            return each
+    return {}
+
+
+def _given(name: Mapping[str, Json]) -> str | None:
+    given = name.get("given")
+    return given[0] if isinstance(given, list) and given else None
+
+
+def _age(source: Source) -> Json:
+    stated = extension(source.resource, AGE)
+    quantity = stated.get("valueQuantity") or stated.get("valueAge") or {}
+    return quantity.get("value") if quantity.get("system") == UCUM and quantity.get("code") == "a" else None
+
+
+def condition(book: Notebook, source: Source) -> None:
+    """Reads what the patient complains of; a condition that is refuted or over is kept."""
+    statuses = {
+        code for name in ("clinicalStatus", "verificationStatus") for each in source.each(name) for code in _codes(each)
+    }
+    said = words(first(source.each("code")))
+    if statuses & {"inactive", "resolved", "remission", "refuted", "entered-in-error", "confirmed"} or said is None:
+        book.keeps(source.path)
+        return
+    notes = [str(each.get("text")) for each in source.each("note")]
+    suspected = first(note.removeprefix(SUSPECTED) for note in (said, *notes) if note.startswith(SUSPECTED))
+    book.says(
+        "describe-patient",
+        [source],
+        book.parcel.moment(source),
+        chief_complaint=None if said.startswith(SUSPECTED) else said,
+        suspected_condition=suspected,
+        onset_at=source.text("onsetDateTime"),
+    )
+    others = [at for at, note in enumerate(notes) if not note.startswith(SUSPECTED)]
+    book.keeps(*(f"{source.path}.note[{at}]" for at in others))
+    book.keeps(
+        *source.left(
+            "clinicalStatus", "verificationStatus", "category", "code", "subject", "encounter", "onsetDateTime", "note",
+            "identifier",
+        )
+    )  # fmt: skip
+
+
+def _codes(concept: Mapping[str, Json]) -> set[str]:
+    return {str(each.get("code")) for each in members(concept, "coding")}
+
+
+def treatment(book: Notebook, source: Source) -> None:
+    """Reads what was done; what was not done, or not finished, is kept."""
+    concept = first((*source.each("code"), *source.each("medicationCodeableConcept")))
+    done = coded(concept, Treatment)
+    at = moment(source.text("performedDateTime") or source.text("effectiveDateTime"))
+    if source.text("status") != "completed" or done is None or at is None:
+        book.keeps(source.path)
+        return
+    doses = (dose for dosage in source.each("dosage") for dose in members(dosage, "dose"))
+    amount = first(doses) or extension(source.resource, AMOUNT).get("valueQuantity") or {}
+    book.says(
+        "record-treatment",
+        [source],
+        at,
+        treatment=done,
+        amount=amount.get("value"),
+        unit=amount.get("unit"),
+        detail=_note(source),
+    )
+    book.keeps(
+        *source.left(
+            "status", "code", "medicationCodeableConcept", "subject", "encounter", "context", "performedDateTime",
+            "effectiveDateTime", "performer", "note", "dosage", "extension", "identifier",
+        )
+    )  # fmt: skip
+
+
+def _note(source: Source) -> str | None:
+    return first(each.get("text") for each in source.each("note"))  # type: ignore[no-any-return]  # text
+
+
+def communication(book: Notebook, source: Source) -> None:
+    """Reads that the patient's condition has changed; other messages are kept."""
+    change = coded(first(source.each("topic")), Change)
+    if source.text("status") != "completed" or change is None:
+        book.keeps(source.path)
+        return
+    detail = first(each.get("contentString") for each in source.each("payload"))
+    book.says("report-change", [source], moment(source.text("sent")), change=change, detail=detail)
+    book.keeps(
+        *source.left("status", "priority", "subject", "topic", "encounter", "sent", "sender", "payload", "identifier")
+    )
+
+
+def place(book: Notebook, source: Source) -> None:
+    """Reads where the vehicle is; the scene is read with the mission, and any other place is kept."""
+    if is_vehicle(source):
+        _vehicle(book, source)
+    elif not any(_scene_of(book, mission) == source for mission in book.parcel.sources):
+        book.keeps(source.path)
+
+
+def _vehicle(book: Notebook, source: Source) -> None:
+    """Reads where the vehicle is."""
+    position = first(source.each("position")) or {}
+    if not position:
+        return
+    book.says(
+        "report-position",
+        [source],
+        moment(extension(source.resource, POSITIONED_AT).get("valueDateTime")) or book.parcel.moment(source),
+        latitude=position.get("latitude"),
+        longitude=position.get("longitude"),
+        eta_minutes=extension(source.resource, ETA).get("valueUnsignedInt"),
+    )
+
+
+def inquiry(book: Notebook, source: Source) -> None:
+    """Reads that a hospital is asked, or no longer; what the hospital answered is the hospital's to say."""
+    facility = organisation_of(book.parcel, first(source.each("owner")))
+    asked = moment(source.text("authoredOn"))
+    if facility is None or asked is None or source.text("status") in {"draft", "entered-in-error"}:
+        book.keeps(source.path)
+        return
+    until = first(
+        moment(period.get("end")) for each in source.each("restriction") for period in members(each, "period")
+    )
+    inputs = {coded(first(members(each, "type")), RequestDetail): each for each in source.each("input")}
+    book.says(
+        "request-acceptance",
+        [source],
+        asked,
+        facilities=[facility],
+        specialty=coded(inputs.get("specialty", {}).get("valueCodeableConcept"), Specialty),
+        message=inputs.get("message", {}).get("valueString"),
+        eta_minutes=(inputs.get("eta", {}).get("valueQuantity") or {}).get("value"),
+        answer_within_s=int((until - asked).total_seconds()) if until else None,
+    )
+    if source.text("status") == "cancelled":
+        reason = words(first(source.each("statusReason")))
+        book.says(
+            "withdraw-request", [source], moment(source.text("lastModified")), facilities=[facility], reason=reason
+        )
+    elif source.text("status") not in {"requested", "received"}:
+        book.keeps(f"{source.path}.status")
+    book.keeps(*source.left(*TASK))
+
+
+TASK: Final = (
+    "status", "businessStatus", "statusReason", "intent", "priority", "code", "focus", "for", "encounter", "authoredOn",
+    "lastModified", "requester", "owner", "restriction", "input", "output", "identifier",
+)  # fmt: skip
+"""Members of a Task that are read, or follow from what is read."""
+
+
+def request(book: Notebook, source: Source) -> None:
+    """Looks through the request as a whole: who is asked, and what, stands in the inquiries."""
+    book.keeps(
+        *source.left(
+            "status", "intent", "category", "priority", "subject", "encounter", "authoredOn", "requester",
+            "reasonReference", "identifier",
+        )
+    )  # fmt: skip
+
+
+def composition(book: Notebook, source: Source) -> None:
+    """Reads the hand-over: what the crew tells the physician, and who that is."""
+    if source.text("status") not in {"final", "amended"}:
+        book.keeps(source.path)
+        return
+    told = first(_plain(text.get("div")) for each in source.each("section") for text in members(each, "text"))
+    mission = book.parcel.resolved(first(source.each("encounter")))
+    book.says(
+        "hand-over",
+        [source],
+        moment(source.text("date")),
+        summary=told,
+        received_by=_receiver(mission) if mission else None,
+    )
+    book.keeps(*source.left("status", "type", "subject", "encounter", "date", "author", "title", "section", "attester"))
+
+
+def _receiver(mission: Source) -> str | None:
+    for each in mission.each("participant"):
+        if any(coded(kind, ParticipantKind) == ParticipantKind.RECEIVER for kind in members(each, "type")):
+            return first(who.get("display") for who in members(each, "individual"))  # type: ignore[no-any-return]  # text
+    return None
+
+
+_BREAK: Final = re.compile(r"</p>|<br\s*/?>|</li>|</h\d>")
+_TAG: Final = re.compile(r"<[^<>]*>")
+
+
+def _plain(division: Json) -> str | None:
+    """Returns the words of a division of XHTML, a line for each paragraph."""
+    if not isinstance(division, str):
+        return None
+    text = unescape(_TAG.sub("", _BREAK.sub("\n", division)))
+    return text.strip("\n") or None

@@ -1,0 +1,123 @@
+"""What a hospital says in FHIR: how far a request has come, its answer, its capacity, receipt and outcome."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from hub.domain.codes import DeclineReason, Level, RequestState, Severity, Specialty
+from hub.fhir.codes import SYSTEMS, ObservationKind, RequestDetail
+from hub.fhir.reading.crew import TASK
+from hub.fhir.reading.notebook import NOT_YOURS, Notebook
+from hub.fhir.reading.organisation import organisation_of
+from hub.fhir.reading.source import Source, coded, codings, first, members, moment, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Json = Any
+
+_OWN: Final = SYSTEMS[ObservationKind]
+_ANSWERS: Final = {
+    "accepted": ("accept", RequestState.ACCEPTED),
+    "in-progress": ("accept", RequestState.ACCEPTED),
+    "completed": ("accept", RequestState.ACCEPTED),
+    "on-hold": ("conditional", RequestState.CONDITIONAL),
+    "rejected": ("decline", RequestState.DECLINED),
+}
+_PROGRESS: Final = {
+    RequestState.DISPLAYED.value: "mark-displayed",
+    RequestState.ACKNOWLEDGED.value: "acknowledge",
+}
+
+
+def inquiry(book: Notebook, source: Source, own: str) -> None:
+    """Reads the hospital's own answer to an inquiry; of another hospital's nothing may be said."""
+    if organisation_of(book.parcel, first(source.each("owner"))) != own:
+        book.fails(f"{source.path}.owner", NOT_YOURS)
+        return
+    outputs: dict[object, Mapping[str, Json]] = {}
+    for each in source.each("output"):
+        kind = first(members(each, "type"))
+        outputs[coded(kind, RequestDetail) or coded(kind, RequestState)] = each
+    by = outputs.get("by", {}).get("valueString")
+    modified = moment(source.text("lastModified")) or book.parcel.moment(source)
+    answer = _ANSWERS.get(str(source.text("status")))
+    reached = coded(first(source.each("businessStatus")), RequestState)
+    if answer:
+        said, state = answer
+        at = moment(outputs.get(state.value, {}).get("valueDateTime")) or modified
+        reason = coded(first(source.each("statusReason")), DeclineReason) if said == "decline" else None
+        book.says(
+            "answer-request",
+            [source],
+            at,
+            answer=said,
+            reason=reason,
+            conditions=outputs.get("conditions", {}).get("valueString"),
+            specialty=coded(outputs.get("specialty", {}).get("valueCodeableConcept"), Specialty),
+            by=by,
+        )
+    elif reached in _PROGRESS:
+        at = moment(outputs.get(reached, {}).get("valueDateTime")) or modified
+        data = {"by": by} if reached == RequestState.ACKNOWLEDGED else {}
+        book.says(_PROGRESS[reached], [source], at, **data)
+    else:
+        book.keeps(source.path)
+        return
+    book.keeps(*source.left(*TASK))
+
+
+def observations(book: Notebook, sources: list[Source], own: str) -> None:
+    """Reads severity with the diagnosis beside it, and capacity."""
+    for source in sources:
+        listed = codings(first(source.each("code")))
+        if source.text("status") not in {"final", "amended", "corrected"}:
+            book.keeps(source.path)
+        elif (_OWN, ObservationKind.SEVERITY.value) in listed:
+            _outcome(book, source)
+        elif (_OWN, ObservationKind.CAPACITY.value) in listed:
+            _capacity(book, source, own)
+        else:
+            book.keeps(source.path)
+
+
+def _outcome(book: Notebook, source: Source) -> None:
+    case = book.parcel.case(source)
+    found = [each for each in book.parcel.sources if is_diagnosis(each) and book.parcel.case(each) == case]
+    diagnosis = first(words(first(each.each("code"))) for each in found)
+    at = moment(source.text("effectiveDateTime")) or book.parcel.moment(source)
+    severity = coded(first(source.each("valueCodeableConcept")), Severity)
+    book.says("record-outcome", [source, *found[:1]], at, severity=severity, diagnosis=diagnosis)
+    book.keeps(*(each.path for each in found[1:]))
+
+
+def is_diagnosis(source: Source) -> bool:
+    """Tells whether a resource is a diagnosis that a physician has made."""
+    status = first(source.each("verificationStatus"))
+    return source.type == "Condition" and any(code == "confirmed" for _, code in codings(status))
+
+
+def _capacity(book: Notebook, source: Source, own: str) -> None:
+    if organisation_of(book.parcel, first(source.each("subject"))) != own:
+        book.fails(f"{source.path}.subject", NOT_YOURS)
+        return
+    period = first(source.each("effectivePeriod")) or {}
+    parts = {coded(first(members(each, "code")), ObservationKind): each for each in source.each("component")}
+    book.says_of_itself(
+        "publish-capacity",
+        source,
+        moment(source.text("effectiveDateTime") or period.get("start")),
+        specialty=coded(parts.get("specialty", {}).get("valueCodeableConcept"), Specialty),
+        level=coded(first(source.each("valueCodeableConcept")), Level),
+        beds=(parts.get("beds", {}).get("valueQuantity") or {}).get("value"),
+        valid_until=period.get("end"),
+        comment=first(each.get("text") for each in source.each("note")),
+    )
+
+
+def composition(book: Notebook, source: Source) -> None:
+    """Reads the hospital's signature under the hand-over."""
+    signed = [each for each in source.each("attester") if each.get("mode") == "official"]
+    if not signed:
+        book.keeps(source.path)
+        return
+    by = first(party.get("display") for party in members(signed[0], "party"))
+    book.says("receive-hand-over", [source], moment(signed[0].get("time")), by=by)
