@@ -33,6 +33,7 @@ from hub.postgres.register import PostgresRegister
 from hub.postgres.streams import PostgresStreams
 from hub.postgres.subscribers import PostgresSubscribers
 from hub.recall import Memory
+from hub.rehearsal import Rehearsal
 from hub.relay.inbox import Inbox
 from hub.relay.registry import Plan
 from hub.relay.relay import Relay
@@ -50,6 +51,7 @@ from hub.web.application import create
 from hub.web.caller import Gate
 from hub.web.fanout import Fanout
 from hub.web.fhir import FhirEndpoint
+from hub.web.fhir_intake import FhirIntake
 from hub.web.intake import Door, IntakeEndpoint
 from hub.web.presence import Presence
 from hub.web.socket import Around, Timing
@@ -212,6 +214,7 @@ def assemble(settings: Settings, pool: Pool, ring: KeyRing) -> Hub:
     )
     library = Library(Shelves(journal, memory, sealer), looks, streams, lambda: roster.directory)
     door = Door(group, timedelta(seconds=settings.clock_tolerance_s))
+    posted = FhirIntake(door, Rehearsal(journal, memory, lambda: roster.directory))
     views, presence = Views(journal, streams, memory, sealer, looks), Presence(roster)
     timing = Timing(settings.heartbeat_s, settings.bind_timeout_s, settings.send_timeout_s)
     endpoint = StreamEndpoint(
@@ -228,7 +231,7 @@ def assemble(settings: Settings, pool: Pool, ring: KeyRing) -> Hub:
         intake=IntakeEndpoint(door, gate),
         stream=endpoint,
         subscribers=subscribers,
-        fhir=FhirEndpoint(library, gate, PageSeal(ring)),
+        fhir=FhirEndpoint(library, gate, PageSeal(ring), posted),
         views=views,
         roster=roster,
         gate=gate,

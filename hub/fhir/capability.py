@@ -44,6 +44,10 @@ def statement(base: str) -> bytes:
                     "documentation": _DOCUMENTATION,
                     "security": {"cors": False, "description": _SECURITY},
                     "resource": [*map(_resource, sorted(PARAMETERS)), capability()],
+                    "interaction": [{"code": "transaction"}, {"code": "batch"}],
+                    "operation": [
+                        _operation(each) for each in INTERACTIONS if each.level == "system" and each.definition
+                    ],
                 }
             ],
         }
@@ -72,6 +76,11 @@ def _resource(resource_type: str) -> Content:
         "operation": [_operation(each) for each in here if each.definition],
     }
     return {name: value for name, value in content.items() if value != []}
+
+
+def _of_the_system() -> Iterator[Interaction]:
+    """Yields the operations that are done to no single type."""
+    return (each for each in INTERACTIONS if each.level == "system" and each.definition)
 
 
 def _operation(interaction: Interaction) -> Content:

@@ -17,6 +17,8 @@ Code = Literal[
     "everything",
     "document",
     "validate",
+    "transaction",
+    "process-message",
 ]
 Level = Literal["system", "type", "instance"]
 
@@ -72,6 +74,14 @@ INTERACTIONS: Final = (
         (_TYPE, "$validate"),
         "type",
         definition="http://hl7.org/fhir/OperationDefinition/Resource-validate",
+    ),
+    Interaction("transaction", "POST", (), "system"),
+    Interaction(
+        "process-message",
+        "POST",
+        ("$process-message",),
+        "system",
+        definition="http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message",
     ),
     Interaction("capabilities", "GET", ("metadata",), "system"),
     Interaction("smart-configuration", "GET", (".well-known", "smart-configuration"), "system"),

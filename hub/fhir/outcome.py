@@ -38,7 +38,22 @@ ISSUE_TYPES: Final[Mapping[str, str]] = {
 }
 """OperationOutcome.issue.code for each error that is answered; ``duplicate`` is left to a retry of what was stored."""
 
-_REQUIRED: Final = "required"
+_KINDS: Final[Mapping[str, str]] = {
+    "required": "required",
+    "unknown-code": "code-invalid",
+    "unknown-element": "structure",
+    "unknown-type": "not-supported",
+    "not-read": "informational",
+    "no-case": "required",
+    "no-time": "required",
+    "not-yours": "forbidden",
+    "wrong-form": "value",
+    "wrong-value": "value",
+    "too-many": "structure",
+    "too-costly": "too-costly",
+    "duplicate": "duplicate",
+}
+"""OperationOutcome.issue.code for issues that say more than their error does."""
 
 
 def operation_outcome(error: KyukyuError) -> bytes:
@@ -51,7 +66,12 @@ def operation_outcome(error: KyukyuError) -> bytes:
 
 def outcome_issues(kind: str, found: Iterable[Issue]) -> list[Content]:
     """Returns the issues of an OperationOutcome."""
-    return [_issue(_REQUIRED if issue.code == _REQUIRED else kind, issue) for issue in found]
+    return [_issue(_KINDS.get(issue.code, kind), issue) for issue in found]
+
+
+def information(found: Iterable[Issue]) -> list[Content]:
+    """Returns issues that are no faults: what is kept and not read, and what was received before."""
+    return [{**issue, "severity": "information"} for issue in outcome_issues("informational", found)]
 
 
 def of_issues(issues: list[Content]) -> bytes:

@@ -4,7 +4,6 @@ A plain ASGI application, for reading one resource has to cost little. What it d
 `hub.fhir.interactions`; every refusal is an OperationOutcome.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol
 from urllib.parse import parse_qsl, urlencode
@@ -33,10 +32,10 @@ from hub.fhir.resource import Resource
 from hub.fhir.result import Link, history, searchset
 from hub.fhir.selection import Page
 from hub.fhir.shelf import Held, Order
-from hub.fhir.validate import validate
 from hub.library import Library
 from hub.web.caller import Gate
 from hub.web.fhir_exchange import FORM, JSON, Answer, Exchange, refusal, versioned
+from hub.web.fhir_intake import FhirIntake
 from hub.wire.guard import parse
 
 log = structlog.get_logger()
@@ -84,11 +83,12 @@ Handler = Callable[[Exchange, dict[str, str], Principal], Awaitable[Answer]]
 class FhirEndpoint:
     """The ASGI application of ``/fhir``."""
 
-    def __init__(self, library: Library, gate: Gate, pages: Pages) -> None:
-        """Takes what is read, who may come in, and how pages are named."""
+    def __init__(self, library: Library, gate: Gate, pages: Pages, intake: FhirIntake) -> None:
+        """Takes what is read, who may come in, how pages are named, and who takes in what is posted."""
         self._library = library
         self._gate = gate
         self._pages = pages
+        self._posted = intake
         self._handlers: dict[Code, Handler] = {
             "read": self._read,
             "vread": self._vread,
@@ -98,6 +98,8 @@ class FhirEndpoint:
             "everything": self._everything,
             "document": self._document,
             "validate": self._validate,
+            "transaction": intake.bundle,
+            "process-message": intake.message,
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -196,9 +198,9 @@ class FhirEndpoint:
         return Answer(200, _found(exchange.base, query, found, links))
 
     async def _validate(self, exchange: Exchange, named: dict[str, str], _principal: Principal) -> Answer:
-        raw = _resource_of(await exchange.body(JSON))
-        issues = await asyncio.to_thread(validate, raw)
-        if not issues and msgspec.json.decode(raw)["resourceType"] != named["type"]:
+        content = parse(_resource_of(await exchange.body(JSON)))
+        issues = await self._posted.judge(content)
+        if not issues and isinstance(content, dict) and content["resourceType"] != named["type"]:
             issues = [Issue("resourceType", "wrong-type", "宛先の型と異なります", "is not the type of the address")]
         return Answer(200, of_issues(outcome_issues("invalid", issues)) if issues else VALID)
 

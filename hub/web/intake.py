@@ -57,13 +57,26 @@ class Door:
         Raises:
             RejectedError: With everything that is wrong with it.
         """
-        submission = read_express(raw) or read(parse(raw), raw)
+        return self.placed(read_express(raw) or read(parse(raw), raw), principal)
+
+    def placed(self, submission: Submission, principal: Principal) -> Arrival:
+        """Places a submission on the hub's clock that was read elsewhere.
+
+        Raises:
+            RejectedError: Its time lies in the future.
+        """
         received_at = datetime.now(UTC)
         return Arrival(submission, place(submission, received_at, self._tolerance), principal, received_at)
 
+<<<<<<< HEAD
     async def room(self) -> None:
         """Waits while too many submissions wait already."""
         await self._intake.room()
+=======
+    def let_in(self, arrival: Arrival) -> Awaitable[Outcome]:
+        """Takes in what has arrived; what became of it is known after the commit."""
+        return self._intake.take(arrival)
+>>>>>>> 64f456b (Bundles are posted to /fhir and $process-message and become submissions)
 
     def take(self, raw: bytes, principal: Principal) -> Awaitable[Outcome]:
         """Takes one submission in; what became of it is known after the commit."""

@@ -1,0 +1,68 @@
+"""A rehearsal: what would be refused if these submissions came now, one after another.
+
+A Bundle that belongs together is taken whole or not at all. Submissions share a transaction but not their fate, so the
+rules are asked beforehand, on the states that this node knows. Nothing is sealed, stored or remembered.
+"""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from hub.domain.case import Case
+from hub.domain.commands import About
+from hub.domain.decision import Circumstances, decide
+from hub.domain.events import instant
+from hub.domain.hospital import Hospital
+from hub.domain.people import Directory, hospital_subject
+from hub.errors import ConflictError, RejectedError
+from hub.ports import Arrival, Journal, Receipt
+from hub.recall import Memory, State, advance
+
+
+class Rehearsal:
+    """Asks the rules without consequences."""
+
+    def __init__(self, journal: Journal, memory: Memory, directory: Callable[[], Directory]) -> None:
+        """Takes what stands already, the states, and who takes part."""
+        self._journal = journal
+        self._memory = memory
+        self._directory = directory
+
+    async def refusals(self, arrivals: Sequence[Arrival]) -> list[RejectedError | None]:
+        """Returns what would refuse each; None where nothing would, or where it stands in the journal already."""
+        known = await self._journal.known([(each.principal.caller, each.submission.key) for each in arrivals])
+        await self._memory.recall({_subject(arrival) for arrival in arrivals})
+        states: dict[UUID, State] = {}
+        refusals: list[RejectedError | None] = []
+        for arrival in arrivals:
+            receipt = known.get((arrival.principal.caller, arrival.submission.key))
+            refusals.append(_repeated(receipt, arrival) if receipt else self._refusal(arrival, states))
+        return refusals
+
+    def _refusal(self, arrival: Arrival, states: dict[UUID, State]) -> RejectedError | None:
+        subject, command = _subject(arrival), arrival.submission.command
+        state = states.get(subject) or self._memory.newest(subject)
+        if state is None:
+            state = Hospital() if command.about is About.HOSPITAL else Case(id=subject)
+        now = Circumstances(
+            principal=arrival.principal,
+            key=str(arrival.submission.key),
+            at=instant(arrival.placed.happened_at),
+            placed_at=arrival.placed.happened_at,
+            tapped_at=arrival.placed.tapped_at,
+            directory=self._directory(),
+        )
+        try:
+            happened = decide(state if isinstance(state, Case) else Case(id=subject), command, now)
+        except RejectedError as refusal:
+            return refusal
+        states[subject], _ = advance(state, happened, state.version + 1)
+        return None
+
+
+def _subject(arrival: Arrival) -> UUID:
+    return arrival.submission.subject or hospital_subject(arrival.principal.organisation.id)
+
+
+def _repeated(receipt: Receipt, arrival: Arrival) -> RejectedError | None:
+    is_same = receipt.digest == arrival.submission.digest
+    return None if is_same else ConflictError("key-reused-with-other-body")

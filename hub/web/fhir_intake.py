@@ -1,0 +1,239 @@
+"""Bundles that are posted: judged by the guard, read into submissions, and taken in like a tablet's.
+
+``transaction`` and ``message`` are taken in whole or not at all, as far as can be told beforehand; of a ``batch`` each
+submission stands for itself. The sender's own bytes are kept with the first submission that is taken down.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Mapping, Sequence
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from hub.domain.events import instant
+from hub.domain.people import Principal
+from hub.errors import InvalidSubmissionError, Issue, KyukyuError, RejectedError
+from hub.fhir.guard import faults
+from hub.fhir.outcome import information, of_issues, outcome_issues
+from hub.fhir.reading.notebook import Notebook, Said
+from hub.fhir.reading.reader import read
+from hub.fhir.reply import Replied, answer_to, responses
+from hub.ports import Accepted, Arrival, Outcome
+from hub.rehearsal import Rehearsal
+from hub.web.fhir_exchange import JSON, Answer, Exchange
+from hub.web.intake import Door, status_of
+from hub.web.metrics import submissions
+from hub.wire.frames import encode
+from hub.wire.guard import parse
+from hub.wire.submission import read as read_submission
+
+_MOST_ENTRIES: Final = 500
+_MOST_SAID: Final = 200
+_BATCH: Final = "batch"
+_MESSAGE: Final = "message"
+_TAKEN: Final = frozenset({"transaction", _BATCH, _MESSAGE})
+
+_NO_BUNDLE: Final = ("wrong-type", "Bundleが必要です", "must be a Bundle")
+_NO_TYPE: Final = (
+    "unknown-code",
+    "transaction・batch・messageのいずれかが必要です",
+    "must be a transaction, batch or message",
+)
+_NO_MESSAGE: Final = ("wrong-type", "messageのBundleが必要です", "must be a Bundle of type message")
+_LONG: Final = ("too-many", f"一度に送れるのは{_MOST_ENTRIES}件までです", f"holds at most {_MOST_ENTRIES} entries")
+_NOTHING: Final = ("nothing-read", "読み替えられる内容がありません", "holds nothing that can be read into a submission")
+_DUPLICATE: Final = ("duplicate", "すでに受領しています", "was received before")
+
+Json = Mapping[str, Any]
+
+
+class Taken(NamedTuple):
+    """One submission that was read, and what became of it, as far as it has come."""
+
+    said: Said
+    outcome: Outcome | Arrival
+
+
+class FhirIntake:
+    """Takes in what is posted as FHIR."""
+
+    def __init__(self, door: Door, rehearsal: Rehearsal) -> None:
+        """Takes the door, and what tells beforehand whether something would be refused."""
+        self._door = door
+        self._rehearsal = rehearsal
+        self._judging = asyncio.Lock()
+
+    async def judge(self, content: Any) -> list[Issue]:  # noqa: ANN401  JSON of any kind
+        """Returns the faults of a resource, beside the loop; one at a time, for FHIRPath is not made for more."""
+        async with self._judging:
+            return await asyncio.to_thread(faults, content)
+
+    async def bundle(self, exchange: Exchange, _named: dict[str, str], principal: Principal) -> Answer:
+        """Answers ``POST /fhir``: a transaction, a batch, or a message."""
+        raw = await exchange.body(JSON)
+        content = await self._sound(raw)
+        if content["type"] == _MESSAGE:
+            return await self._answered(content, raw, exchange.base, principal)
+        book = read(content, principal)
+        taken = await self._taken(book, raw, principal, is_whole=content["type"] != _BATCH)
+        return Answer(200, responses(content["type"], _replies(content, book, taken)))
+
+    async def message(self, exchange: Exchange, _named: dict[str, str], principal: Principal) -> Answer:
+        """Answers ``POST /fhir/$process-message``."""
+        raw = await exchange.body(JSON)
+        content = await self._sound(raw)
+        if content["type"] != _MESSAGE:
+            raise InvalidSubmissionError([Issue("Bundle.type", *_NO_MESSAGE)])
+        return await self._answered(content, raw, exchange.base, principal)
+
+    async def _answered(self, content: Json, raw: bytes, base: str, principal: Principal) -> Answer:
+        """Takes a message in; one that was received before is a duplicate, and says so."""
+        book = read(content, principal)
+        taken = await self._taken(book, raw, principal, is_whole=True)
+        if all(isinstance(each.outcome, Accepted) and each.outcome.is_repeated for each in taken):
+            return Answer(HTTPStatus.CONFLICT, of_issues(information([Issue("", *_DUPLICATE)])))
+        return Answer(200, answer_to(content, base, book.parcel.identity, information(book.kept)))
+
+    async def _sound(self, raw: bytes) -> Json:
+        """Reads a Bundle that passes the guard.
+
+        Raises:
+            RejectedError: With every fault.
+        """
+        content = parse(raw)
+        if not isinstance(content, dict) or content.get("resourceType") != "Bundle":
+            raise InvalidSubmissionError([Issue("resourceType", *_NO_BUNDLE)])
+        if content.get("type") not in _TAKEN:
+            raise InvalidSubmissionError([Issue("Bundle.type", *_NO_TYPE)])
+        entries = content.get("entry")
+        if isinstance(entries, list) and len(entries) > _MOST_ENTRIES:
+            raise InvalidSubmissionError([Issue("Bundle.entry", *_LONG)])
+        if issues := await self.judge(content):
+            raise InvalidSubmissionError(issues)
+        return content
+
+    async def _taken(self, book: Notebook, raw: bytes, principal: Principal, *, is_whole: bool) -> list[Taken]:
+        """Takes in what was read.
+
+        Raises:
+            RejectedError: Nothing can be taken down, or of what belongs together something cannot; nothing was stored.
+        """
+        if book.faults and is_whole:
+            raise InvalidSubmissionError(book.faults)
+        if len(book.said) > _MOST_SAID:
+            raise InvalidSubmissionError([Issue("Bundle", *_LONG)])
+        if not book.said and not book.faults:
+            raise InvalidSubmissionError([Issue("Bundle", *_NOTHING), *book.kept])
+        digest = sha256(raw).hexdigest()
+        placed = [self._placed(said, digest, principal) for said in book.said]
+        if is_whole:
+            _raise_refused([Taken(*each) for each in zip(book.said, placed, strict=True)])
+            await self._would_stand(book, [each for each in placed if isinstance(each, Arrival)])
+        taken = await self._let_all_in(book, placed, raw)
+        if is_whole:
+            _raise_refused(taken)
+        return taken
+
+    async def _let_all_in(self, book: Notebook, placed: Sequence[Arrival | RejectedError], raw: bytes) -> list[Taken]:
+        """Takes all in, in order; the bytes of the whole stand with the first that is taken down."""
+        taken: list[Taken] = []
+        waiting: list[tuple[Said, Awaitable[Outcome]]] = []
+        is_kept = False
+        for said, arrival in zip(book.said, placed, strict=True):
+            if isinstance(arrival, RejectedError):
+                taken.append(Taken(said, arrival))
+            elif is_kept:
+                waiting.append((said, self._let_in(arrival)))
+            else:
+                outcome = await self._let_in(_carrying(arrival, raw))
+                taken.append(Taken(said, outcome))
+                is_kept = isinstance(outcome, Accepted)
+        outcomes = await asyncio.gather(*(each for _, each in waiting))
+        return taken + [Taken(said, each) for (said, _), each in zip(waiting, outcomes, strict=True)]
+
+    def _placed(self, said: Said, digest: str, principal: Principal) -> Arrival | RejectedError:
+        """Reads what was said as a tablet's submission is read."""
+        value: dict[str, Any] = {
+            "kind": said.kind,
+            "key": str(said.key),
+            "occurred_at": said.at.isoformat(),
+            "data": said.data,
+        }
+        if said.case is not None:
+            value["case"] = str(said.case)
+        try:
+            submission = read_submission(value, encode({**value, "bundle_sha256": digest}))
+            return self._door.placed(submission, principal)
+        except RejectedError as refusal:
+            return refusal
+
+    async def _would_stand(self, book: Notebook, arrivals: Sequence[Arrival]) -> None:
+        refusals = await self._rehearsal.refusals(arrivals)
+        _raise_refused([Taken(said, each) for said, each in zip(book.said, refusals, strict=True) if each is not None])
+
+    async def _let_in(self, arrival: Arrival) -> Outcome:
+        outcome = await self._door.let_in(arrival)
+        submissions(status_of(outcome)).inc()
+        return outcome
+
+
+def _carrying(arrival: Arrival, raw: bytes) -> Arrival:
+    """Lets a submission carry the bytes of the Bundle it was read from: they are the record."""
+    kept = {**msgspec.json.decode(arrival.submission.raw), "bundle": msgspec.Raw(raw)}
+    return arrival._replace(submission=arrival.submission._replace(raw=encode(kept)))
+
+
+def _raise_refused(taken: Sequence[Taken]) -> None:
+    """Raises what was refused, each fault at the resource it was read from."""
+    refused = [each for each in taken if isinstance(each.outcome, KyukyuError)]
+    if not refused:
+        return
+    first = refused[0].outcome
+    if isinstance(first, RejectedError):
+        first.issues = tuple(issue for each in refused for issue in _issues(each))
+    if isinstance(first, KyukyuError):
+        raise first
+
+
+def _issues(taken: Taken) -> list[Issue]:
+    outcome = taken.outcome
+    if not isinstance(outcome, KyukyuError):
+        return []
+    path = taken.said.sources[0].path
+    found = outcome.issues if isinstance(outcome, RejectedError) else ()
+    return [Issue(path, each.code, each.ja, each.en) for each in found] or [
+        Issue(path, outcome.code, outcome.ja, outcome.en)
+    ]
+
+
+def _replies(content: Json, book: Notebook, taken: Sequence[Taken]) -> list[Replied]:
+    """Returns what became of each entry: of what was read from it, and what of it is kept only."""
+    replies = []
+    for index in range(len(content["entry"])):
+        path = f"Bundle.entry[{index}].resource"
+        own = [each for each in taken if any(source.path == path for source in each.said.sources)]
+        within = [_within(found, path) for found in (book.kept, book.faults)]
+        replies.append(_replied(own, *within))
+    return replies
+
+
+def _within(found: Sequence[Issue], path: str) -> list[Issue]:
+    return [issue for issue in found if issue.path == path or issue.path.startswith(f"{path}.")]
+
+
+def _replied(own: Sequence[Taken], kept: Sequence[Issue], faulty: Sequence[Issue]) -> Replied:
+    reached = [status_of(each.outcome) for each in own if not isinstance(each.outcome, Arrival)]
+    worst = max([*reached, *([InvalidSubmissionError.status] if faulty else [])], default=HTTPStatus.OK)
+    issues = outcome_issues("processing", [*faulty, *(issue for each in own for issue in _issues(each))])
+    stored = [each.outcome for each in own if isinstance(each.outcome, Accepted)]
+    receipt = stored[-1].receipt if stored else None
+    is_case = receipt is not None and own[-1].said.case is not None
+    return Replied(
+        status=f"{int(worst)} {HTTPStatus(worst).phrase}",
+        case=receipt.subject if receipt and is_case else None,
+        version=receipt.version if receipt else None,
+        recorded_at=instant(receipt.recorded_at) if receipt else None,
+        issues=[*issues, *information(kept)],
+    )

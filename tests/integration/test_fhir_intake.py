@@ -1,0 +1,259 @@
+"""A system that speaks FHIR posts Bundles to a served hub, and what it says is taken down like a tablet's words."""
+
+import json
+from copy import deepcopy
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from hub.fhir.validate import validate
+from tests.integration.fhir_line import Answer, ask
+from tests.world import HubProcess, Json, new_case, submission
+
+JSON = {"content-type": "application/fhir+json"}
+CREW, ER = "tablet-u-001", "screen-h-001"
+LOINC, UCUM = "http://loinc.org", "http://unitsofmeasure.org"
+
+
+def entry(resource: Json) -> Json:
+    return {
+        "fullUrl": f"urn:uuid:{uuid4()}",
+        "resource": resource,
+        "request": {"method": "POST", "url": resource["resourceType"]},
+    }
+
+
+def heart_rate(mission: str, value: float = 118) -> Json:
+    return {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"coding": [{"system": LOINC, "code": "8867-4"}]},
+        "encounter": {"reference": mission},
+        "effectiveDateTime": datetime.now(UTC).isoformat(timespec="seconds"),
+        "valueQuantity": {"value": value, "unit": "/min", "system": UCUM, "code": "/min"},
+    }
+
+
+def mission() -> Json:
+    return {
+        "resourceType": "Encounter",
+        "identifier": [{"system": "https://crew.example/mission", "value": str(uuid4())}],
+        "status": "in-progress",
+        "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "FLD"},
+        "period": {"start": datetime.now(UTC).isoformat(timespec="seconds")},
+    }
+
+
+def bundle(*entries: Json, kind: str = "transaction") -> Json:
+    return {
+        "resourceType": "Bundle",
+        "type": kind,
+        "identifier": {"system": "https://crew.example/bundle", "value": str(uuid4())},
+        "timestamp": datetime.now(UTC).isoformat(timespec="seconds"),
+        "entry": list(entries),
+    }
+
+
+def new_mission() -> Json:
+    opened = entry(mission())
+    patient = {
+        "resourceType": "Patient",
+        "name": [{"family": "架空"}],
+        "gender": "male",
+        "maritalStatus": {"text": "x"},
+    }
+    return bundle(opened, entry(patient), entry(heart_rate(opened["fullUrl"])))
+
+
+def post(hub: HubProcess, caller: str | None, content: Any, place: str = "") -> Answer:  # noqa: ANN401  JSON
+    raw = content if isinstance(content, bytes) else json.dumps(content).encode()
+    return ask(hub, f"/fhir{place}", caller, method="POST", body=raw, headers=JSON)
+
+
+def codes(answer: Answer) -> list[tuple[str, str, list[str]]]:
+    """Returns FHIR's code, ours and the expression of each issue; the answer is a valid OperationOutcome."""
+    assert answer.body["resourceType"] == "OperationOutcome", answer.raw
+    assert validate(answer.raw) == []
+    return [
+        (each["code"], each["details"]["coding"][0]["code"], each.get("expression", []))
+        for each in answer.body["issue"]
+    ]
+
+
+def case_of(answer: Answer) -> str:
+    assert answer.status == 200, answer.raw
+    assert validate(answer.raw) == []
+    return str(answer.body["entry"][0]["response"]["location"]).removeprefix("Encounter/")
+
+
+def test_a_transaction_opens_a_case_that_a_tablet_sees(hub: HubProcess) -> None:
+    answer = post(hub, CREW, new_mission())
+    case = case_of(answer)
+    assert [each["response"]["status"] for each in answer.body["entry"]] == ["201 Created"] * 3
+    document = hub.get(f"/cases/{case}", CREW).body["document"]
+    assert document["patient"] == {"family_name": "架空", "sex": "male"}
+    assert [each["heart_rate"] for each in document["observations"].values()] == [118]
+
+
+def test_what_is_not_read_is_named_at_its_place(hub: HubProcess) -> None:
+    answer = post(hub, CREW, new_mission())
+    (issue,) = answer.body["entry"][1]["response"]["outcome"]["issue"]
+    assert (issue["severity"], issue["code"]) == ("information", "informational")
+    assert issue["expression"] == ["Bundle.entry[1].resource.maritalStatus"]
+
+
+def test_a_repetition_gives_the_same_answer_and_changes_nothing(hub: HubProcess) -> None:
+    sent = new_mission()
+    first, second = post(hub, CREW, sent), post(hub, CREW, sent)
+    assert [each["response"]["status"] for each in second.body["entry"]] == ["200 OK"] * 3
+    versions = [[each["response"]["etag"] for each in answer.body["entry"]] for answer in (first, second)]
+    assert versions[0] == versions[1]
+    assert hub.get(f"/cases/{case_of(first)}", CREW).body["version"] == 3
+
+
+def test_the_same_identifier_with_another_content_is_a_conflict(hub: HubProcess) -> None:
+    sent = new_mission()
+    assert post(hub, CREW, sent).status == 200
+    sent["entry"][1]["resource"]["gender"] = "female"
+    answer = post(hub, CREW, sent)
+    assert answer.status == 409
+    assert codes(answer) == [("conflict", "key-reused-with-other-body", ["Bundle.entry[1].resource"])]
+
+
+def test_a_transaction_is_taken_whole_or_not_at_all(hub: HubProcess) -> None:
+    """A destination that nobody accepted cannot be confirmed; the observation beside it is not stored either."""
+    case = case_of(post(hub, CREW, new_mission()))
+    known = mission() | {
+        "id": case,
+        "identifier": [],
+        "hospitalization": {"destination": {"reference": "Organization/h-001"}},
+    }
+    known.pop("identifier")
+    refused = post(hub, CREW, bundle(entry(known), entry(heart_rate(f"Encounter/{case}", 99))))
+    assert refused.status == 409
+    assert codes(refused) == [("business-rule", "out-of-turn", ["Bundle.entry[0].resource"])]
+    assert hub.get(f"/cases/{case}", CREW).body["version"] == 3
+
+
+def test_of_a_batch_each_stands_for_itself(hub: HubProcess) -> None:
+    case = case_of(post(hub, CREW, new_mission()))
+    other = heart_rate(f"Encounter/{new_case()}")
+    impossible = heart_rate(f"Encounter/{case}", 900)
+    sent = bundle(entry(heart_rate(f"Encounter/{case}", 77)), entry(other), entry(impossible), kind="batch")
+    answer = post(hub, CREW, sent)
+    assert answer.body["type"] == "batch-response"
+    assert [each["response"]["status"][:3] for each in answer.body["entry"]] == ["201", "404", "422"]
+    assert hub.get(f"/cases/{case}", CREW).body["version"] == 4
+
+
+def message() -> Json:
+    header = {
+        "resourceType": "MessageHeader",
+        "id": str(uuid4()),
+        "eventCoding": {"system": "https://crew.example/event", "code": "report"},
+        "source": {"endpoint": "https://crew.example/fhir"},
+    }
+    sent = new_mission() | {"type": "message"}
+    sent["entry"].insert(0, {"fullUrl": f"urn:uuid:{header['id']}", "resource": header})
+    for each in sent["entry"]:
+        each.pop("request", None)
+    return sent
+
+
+@pytest.mark.parametrize("place", ["", "/$process-message"])
+def test_a_message_is_answered_once_and_then_known(hub: HubProcess, place: str) -> None:
+    sent = message()
+    first, second = post(hub, CREW, sent, place), post(hub, CREW, sent, place)
+    assert first.status == 200
+    assert validate(first.raw) == []
+    header = first.body["entry"][0]["resource"]
+    assert header["response"]["code"] == "ok"
+    assert header["response"]["identifier"] == sent["entry"][0]["resource"]["id"]
+    assert second.status == 409
+    assert codes(second) == [("duplicate", "duplicate", [])]
+
+
+def test_only_a_message_is_processed_as_one(hub: HubProcess) -> None:
+    answer = post(hub, CREW, new_mission(), "/$process-message")
+    assert (answer.status, codes(answer)[0][2]) == (422, ["Bundle.type"])
+
+
+def test_a_hospital_answers_in_fhir(hub: HubProcess) -> None:
+    case = case_of(post(hub, CREW, new_mission()))
+    assert hub.post(CREW, submission("request-acceptance", case, facilities=["h-001"])).status == 201
+    task = ask(hub, f"/fhir/Task/{case}-h-001", ER).body
+    system = "https://kyukyu-hub.example/fhir/CodeSystem/request-state"
+    task |= {
+        "status": "accepted",
+        "businessStatus": {"coding": [{"system": system, "code": "accepted"}]},
+        "lastModified": datetime.now(UTC).isoformat(timespec="milliseconds"),
+    }
+    answer = post(hub, ER, bundle(entry(task)))
+    assert answer.status == 200, answer.raw
+    assert answer.body["entry"][0]["response"]["status"] == "201 Created"
+    document = hub.get(f"/cases/{case}", CREW).body["document"]
+    assert document["requests"]["h-001"]["state"] == "accepted"
+
+
+def test_another_hospitals_answer_is_not_the_senders_to_give(hub: HubProcess) -> None:
+    case = case_of(post(hub, CREW, new_mission()))
+    assert hub.post(CREW, submission("request-acceptance", case, facilities=["h-001", "h-002"])).status == 201
+    task = ask(hub, f"/fhir/Task/{case}-h-001", ER).body
+    answer = post(hub, "screen-h-002", bundle(entry(task)))
+    assert codes(answer) == [("forbidden", "not-yours", ["Bundle.entry[0].resource.owner"])]
+
+
+def test_a_foreign_case_answers_like_one_that_does_not_exist(hub: HubProcess) -> None:
+    case = case_of(post(hub, CREW, new_mission()))
+    foreign = post(hub, "tablet-u-003", bundle(entry(heart_rate(f"Encounter/{case}"))))
+    missing = post(hub, "tablet-u-003", bundle(entry(heart_rate(f"Encounter/{new_case()}"))))
+    assert foreign.status == missing.status == 404
+    assert codes(foreign) == codes(missing)
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "code"),
+    [
+        (b"{", 400, "not-json"),
+        (b"[]", 422, "wrong-type"),
+        ({"resourceType": "Patient"}, 422, "wrong-type"),
+        ({"resourceType": "Bundle", "type": "searchset"}, 422, "unknown-code"),
+        (b'{"resourceType":"Bundle","type":"batch","type":"batch"}', 400, "named-twice"),
+        (bundle(), 422, "empty"),
+        (bundle(entry({"resourceType": "Basic", "code": {"text": "canary"}})), 422, "unknown-type"),
+        (bundle(entry({"resourceType": "Flag", "canary": 1})), 422, "unknown-element"),
+    ],
+)
+def test_what_cannot_be_taken_is_an_outcome_without_a_value(
+    hub: HubProcess, content: Json | bytes, status: int, code: str
+) -> None:
+    answer = post(hub, CREW, content)
+    assert answer.status == status, answer.raw
+    assert code in [each[1] for each in codes(answer)]
+    assert all("canary" not in each["diagnostics"] + each["details"]["text"] for each in answer.body["issue"])
+
+
+def test_a_bundle_of_which_nothing_is_read_is_refused_and_says_what_it_held(hub: HubProcess) -> None:
+    practitioner = {"resourceType": "Practitioner", "name": [{"family": "架空"}]}
+    answer = post(hub, CREW, bundle(entry(practitioner)))
+    assert answer.status == 422
+    assert [each[1] for each in codes(answer)] == ["nothing-read", "not-read"]
+
+
+def test_who_is_not_known_is_told_so_in_fhir(hub: HubProcess) -> None:
+    answer = post(hub, None, new_mission())
+    assert answer.status == 401
+    assert codes(answer) == [("login", "not-authenticated", [])]
+
+
+def test_a_number_keeps_its_digits_through_fhir(hub: HubProcess) -> None:
+    sent = new_mission()
+    warm = deepcopy(heart_rate(sent["entry"][0]["fullUrl"]))
+    warm["code"]["coding"][0]["code"] = "8310-5"
+    warm["valueQuantity"] = {"value": "digits", "unit": "℃", "system": UCUM, "code": "Cel"}
+    sent["entry"][2]["resource"] = warm
+    raw = json.dumps(sent).replace('"digits"', "36.50").encode()
+    case = case_of(post(hub, CREW, raw))
+    assert b'"value":36.50' in ask(hub, f"/fhir/Observation?encounter={case}", CREW).raw
