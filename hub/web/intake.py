@@ -68,15 +68,13 @@ class Door:
         received_at = datetime.now(UTC)
         return Arrival(submission, place(submission, received_at, self._tolerance), principal, received_at)
 
-<<<<<<< HEAD
     async def room(self) -> None:
         """Waits while too many submissions wait already."""
         await self._intake.room()
-=======
+
     def let_in(self, arrival: Arrival) -> Awaitable[Outcome]:
         """Takes in what has arrived; what became of it is known after the commit."""
         return self._intake.take(arrival)
->>>>>>> 64f456b (Bundles are posted to /fhir and $process-message and become submissions)
 
     def take(self, raw: bytes, principal: Principal) -> Awaitable[Outcome]:
         """Takes one submission in; what became of it is known after the commit."""
