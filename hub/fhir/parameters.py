@@ -161,6 +161,21 @@ PARAMETERS: Final[Mapping[str, Mapping[str, Parameter]]] = {
         "date": _date("date"),
         "author": _reference("author"),
     },
+    "DocumentReference": {
+        **_NAMED,
+        **_PATIENT,
+        "encounter": _reference("context.encounter"),
+        "status": _token("status"),
+        "type": _token("type"),
+        "date": _date("date"),
+        "author": _reference("author"),
+    },
+    "Flag": {
+        **_NAMED,
+        **_OF_CASE,
+        "date": _date("period"),
+        "author": _reference("author"),
+    },
     "Organization": {
         **_NAMED,
         "active": _token("active"),

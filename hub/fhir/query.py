@@ -1,6 +1,6 @@
 """A search as it was asked: names and values of an address become filters, order, page and what goes along."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, NamedTuple, cast
@@ -192,7 +192,7 @@ def _filter(name: str, by: Parameter, modifier: str, values: list[str], base: st
     if by.kind is Kind.STRING:
         return Filter(name, _texts(values, modifier))
     if by.kind is Kind.REFERENCE:
-        return _references(name, values, modifier, base)
+        return _references(name, values, modifier or by.only or "", base)
     return _tokens(name, values, is_not=modifier == "not")
 
 
@@ -244,24 +244,24 @@ def _texts(values: list[str], modifier: str) -> Test:
     return test
 
 
-def _references(name: str, values: list[str], modifier: str, base: str) -> Filter:
-    """Compares with ``Type/id``, or with the id alone where no type is said."""
+def _references(name: str, values: list[str], kind_of_bare: str, base: str) -> Filter:
+    """Compares with ``Type/id``, or with the id alone where no type is said or can be meant."""
     whole, bare = set(), set()
     for value in values:
         local = value.removeprefix(f"{base}/").partition("/_history/")[0]
         kind, slash, identity = local.rpartition("/")
         if slash:
             whole.add(f"{kind}/{identity}")
-        elif modifier:
-            whole.add(f"{modifier}/{identity}")
+        elif kind_of_bare:
+            whole.add(f"{kind_of_bare}/{identity}")
         else:
             bare.add(identity)
     ids = frozenset({each.rpartition("/")[2] for each in whole} | bare) if name in _LEADS_TO_CASES else None
 
     def test(keys: tuple[Key, ...]) -> bool:
-        return any(key in whole or (bool(bare) and str(key).rpartition("/")[2] in bare) for key in keys)
+        return not whole.isdisjoint(keys) or any(str(key).rpartition("/")[2] in bare for key in keys)
 
-    return Filter(name, test, ids)
+    return Filter(name, test if bare else lambda keys: not whole.isdisjoint(keys), ids)
 
 
 def _tokens(name: str, values: list[str], *, is_not: bool) -> Filter:
@@ -286,6 +286,6 @@ def _is_token(key: Key, wanted: tuple[str | None, str | None]) -> bool:
     return (wanted[1] is None or code == wanted[1]) and (wanted[0] is None or system is None or system == wanted[0])
 
 
-def passes(query: Query, keys: Mapping[str, Sequence[Key]]) -> bool:
+def passes(query: Query, keys: Mapping[str, tuple[Key, ...]]) -> bool:
     """Tells whether a resource meets every condition."""
-    return all(each.test(tuple(keys[each.name])) for each in query.filters)
+    return all(each.test(keys[each.name]) for each in query.filters)

@@ -8,6 +8,9 @@ from urllib.parse import urlencode, urlsplit
 
 from tests.world import HubProcess, Json, new_case, submission, token_of
 
+NOT_TOLD = {"DocumentReference", "Flag"}
+"""Types that are served and that `whole_shift` does not speak of."""
+
 
 @dataclass(frozen=True)
 class Answer:
