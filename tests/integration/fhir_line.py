@@ -74,6 +74,11 @@ def link(bundle: Json, relation: str) -> str | None:
     return next((each["url"] for each in bundle["link"] if each["relation"] == relation), None)
 
 
+def incident_number(case: str) -> str:
+    """Returns the number of the incident of a case that `whole_shift` tells."""
+    return f"R8-{case[-8:]}"
+
+
 def whole_shift(hub: HubProcess) -> str:
     """Tells a case of unit u-001 with a little of everything: hospital h-001 took it, h-002 declined."""
     case = new_case()
@@ -82,7 +87,7 @@ def whole_shift(hub: HubProcess) -> str:
         assert hub.post(caller, submission(kind, case, **data)).status == 201, kind
 
     crew, er = "tablet-u-001", "screen-h-001"
-    says(crew, "open-case", chief_complaint="胸痛", incident_number="R8-77", scene_address="架空市一丁目")
+    says(crew, "open-case", chief_complaint="胸痛", incident_number=incident_number(case), scene_address="架空市一丁目")
     says(crew, "describe-patient", age_years=76, sex="male", family_name="架空", medical_history="高血圧")
     says(crew, "record-observation", heart_rate=101, spo2=90, systolic=150, diastolic=90)
     says(crew, "record-observation", heart_rate=99, temperature=36.5)

@@ -11,7 +11,7 @@ from hub.fhir.capability import statement
 from hub.fhir.interactions import INTERACTIONS
 from hub.fhir.parameters import COMMON, PARAMETERS, Kind
 from hub.fhir.validate import validate
-from tests.integration.fhir_line import NOT_TOLD, Answer, ask, found, ids, link, search, whole_shift
+from tests.integration.fhir_line import NOT_TOLD, Answer, ask, found, ids, incident_number, link, search, whole_shift
 from tests.world import HubProcess, Json, new_case
 
 JSON = {"content-type": "application/fhir+json"}
@@ -258,8 +258,8 @@ def test_a_case_is_found_by_whatever_names_it(hub: HubProcess, shift: str) -> No
     for asked in (
         {"_id": shift},
         {"identifier": f"{base}/case|{shift}"},
-        {"identifier": "R8-77"},
-        {"identifier": f"{base}/incident|R8-77"},
+        {"identifier": incident_number(shift)},
+        {"identifier": f"{base}/incident|{incident_number(shift)}"},
         {"patient": shift},
         {"patient": f"Patient/{shift}"},
         {"subject": f"{hub.url}/fhir/Patient/{shift}"},
@@ -271,7 +271,7 @@ def test_a_case_is_found_by_whatever_names_it(hub: HubProcess, shift: str) -> No
     for nothing in (
         {"_id": new_case()},
         {"identifier": f"{base}/incident|{shift}"},
-        {"identifier": "R8-7"},
+        {"identifier": "R8-"},
         {"patient": new_case()},
         {"_id": shift, "status": "planned"},
         {"subject": f"Group/{shift}"},
