@@ -8,6 +8,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub import __doc__ as about
+from hub.fhir.parameters import PARAMETERS
 from hub.roster import Roster
 from hub.views import Views
 from hub.web import cases, enrolment, errors, operations, screens, subscription
@@ -23,14 +24,26 @@ from hub.web.subscription_socket import SubscriptionEndpoint
 class Application(FastAPI):
     """FastAPI with doors beside it: what comes often goes straight in, past the framework's middleware."""
 
-    def __init__(self, doors: Mapping[tuple[str, str, str | None], ASGIApp], **described: Any) -> None:  # noqa: ANN401  the framework's own
-        """Takes the doors by type of scope, path and method; the router knows them too, and refuses other methods."""
+    def __init__(
+        self,
+        doors: Mapping[tuple[str, str, str | None], ASGIApp],
+        halls: Mapping[str, ASGIApp],
+        **described: Any,  # noqa: ANN401  the framework's own
+    ) -> None:
+        """Takes the doors by type of scope, path and method, and the halls by the first two segments of a path.
+
+        The router knows them too, and refuses other methods.
+        """
         super().__init__(**described)
         self._doors = doors
+        self._halls = halls
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or serves one socket."""
-        door = self._doors.get((scope["type"], scope.get("path", ""), scope.get("method")))
+        path: str = scope.get("path", "")
+        door = self._doors.get((scope["type"], path, scope.get("method")))
+        if door is None and scope["type"] == "http":
+            door = self._halls.get("/".join(path.split("/", 3)[:3]))
         await (door or super().__call__)(scope, receive, send)
 
 
@@ -48,6 +61,7 @@ def create(  # noqa: PLR0913  what the routes touch
     """Puts the routes together."""
     app = Application(
         {("http", "/submissions", "POST"): intake, ("websocket", "/stream", None): stream},
+        {f"{PREFIX}/{resource_type}": fhir for resource_type in PARAMETERS},
         title="Kyukyu Hub 救急ハブ",
         description=about or "",
         docs_url=None,
