@@ -34,6 +34,7 @@ from hub.postgres.streams import PostgresStreams
 from hub.postgres.subscribers import PostgresSubscribers
 from hub.recall import Memory
 from hub.rehearsal import Rehearsal
+from hub.relay.hook import USE, Hooks, Notices
 from hub.relay.inbox import Inbox
 from hub.relay.registry import Plan
 from hub.relay.relay import Relay
@@ -204,9 +205,23 @@ def assemble(settings: Settings, pool: Pool, ring: KeyRing) -> Hub:
         inbox=Inbox(memory, sealer),
         deliveries=PostgresDeliveries(pool),
     )
+    subscriptions, listed = PostgresSubscribers(pool), settings.subscription_hooks
+    inboxes = {(each.organisation, each.url): f"adapter:{name}" for name, each in listed.items()}
+    desk = Desk(subscriptions, streams, sealer, inboxes)
+    told = Events(subscriptions, streams, memory, sealer, looks)
+    hooks = Hooks(
+        [
+            Plan(name=name, use=USE, organisation=each.organisation, options=each.options)
+            for name, each in listed.items()
+        ],
+        roster=roster,
+        register=register,
+        deliveries=PostgresDeliveries(pool),
+        notices=Notices(desk, told, {name: each.fhir_base for name, each in listed.items()}, roster.knows),
+    )
     group = GroupCommit(
         Pipeline(journal, memory, sealer, lambda: roster.neighbours),
-        Outlets(fanout, relay),
+        Outlets(fanout, relay, hooks),
         lambda: roster.directory,
         queue_max=settings.queue_max,
         batch_max=settings.batch_max,
@@ -221,8 +236,9 @@ def assemble(settings: Settings, pool: Pool, ring: KeyRing) -> Hub:
         Around(door=door, fanout=fanout, gate=gate, streams=streams, views=views, presence=presence, timing=timing)
     )
     subscribers = SubscriptionEndpoint(
-        desk=Desk(PostgresSubscribers(pool), streams, sealer),
-        events=Events(PostgresSubscribers(pool), streams, memory, sealer, looks),
+        desk=desk,
+        events=told,
+        greet=hooks.greet,
         fanout=fanout,
         gate=gate,
         timing=timing,
@@ -253,6 +269,7 @@ def assemble(settings: Settings, pool: Pool, ring: KeyRing) -> Hub:
 
     async def prepare() -> None:
         await relay.prepare()
+        await hooks.prepare()
         await roster.renew()
 
     def close_sockets() -> None:
@@ -260,6 +277,7 @@ def assemble(settings: Settings, pool: Pool, ring: KeyRing) -> Hub:
         subscribers.close_all()
 
     work = [group.run, beat, lambda: _again_and_again(look_around), lambda: relay.run(door.take)]
+    work.append(lambda: hooks.run(door.take))
     return Hub(app, close_sockets, prepare, work)
 
 

@@ -64,6 +64,10 @@ class Roster:
         known = self._principals.get(token_hash)
         return known is not None and _rights(known) == _rights(principal)
 
+    def knows(self, caller: str) -> bool:
+        """Tells whether a caller may speak."""
+        return any(principal.caller == caller for principal in self._principals.values())
+
     def area(self, area: str) -> list[Organisation]:
         """Returns the organisations of an area."""
         return [organisation for organisation in self.directory.values() if organisation.area == area]

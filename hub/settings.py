@@ -37,6 +37,22 @@ class AdapterSettings(BaseModel):
     options: Mapping[str, Any] = Field({}, description="What the adapter's documentation lists; secrets only as files")
 
 
+class HookSettings(BaseModel):
+    """One address to which notifications of FHIR subscriptions may be posted, and beside which organisation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    organisation: str = Field(description="Whose callers may name the address")
+    url: str = Field(description="https, or http on this machine; no credentials, query or fragment")
+    fhir_base: str = Field(description="The hub's own FHIR address as the receiver knows it")
+    authorization_file: AbsolutePath | None = Field(None, description="File of a token that is sent as Bearer")
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What is said of the address itself."""
+        return self.model_dump(exclude={"organisation"})
+
+
 class Settings(BaseSettings):
     """Holds every setting of one hub node; it never changes while the node runs."""
 
@@ -68,6 +84,9 @@ class Settings(BaseSettings):
     enrolment_code_ttl_s: PositiveInt = Field(600, description="Seconds a one-time enrolment code is good for")
     adapters: Mapping[ConnectionName, AdapterSettings] = Field(
         {}, description="Connections to outside systems, by name; an adapter that stands in none is never loaded"
+    )
+    subscription_hooks: Mapping[ConnectionName, HookSettings] = Field(
+        {}, description="Addresses that a rest-hook subscription may name, by the name of their connection"
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
 

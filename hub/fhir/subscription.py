@@ -33,6 +33,8 @@ CHANNEL: Final = f"{GUIDE}/StructureDefinition/backport-channel-type"
 
 _HEARTBEAT_S: Final = 60
 _BOUNDS: Final[Mapping[str, tuple[int, int]]] = {HEARTBEAT: (1, 86_400), TIMEOUT: (1, 60), MAX_COUNT: (1, 100)}
+_HOOK: Final = "rest-hook"
+_CHANNELS: Final = ("websocket", _HOOK)
 _FHIR_JSON: Final = "application/fhir+json"
 _MOST_FILTERS: Final = 10
 _ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
@@ -71,6 +73,7 @@ class Subscription(NamedTuple):
     heartbeat_s: int
     timeout_s: int | None
     end: datetime | None
+    endpoint: str | None
     is_off: bool
     content: Content
 
@@ -135,7 +138,7 @@ class _Reader:
         resource_type, filters = self._of_topic(topic) if topic else self._query()
         payload = self._payload(Payload.EMPTY if topic else Payload.FULL_RESOURCE)
         heartbeat_s, timeout_s, max_count = (self._number(url) for url in _BOUNDS)
-        self._channel_is_ours()
+        self._channel_is_ours(heartbeat_s)
         heartbeat_s = _HEARTBEAT_S if heartbeat_s is None else heartbeat_s
         return Subscription(
             topic=topic,
@@ -146,6 +149,7 @@ class _Reader:
             heartbeat_s=heartbeat_s,
             timeout_s=timeout_s,
             end=self._end(now),
+            endpoint=self.channel.get("endpoint"),
             is_off=self.content["status"] == Status.OFF,
             content=self._written(payload, heartbeat_s),
         )
@@ -202,11 +206,18 @@ class _Reader:
             return None
         return value
 
-    def _channel_is_ours(self) -> None:
-        if self.channel["type"] != "websocket" or _values(self.channel.get("_type"), CHANNEL, "valueCoding"):
-            self._refuse("channel.type", "not-supported", "notifications are sent over websocket")
-        for name in self.channel.keys() & {"endpoint", "header"}:
-            self._refuse(f"channel.{name}", "not-supported", "belongs to no websocket")
+    def _channel_is_ours(self, heartbeat_s: int | None) -> None:
+        is_hook = self.channel["type"] == _HOOK
+        if self.channel["type"] not in _CHANNELS or _values(self.channel.get("_type"), CHANNEL, "valueCoding"):
+            self._refuse("channel.type", "not-supported", f"notifications are sent over {' or '.join(_CHANNELS)}")
+        if "header" in self.channel:
+            self._refuse("channel.header", "not-supported", "secrets do not stand in a Subscription")
+        if ("endpoint" in self.channel) is not is_hook:
+            self._refuse("channel.endpoint", "not-supported", "belongs to a rest-hook, and to nothing else")
+        if is_hook and self.content["criteria"] not in TOPICS:
+            self._refuse("criteria", "not-supported", "a rest-hook is told of topics")
+        if is_hook and heartbeat_s is not None:
+            self._refuse("channel.extension", "not-supported", "a rest-hook has no heartbeat")
 
     def _end(self, now: datetime | None) -> datetime | None:
         if "end" not in self.content:
@@ -228,6 +239,11 @@ class _Reader:
             {"url": FILTER, "valueString": each}
             for each in _values(self.content.get("_criteria"), FILTER, "valueString")
         ]
+        channel: Content = {"type": self.channel["type"]}
+        if channel["type"] == _HOOK:
+            channel["endpoint"] = self.channel.get("endpoint")
+        else:
+            given.insert(0, {"url": HEARTBEAT, "valueUnsignedInt": heartbeat_s})
         kept = {name: self.content[name] for name in _KEPT if name in self.content}
         status = Status.OFF if self.content["status"] == Status.OFF else Status.REQUESTED
         return {
@@ -237,8 +253,8 @@ class _Reader:
             "criteria": self.content["criteria"],
             **({"_criteria": {"extension": filters}} if filters else {}),
             "channel": {
-                "extension": [{"url": HEARTBEAT, "valueUnsignedInt": heartbeat_s}, *given],
-                "type": "websocket",
+                **({"extension": given} if given else {}),
+                **channel,
                 "payload": _FHIR_JSON,
                 "_payload": {"extension": [{"url": PAYLOAD, "valueCode": payload.value}]},
             },

@@ -13,7 +13,14 @@ _TOPIC: Final = f"{GUIDE}/StructureDefinition/capabilitystatement-subscriptionto
 _PROFILE: Final = f"{GUIDE}/StructureDefinition/backport-subscription"
 _OPERATIONS: Final = ("status", "events", "get-ws-binding-token")
 _INTERACTIONS: Final = ("create", "read", "update", "delete", "search-type")
-SEARCHED: Final = {"_id": "token", "status": "token", "criteria": "string", "topic": "string", "type": "token"}
+SEARCHED: Final = {
+    "_id": "token",
+    "status": "token",
+    "criteria": "string",
+    "topic": "string",
+    "type": "token",
+    "url": "uri",
+}
 """The parameters of a search, with FHIR's word for their kind."""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from hub.domain.commands import KINDS
+from hub.domain.commands import KINDS, About
 from hub.domain.document import Document, section
 from hub.domain.routing import Mode
 from hub.fhir.codes import BASE
@@ -51,8 +51,9 @@ class Topic(NamedTuple):
         return f"{BASE}/SubscriptionTopic/{self.name}"
 
 
-_ASKING: Final = frozenset({"request-acceptance"})
-_ANSWERING: Final = frozenset({"answer-request"})
+_ASKING: Final = frozenset({"request-acceptance", "request-on-behalf"})
+_ANSWERING: Final = frozenset({"answer-request", "record-phone-answer"})
+_OPENING: Final = frozenset({"open-case", "switch-to-119"})
 _ABOUT_ARRIVAL: Final = ("position", "destination")
 _CASE: Final = frozenset({"encounter", "patient"})
 
@@ -61,13 +62,30 @@ def _of_kinds(*kinds: str, or_gone: bool = False) -> Callable[[Happening], bool]
     return lambda happening: happening.kind in kinds and (or_gone or happening.mode != Mode.GONE)
 
 
+def about(happening: Happening) -> About:
+    """Says what an entry is about; a case that a transport became begins with a word about the transport."""
+    command = KINDS.get(happening.kind)
+    is_case = command is None or happening.body.get("case") == happening.subject
+    return About.CASE if command is None or is_case else command.about
+
+
+def _opens_a_case(happening: Happening) -> bool:
+    return happening.kind in _OPENING and about(happening) is About.CASE and happening.mode != Mode.GONE
+
+
 def _updates_a_case(happening: Happening) -> bool:
-    return happening.kind not in {"open-case", "publish-capacity"}
+    return about(happening) is About.CASE and not _opens_a_case(happening)
+
+
+def _updates_a_transport(happening: Happening) -> bool:
+    return about(happening) is About.TRANSPORT
 
 
 def _changes_the_eta(happening: Happening) -> bool:
     """Tells whether a time of arrival is said; a document that only came into view repeats an old one."""
-    if happening.mode == Mode.GONE or (happening.mode == Mode.DOCUMENT and happening.kind != "confirm-destination"):
+    if about(happening) is not About.CASE or happening.mode == Mode.GONE:
+        return False
+    if happening.mode == Mode.DOCUMENT and happening.kind != "confirm-destination":
         return False
     requests = section(happening.body, "requests")
     said = [section(happening.body, name) for name in _ABOUT_ARRIVAL] + [section(requests, each) for each in requests]
@@ -82,7 +100,7 @@ _LISTED: Final = (
         Feed.CASES,
         ("Encounter",),
         _CASE,
-        _of_kinds("open-case"),
+        _opens_a_case,
     ),
     Topic(
         "acceptance-requested",
@@ -128,6 +146,15 @@ _LISTED: Final = (
         ("Composition", "Encounter"),
         _CASE,
         _of_kinds("hand-over"),
+    ),
+    Topic(
+        "transport-updated",
+        "患者等搬送の更新",
+        "anything happened to a private transport: asked, offered, claimed, driven, gone from the reader's view",
+        Feed.CASES,
+        ("Task", "ServiceRequest"),
+        frozenset({"kind"}),
+        _updates_a_transport,
     ),
     Topic(
         "capacity-changed",

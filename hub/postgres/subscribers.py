@@ -57,6 +57,12 @@ class PostgresSubscribers:
             rows = await lent.fetch("select * from subscription where caller = $1 order by id", caller)
         return [Subscribed(*row) for row in rows]
 
+    async def reading(self, stream: str) -> Sequence[Subscribed]:
+        """Returns the subscriptions that read a stream, in order of their ids."""
+        async with connection(self._pool) as lent:
+            rows = await lent.fetch("select * from subscription where stream = $1 order by id", stream)
+        return [Subscribed(*row) for row in rows]
+
     async def get(self, identity: UUID) -> Subscribed | None:
         """Returns a subscription."""
         async with connection(self._pool) as lent:

@@ -1,7 +1,7 @@
 """The desk: who asked to be told of what, and for how long. Whose it is decides who ever hears of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -25,6 +25,12 @@ BINDING: Final = timedelta(minutes=10)
 """How long a token for a socket is good."""
 
 _PART: Final = "subscription"
+_NOT_LISTED: Final = Issue(
+    "Subscription.channel.endpoint",
+    "not-listed",
+    "運用者が登録した通知先ではありません",
+    "is no address that an operator has listed for this organisation",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,8 @@ class Desk:
     subscribers: Subscribers
     streams: Streams
     sealer: Sealer
+    hooks: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """By organisation and address: the inbox of the connection that posts there, as an operator has written it down."""
 
     async def create(self, content: dict[str, Any], principal: Principal, now: datetime) -> tuple[Held, bool]:
         """Keeps what a caller asks for; tells whether it is new, for the same is kept once.
@@ -43,7 +51,7 @@ class Desk:
             ConflictError: The caller has too many.
         """
         asked = read(content, now)
-        stream = _stream(asked, principal)
+        stream = self._stream(asked, principal)
         _, start = await self.streams.position(stream)
         identity = uuid4()
         wrapped_key = self.sealer.create(identity)
@@ -79,14 +87,37 @@ class Desk:
             NotFoundError: There is none of this id, or it is somebody else's.
         """
         row = await self.subscribers.get(identity)
-        if row is None or row.caller != principal.caller or row.stream not in principal.streams:
+        if row is None or row.caller != principal.caller or row.stream not in self._streams(principal):
             raise NotFoundError
         return self._opened(row)
 
     async def every(self, principal: Principal) -> list[Held]:
         """Returns every subscription of the caller."""
         rows = await self.subscribers.of(principal.caller)
-        return [self._opened(row) for row in rows if row.stream in principal.streams]
+        return [self._opened(row) for row in rows if row.stream in self._streams(principal)]
+
+    async def listening(self, stream: str) -> list[Held]:
+        """Returns the active subscriptions that read a stream."""
+        rows = await self.subscribers.reading(stream)
+        return [self._opened(row) for row in rows if row.status == Status.ACTIVE]
+
+    def _stream(self, asked: Subscription, principal: Principal) -> str:
+        """Returns the stream that carries the events: the caller's own, or the inbox of the address that is named.
+
+        Raises:
+            InvalidSubmissionError: The caller has none.
+        """
+        if asked.endpoint is None:
+            return _stream(asked, principal)
+        stream = self.hooks.get((principal.organisation.id, asked.endpoint))
+        if stream is None:
+            raise InvalidSubmissionError([_NOT_LISTED])
+        return stream
+
+    def _streams(self, principal: Principal) -> frozenset[str]:
+        """Returns the streams a caller's subscriptions may read."""
+        own = {stream for (organisation, _), stream in self.hooks.items() if organisation == principal.organisation.id}
+        return principal.streams | own
 
     def _opened(self, row: Subscribed) -> Held:
         self._unlock(row)
@@ -111,7 +142,7 @@ class Desk:
         asked = read(content, now)
         if content.get("id", str(identity)) != str(identity):
             raise InvalidSubmissionError([Issue("id", "not-valid", "値が正しくありません", "is another one's")])
-        stream, row = _stream(asked, principal), held.row
+        stream, row = self._stream(asked, principal), held.row
         is_same = (stream, asked.selection) == (row.stream, held.asked.selection)
         start = row.start if is_same else (await self.streams.position(stream))[1]
         goes_on = Status.ACTIVE if row.status == Status.ACTIVE else Status.REQUESTED

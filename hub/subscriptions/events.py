@@ -8,13 +8,14 @@ from uuid import UUID
 
 import msgspec
 
+from hub.domain.commands import About
 from hub.domain.disclosure import Relationship
 from hub.domain.people import Principal
 from hub.errors import NotFoundError
 from hub.fhir.disclosure import disclosed
 from hub.fhir.resource import Resource, task_suffix
 from hub.fhir.subscription_notice import Notified, Standing
-from hub.fhir.subscription_topic import Happening
+from hub.fhir.subscription_topic import Happening, about
 from hub.looks import Looks
 from hub.ports import Sealer, Streamed, Streams
 from hub.recall import Memory
@@ -91,6 +92,27 @@ class Events:
             _, near = await self.looks.known(each.subject, each.happening.version, principal)
             told.append(_shown(held, principal, each, near))
         return told, position
+
+    async def along(
+        self, held: Held, principal: Principal, position: Position, until: int
+    ) -> tuple[dict[int, Notified], Position]:
+        """Returns the events between a position and an offset, by their offsets, and how far was read."""
+        found: dict[int, Notified] = {}
+        before = None
+        while position != before and position.offset < until:
+            before = position
+            matched, position = await self._read(held, position)
+            for each in matched:
+                _, near = await self.looks.known(each.subject, each.happening.version, principal)
+                found[each.happening.offset] = _shown(held, principal, each, near)
+        return found, position
+
+    async def before(self, held: Held, offset: int) -> Position:
+        """Returns a position before an offset from which its number can be counted."""
+        mark = await self.subscribers.mark_below(held.row.id, None)
+        while mark is not None and mark.offset >= offset:
+            mark = await self.subscribers.mark_below(held.row.id, mark.number)
+        return _from(mark, held)
 
     async def events(self, held: Held, principal: Principal, since: int, until: int | None) -> list[Notified]:
         """Returns events by their numbers, both included, at most `MOST_EVENTS`; the look is written into the audit."""
@@ -176,11 +198,17 @@ def _focus(held: Held, seen: Sequence[Resource]) -> str | None:
 
 
 def _hidden(held: Held, happening: Happening) -> str:
-    """Returns what an event was about that the subscriber may see nothing of any more: its own inquiry, or the case."""
+    """Returns what an event was about that the subscriber may see nothing of any more: its inquiry, or the whole."""
     kind, _, owner = held.row.stream.partition(":")
-    if kind == "facility" and "Task" in _preferred(held):
-        return f"Task/{happening.subject}-{task_suffix(owner)}"
-    return f"{'Organization' if kind == 'area' else 'Encounter'}/{happening.subject}"
+    match about(happening):
+        case About.TRANSPORT:
+            return f"ServiceRequest/{happening.subject}-transport"
+        case About.HOSPITAL:
+            return f"Organization/{happening.subject}"
+        case _ if kind == "facility" and "Task" in _preferred(held):
+            return f"Task/{happening.subject}-{task_suffix(owner)}"
+        case _:
+            return f"Encounter/{happening.subject}"
 
 
 def _preferred(held: Held) -> Sequence[str]:

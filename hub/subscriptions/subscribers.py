@@ -51,6 +51,9 @@ class Subscribers(Protocol):
     async def of(self, caller: str) -> Sequence[Subscribed]:
         """Returns a caller's subscriptions in order of their ids."""
 
+    async def reading(self, stream: str) -> Sequence[Subscribed]:
+        """Returns the subscriptions that read a stream, in order of their ids."""
+
     async def get(self, identity: UUID) -> Subscribed | None:
         """Returns a subscription."""
 

@@ -35,6 +35,10 @@ class MemorySubscribers:
         """Returns a caller's subscriptions in order of their ids."""
         return sorted((each for each in self._held.values() if each.caller == caller), key=lambda each: each.id)
 
+    async def reading(self, stream: str) -> Sequence[Subscribed]:
+        """Returns the subscriptions that read a stream, in order of their ids."""
+        return sorted((each for each in self._held.values() if each.stream == stream), key=lambda each: each.id)
+
     async def get(self, identity: UUID) -> Subscribed | None:
         """Returns a subscription."""
         return self._held.get(identity)

@@ -74,7 +74,7 @@ def create(  # noqa: PLR0913  what the routes touch
     app.router.routes.insert(1, WebSocketRoute("/stream", stream))
     for path in (subscription.SOCKET, subscription.MEDPLUM_SOCKET):
         app.router.routes.append(WebSocketRoute(path, subscribers))
-    app.include_router(subscription.routes(subscribers.desk, subscribers.events, gate))
+    app.include_router(subscription.routes(subscribers.desk, subscribers.events, gate, subscribers.greet))
     app.router.routes += [Route(PREFIX, fhir, include_in_schema=False), Mount(PREFIX, fhir)]
     app.include_router(enrolment.routes(gate))
     app.include_router(cases.routes(views, roster))

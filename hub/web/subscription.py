@@ -53,21 +53,26 @@ class _FhirRoute(APIRoute):
         return handled
 
 
-def routes(desk: Desk, events: Events, gate: Gate) -> APIRouter:
+Greet = Callable[[Held], Awaitable[None]]
+"""Sends a new rest-hook its handshake."""
+
+
+def routes(desk: Desk, events: Events, gate: Gate, greet: Greet) -> APIRouter:
     """Returns the routes of everybody who subscribes."""
     router = APIRouter(route_class=_FhirRoute)
     _operations(router, desk, events, gate)
-    _interactions(router, desk)
+    _interactions(router, desk, greet)
     return router
 
 
-def _interactions(router: APIRouter, desk: Desk) -> None:
+def _interactions(router: APIRouter, desk: Desk, greet: Greet) -> None:
     """Adds create, search, read, update and delete."""
 
     @router.post(_PATH, summary="サブスクリプションの作成")
     async def create(caller: CallerDep, request: Request) -> Response:
         held, is_new = await desk.create(await _resource(request), caller, _now())
-        return _shown(held, request, 201 if is_new else 200)
+        await greet(held)
+        return _shown(await desk.held(held.row.id, caller), request, 201 if is_new else 200)
 
     @router.get(_PATH, summary="サブスクリプションの検索: the caller's own")
     async def search(caller: CallerDep, request: Request) -> Response:
@@ -83,7 +88,8 @@ def _interactions(router: APIRouter, desk: Desk) -> None:
     @router.put(f"{_PATH}/{{identity}}", summary="サブスクリプションの変更")
     async def replace(identity: str, caller: CallerDep, request: Request) -> Response:
         held = await desk.replace(_uuid(identity), await _resource(request), caller, _now())
-        return _shown(held, request, 200)
+        await greet(held)
+        return _shown(await desk.held(held.row.id, caller), request, 200)
 
     @router.delete(f"{_PATH}/{{identity}}", summary="サブスクリプションの削除")
     async def remove(identity: str, caller: CallerDep) -> Response:
@@ -132,6 +138,7 @@ def _operations(router: APIRouter, desk: Desk, events: Events, gate: Gate) -> No
         return notification(_base(request), Kind.QUERY_EVENT, standing, found, payload, instant(_now()))
 
     async def bound(request: Request, credential: bytes, chosen: Sequence[Held]) -> Response:
+        chosen = [held for held in chosen if held.asked.endpoint is None]
         if not chosen:
             raise NotFoundError
         ticket, stored = gate.new_ticket()
@@ -199,7 +206,8 @@ def _fits(held: Held, asked: Inputs) -> bool:
         "status": held.status(_now()).value,
         "criteria": criteria,
         "topic": criteria,
-        "type": "websocket",
+        "type": "websocket" if held.asked.endpoint is None else "rest-hook",
+        "url": str(held.asked.endpoint),
     }
     return all(found[name] in asked[name] for name in SEARCHED if asked.get(name))
 

@@ -38,7 +38,7 @@ from hub.web.caller import Gate, Proof
 from hub.web.fanout import Fanout, Listener, Ring
 from hub.web.socket import Timing
 from hub.web.stream import same_origin
-from hub.web.subscription import MEDPLUM_SOCKET
+from hub.web.subscription import MEDPLUM_SOCKET, Greet
 from hub.wire.stream import Close
 
 log = structlog.get_logger()
@@ -75,9 +75,12 @@ class _Bound:
 class SubscriptionEndpoint:
     """The ASGI application of the sockets of subscriptions."""
 
-    def __init__(self, *, desk: Desk, events: Events, fanout: Fanout, gate: Gate, timing: Timing) -> None:
-        """Takes what every socket needs."""
+    def __init__(  # noqa: PLR0913  what a socket touches
+        self, *, desk: Desk, events: Events, greet: Greet, fanout: Fanout, gate: Gate, timing: Timing
+    ) -> None:
+        """Takes what every socket needs, and who greets those that are none."""
         self.desk = desk
+        self.greet = greet
         self.events = events
         self.fanout = fanout
         self.gate = gate

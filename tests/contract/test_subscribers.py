@@ -68,6 +68,14 @@ class TestSubscribers:
         assert await desk.subscribers.of(desk.caller) == sorted([first, second], key=lambda each: each.id)
         assert await desk.subscribers.of("somebody-else") == []
 
+    async def test_who_reads_a_stream_is_found(self, desk: Desk) -> None:
+        stream = f"adapter:{desk.caller}"
+        first, second = asked(desk, stream=stream), asked(desk, b"two", stream=stream)
+        for each in (first, second, asked(desk, b"three")):
+            await desk.subscribers.add(each, 9)
+
+        assert await desk.subscribers.reading(stream) == sorted([first, second], key=lambda each: each.id)
+
     async def test_the_same_is_kept_once(self, desk: Desk) -> None:
         first = await desk.subscribers.add(asked(desk), 1)
 

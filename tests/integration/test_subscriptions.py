@@ -9,11 +9,12 @@ import pytest
 
 from hub.fhir.subscription_topic import TOPICS
 from hub.fhir.validate import validate
-from tests.subscriber import Subscriber, ask, resources, status_of, subscribe, subscription
+from tests.subscriber import TOPIC, Subscriber, ask, resources, status_of, subscribe, subscription
 from tests.world import HubProcess, Json, new_case, submission
 
 CREW, CONSOLE, ASKED, OTHER = "tablet-u-001", "console-fd-01", "screen-h-001", "screen-h-002"
 NAME = "架空姓名"
+HOOK = {"type": "rest-hook", "endpoint": "https://example.org/hook"}
 
 
 def post(hub: HubProcess, caller: str, kind: str, case: str | None, **data: object) -> None:
@@ -109,7 +110,8 @@ def test_a_caller_has_so_many_subscriptions_and_no_more(hub: HubProcess) -> None
     [
         ({"criteria": "https://example.org/no-such-topic"}, "criteria"),
         ({"criteria": "Account?status=active"}, "criteria"),
-        ({"channel": {"type": "rest-hook", "endpoint": "https://example.org/hook"}}, "channel.type"),
+        ({"criteria": TOPIC + "case-opened", "channel": HOOK}, "channel.endpoint"),
+        ({"channel": HOOK}, "criteria"),
         ({"channel": {"type": "email"}}, "channel.type"),
         ({"channel": {"type": "websocket", "payload": "application/fhir+xml"}}, "channel.payload"),
         ({"channel": {"type": "websocket", "header": ["Authorization: x"]}}, "channel.header"),

@@ -20,10 +20,19 @@ from hub.subscriptions.desk import Desk
 from hub.subscriptions.events import Events, Position
 from hub.subscriptions.held import Held
 from hub.testing.subscribers import MemorySubscribers
-from tests.factories import DIRECTORY, NOW, Json, Node, at_once, body, command_center, crew, hospital
+from tests.factories import DIRECTORY, NOW, Json, Node, at_once, body, command_center, crew, hospital, new_key, operator
 from tests.subscriber import subscription
 
 NAME = "canary-family"
+TRANSPORT: Json = {
+    "purpose": "step-down",
+    "pickup_place": "架空中央病院",
+    "dropoff_place": "架空西病院",
+    "pickup_at": "2026-11-23T04:12:00Z",
+    "mobility": "stretcher",
+    "family_name": NAME,
+    "operators": ["op-01", "op-02"],
+}
 
 
 @dataclass
@@ -277,3 +286,25 @@ def test_who_has_no_stream_cannot_subscribe() -> None:
 
     with pytest.raises(InvalidSubmissionError):
         at_once(at.desk.create(subscription("case-updated", "id-only"), nobody, NOW))
+
+
+def test_a_private_transport_is_told_to_its_parties_and_the_case_it_becomes_to_the_fire_department() -> None:
+    at = office()
+    node, transport = at.node, new_key()
+    for_operator = at.subscribes(operator(), "transport-updated", "full-resource")
+    for_hospital = at.subscribes(hospital(), "transport-updated")
+    for_department = at.subscribes(command_center(), "case-opened")
+    cases = at.subscribes(hospital(), "case-updated")
+    for kind, by, said in (
+        ("request-transport", hospital(), TRANSPORT),
+        ("claim", operator(), {"vehicle": "op-01-car", "crew": 2}),
+        ("switch-to-119", operator(), {"detail": "反応がない", "department": "fd-01"}),
+    ):
+        assert isinstance(node.takes(body(kind, transport, **said), by), Accepted), kind
+
+    told = at.told(for_operator, operator())
+    assert [each.number for each in told] == [1, 2, 3]
+    assert {each.focus.partition("/")[0] for each in told} <= {"Task", "ServiceRequest"}
+    assert at.since(for_hospital) == 3
+    assert [each.focus.partition("/")[0] for each in at.told(for_department, command_center())] == ["Encounter"]
+    assert at.since(cases) == 0

@@ -62,13 +62,19 @@ def test_what_the_poster_asks_of_the_channel_is_kept() -> None:
 
 def test_every_fault_is_told_at_once() -> None:
     asked = subscription("case-opened", "everything", "name=x", "encounter", heartbeat_period=0, max_count=101)
-    asked["channel"] |= {"type": "rest-hook", "endpoint": "https://example.org", "payload": "text/plain"}
+    asked["channel"] |= {
+        "type": "email",
+        "endpoint": "https://example.org",
+        "header": ["x: y"],
+        "payload": "text/plain",
+    }
     asked["end"] = "2020-01-01T00:00:00Z"
 
     assert sorted(faults(asked)) == [
         ("channel.endpoint", "not-supported"),
         ("channel.extension", "out-of-range"),
         ("channel.extension", "out-of-range"),
+        ("channel.header", "not-supported"),
         ("channel.payload", "not-supported"),
         ("channel.payload.extension", "not-valid"),
         ("channel.type", "not-supported"),
@@ -76,6 +82,18 @@ def test_every_fault_is_told_at_once() -> None:
         ("criteria.extension[1]", "unknown-filter"),
         ("end", "not-valid"),
     ]
+
+
+def test_a_rest_hook_names_an_address_and_has_no_heartbeat() -> None:
+    asked = subscription("case-opened", "empty")
+    asked["channel"] |= {"type": "rest-hook", "endpoint": "https://er.example/notify"}
+    understood = read(asked, NOW)
+
+    assert understood.endpoint == "https://er.example/notify"
+    assert "extension" not in understood.content["channel"]  # type: ignore[operator]
+    assert understood == stored(encode(understood.content))
+    del asked["channel"]["endpoint"]
+    assert faults(asked) == [("channel.endpoint", "not-supported")]
 
 
 @pytest.mark.parametrize(
@@ -104,6 +122,11 @@ def test_what_this_release_does_not_know_any_more_is_not_guessed() -> None:
     ("event", "topics"),
     [
         (happening("open-case", "document", status="open"), {"case-opened"}),
+        (happening("switch-to-119", "document", case=CASE), {"case-opened"}),
+        (happening("switch-to-119"), {"transport-updated"}),
+        (happening("update-trip", position=ETA), {"transport-updated"}),
+        (happening("request-on-behalf", "document", case=CASE), {"acceptance-requested", "case-updated"}),
+        (happening("record-phone-answer"), {"acceptance-answered", "case-updated"}),
         (happening("request-acceptance", "document", requests={}), {"acceptance-requested", "case-updated"}),
         (happening("answer-request"), {"acceptance-answered", "case-updated"}),
         (happening("answer-request", "gone", reason="declined"), {"acceptance-answered", "case-updated"}),
