@@ -13,7 +13,7 @@ from hub.fhir import query as queries
 from hub.fhir.selection import Page
 from hub.fhir.shelf import Held, Order
 from hub.testing import Witnessed
-from tests.factories import Json, Node, at_once, body, command_center, crew, hospital, new_key
+from tests.factories import Json, Node, at_once, body, command_center, crew, hospital, new_key, operator
 
 BASE = "https://hub.example/fhir"
 CANARY: Json = {"family_name": "canary-family", "phone": "canary-phone", "medical_history": "canary-history"}
@@ -327,3 +327,35 @@ def test_a_hospital_that_is_only_asked_gets_no_document() -> None:
     node.takes(body("hand-over", case, summary="申送り"), crew())
     with pytest.raises(NotFoundError):
         at_once(document(node, case, hospital()))
+
+
+def test_an_operator_finds_its_transport_and_no_secret_until_it_has_claimed() -> None:
+    """Watches that what is no case is found by the same rules: private transport has subjects of its own."""
+    node = Node()
+    asked(node)
+    transport = new_key()
+    said: Json = {
+        "purpose": "step-down",
+        "pickup_place": "架空中央病院",
+        "pickup_detail": "canary-ward",
+        "dropoff_place": "架空西病院",
+        "pickup_at": "2026-11-23T04:12:00Z",
+        "mobility": "stretcher",
+        "family_name": "canary-family",
+        "operators": ["op-01", "op-02"],
+    }
+    node.takes(body("request-transport", transport, **said), hospital())
+
+    for kind, number in {"Task": 1, "ServiceRequest": 1, "Patient": 1, "Observation": 0, "Encounter": 0}.items():
+        found = search(node, operator(), kind)
+        assert found.total == number, kind
+        assert b"canary" not in b"".join(bodies(found.matches))
+        assert search(node, operator("op-03"), kind).total == 0
+    for reader in (operator("op-03"), hospital("h-002"), crew()):
+        with pytest.raises(NotFoundError):
+            at_once(node.library.resource("ServiceRequest", f"{transport}-transport", reader))
+        assert search(node, reader, "ServiceRequest", ("patient", transport)).total == 0
+    node.takes(body("claim", transport, vehicle="op-01-car", crew=2), operator())
+
+    assert b"canary-family" in search(node, operator(), "Patient").matches[0].body
+    assert search(node, operator("op-02"), "Patient").total == 0
