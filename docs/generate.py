@@ -12,12 +12,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import date, datetime
+from importlib import import_module
 from inspect import isclass
 from pathlib import Path
 from typing import Any, Final, get_args, get_type_hints
 
 from typer.models import ArgumentInfo, OptionInfo
 
+from hub.adapter_kit.quality import RULES, read_claim
 from hub.cli import cli
 from hub.domain.codes import Code, Role
 from hub.domain.commands import KINDS, Command
@@ -29,6 +31,7 @@ from hub.settings import Settings
 from hub.wire.submission import parts
 
 REFERENCE: Final = Path(__file__).parent / "reference"
+ROOT: Final = Path(__file__).parents[1]
 
 _part: Final = re.compile(r"(<!-- begin: ([a-z-]+) -->).*?(<!-- end: \2 -->)", re.DOTALL)
 
@@ -262,12 +265,38 @@ def search_parameters() -> str:
     return table(("type", "search parameters 検索条件"), rows)
 
 
+# Adapters.
+
+
+def adapters() -> str:
+    """Returns the adapters of this repository with what each claims of itself; tests hold the claims."""
+    heads = ("adapter", "reaches", "direction", "sees", "legal basis", "tier", "simulator")
+    folders = sorted(path.parent for path in (ROOT / "adapters").glob("*/quality.toml"))
+    return table(heads, (_adapter(folder) for folder in folders))
+
+
+def _adapter(folder: Path) -> Row:
+    said, claim = import_module(f"adapters.{folder.name}.contract").SUBJECT.adapter.manifest, read_claim(folder)
+    lists = (sorted(said.directions), sorted(said.categories), sorted(said.legal_basis))
+    direction, sees, basis = (", ".join(each) for each in lists)
+    page = f"[`{said.name}`](../../adapters/{folder.name}/README.md)"
+    return page, " / ".join(said.title), direction, sees, basis, claim.tier.value, f"`{claim.simulator}`"
+
+
+def tiers() -> str:
+    """Returns what each tier asks for."""
+    rows = ((tier.value, f"`{rule}`", sentence) for tier, rules in RULES.items() for rule, sentence in rules.items())
+    return table(("tier", "rule", "what it asks for"), rows)
+
+
 PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "overview": overview,
     "kinds": kinds,
     "code-lists": code_lists,
     "settings": settings,
     "commands": commands,
+    "adapters": adapters,
+    "tiers": tiers,
     "topics": topics,
     "interactions": interactions,
     "search-parameters": search_parameters,

@@ -28,6 +28,7 @@ from hub.postgres.audit import PostgresAudit
 from hub.postgres.deliveries import PostgresDeliveries
 from hub.postgres.journal import PostgresJournal
 from hub.postgres.migrate import migrate as apply_migrations
+from hub.postgres.parked_messages import PostgresParkedMessages
 from hub.postgres.pool import Pool, close, connect
 from hub.postgres.register import PostgresRegister
 from hub.postgres.streams import PostgresStreams
@@ -36,8 +37,10 @@ from hub.recall import Memory
 from hub.rehearsal import Rehearsal
 from hub.relay.hook import USE, Hooks, Notices
 from hub.relay.inbox import Inbox
+from hub.relay.lookups import Lookups
 from hub.relay.registry import Plan
 from hub.relay.relay import Relay
+from hub.relay.switchboard import Switchboard
 from hub.roster import Roster
 from hub.security import identity
 from hub.security.pages import PageSeal
@@ -171,6 +174,19 @@ def revoke(settings: Settings, caller: str) -> None:
     asyncio.run(_with_pool(settings, work))
 
 
+def disconnect(settings: Settings, connection: str) -> None:
+    """Lets a connection go, with what waits for it.
+
+    Raises:
+        NotFoundError: There is no such connection.
+    """
+
+    async def work(pool: Pool) -> None:
+        await PostgresRegister(pool).disconnect(connection)
+
+    asyncio.run(_with_pool(settings, work))
+
+
 async def _with_pool(settings: Settings, work: Callable[[Pool], Awaitable[T]]) -> T:
     async with _database(settings) as pool:
         return await work(pool)
@@ -251,6 +267,8 @@ def assemble(settings: Settings, pool: Pool, ring: KeyRing) -> Hub:
         views=views,
         roster=roster,
         gate=gate,
+        questions=Lookups(relay, looks),
+        switchboard=Switchboard(relay, PostgresParkedMessages(pool), roster, identity),
         probe=register.version,
     )
 

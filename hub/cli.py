@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from hub.cli_adapters import adapters
 from hub.errors import KyukyuError
 
 cli = typer.Typer(
@@ -22,6 +23,7 @@ cli = typer.Typer(
 )
 config = typer.Typer(help="Settings of this node. 設定", no_args_is_help=True)
 cli.add_typer(config, name="config")
+cli.add_typer(adapters, name="adapters")
 
 
 @cli.command()

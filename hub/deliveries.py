@@ -70,3 +70,66 @@ class Deliveries(Protocol):
 
 class ClaimLostError(Exception):
     """Says that another node holds the connection now; nothing was noted."""
+
+
+class Backlog(NamedTuple):
+    """How far a connection is behind: entries not taken yet, waiting and parked; the oldest that is not parked; why."""
+
+    name: str
+    is_held: bool
+    behind: int
+    waiting: int
+    parked: int
+    oldest_at: datetime | None
+    code: str | None
+
+
+class Parked(NamedTuple):
+    """A parked message as an operator sees it: nothing of what it holds."""
+
+    offset: int
+    kind: str
+    version: int
+    recorded_at: datetime
+    parked_at: datetime
+    attempts: int
+    code: str | None
+    reason: str | None
+
+
+class Selection(NamedTuple):
+    """Which parked messages of one connection are meant; an absent field means all."""
+
+    offsets: Sequence[int] | None = None
+    code: str | None = None
+    parked_from: datetime | None = None
+    parked_until: datetime | None = None
+
+
+class Replay(NamedTuple):
+    """Parked messages that an operator has looked at: which, and by whom they may be sent again, once."""
+
+    token_hash: bytes
+    connection: str
+    caller: str
+    offsets: Sequence[int]
+    expires_at: datetime
+
+
+class ParkedMessages(Protocol):
+    """What operators ask about connections, and send again."""
+
+    async def backlogs(self, names: Sequence[str]) -> Sequence[Backlog]:
+        """Returns how far connections are behind."""
+
+    async def parked(self, name: str, selection: Selection, most: int) -> Sequence[Parked]:
+        """Returns parked messages, in order."""
+
+    async def prepare(self, replay: Replay) -> None:
+        """Keeps what an operator has looked at until it is confirmed."""
+
+    async def confirm(self, replay: Replay, organisation: str, count: int) -> int | None:
+        """Sends again what was looked at, all or none; None where anything is not as it was.
+
+        Of the replay its token, connection and caller count; ``count`` is the number that the operator repeats.
+        """

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -25,7 +26,7 @@ from hub import app
 from hub.child import child, end, exit_status, signals_as_interrupt
 from hub.embedded import EmbeddedPostgres
 from hub.errors import DemonstrationError, Issue, SettingsError
-from hub.settings import Settings, load
+from hub.settings import AdapterSettings, Settings, load
 from hub.system_account import last_words
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def run(settings: Settings, plan: Plan) -> int:
     console = Console(stderr=plan.is_headless)
     with _stage(settings, "demo", plan) as stage:
         console.print(_addresses(stage))
-        return stage.play("run", *_run_arguments(plan))
+        return stage.play("run", *_run_arguments(plan), *stage.neighbour)
 
 
 def bench(settings: Settings, arguments: Sequence[str]) -> int:
@@ -92,6 +93,7 @@ class _Stage:
     settings: Settings
     hub: Process
     folder: Path
+    neighbour: Sequence[str] = ()
 
     @property
     def address(self) -> str:
@@ -127,8 +129,11 @@ def _stage(settings: Settings, name: str, plan: Plan) -> Iterator[_Stage]:
             folder = _prefecture(data_dir, plan)
             app.migrate(staged)
             app.enrol(staged, folder / "enrolment.json")
+            neighbour: Sequence[str] = ()
+            if name == "demo":
+                staged, neighbour = _with_neighbour(staged, folder)
             with _hub(staged) as hub:
-                yield _Stage(staged, hub, folder)
+                yield _Stage(staged, hub, folder, neighbour)
 
 
 @contextmanager
@@ -173,6 +178,24 @@ def _prefecture(data_dir: Path, plan: Plan) -> Path:
     return folder
 
 
+def _with_neighbour(settings: Settings, folder: Path) -> tuple[Settings, Sequence[str]]:
+    """Connects the first fire department's own system by the webhook; returns what its simulator must be told."""
+    organisations = json.loads((folder / "enrolment.json").read_text(encoding="utf-8"))["organisations"]
+    department = next(each["id"] for each in organisations if each["kind"] == "fire-department")
+    port, key = _free_port("127.0.0.1", settings.port + 1), folder / "webhook.key"
+    key.touch(mode=0o600)
+    key.write_text(secrets.token_hex(32), encoding="ascii")
+    options = {
+        "url": f"http://127.0.0.1:{port}/",
+        "key_id": "demo",
+        "key_file": str(key),
+        "algorithm": "hmac-sha256",
+    }
+    connection = AdapterSettings(use="fhir_webhook", organisation=department, options=options)
+    told = ("--webhook", str(port), "--webhook-key", str(key))
+    return settings.model_copy(update={"adapters": {"demo-webhook": connection}}), told
+
+
 def _addresses(stage: _Stage) -> Table:
     """Shows where to look, with a fresh one-time code for each screen."""
     shown = json.loads((stage.folder / "tokens.json").read_text(encoding="utf-8"))["show"]
@@ -206,6 +229,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "KYUKYU_DATA_DIR": str(settings.data_dir),
         "KYUKYU_KEY_RING": str(settings.key_ring),
         "KYUKYU_PORT": str(settings.port),
+        "KYUKYU_ADAPTERS": json.dumps({name: each.model_dump() for name, each in settings.adapters.items()}),
     }
 
 

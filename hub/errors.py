@@ -17,6 +17,7 @@ KyukyuError
 ├── UnavailableError               nothing was stored; repeat with the same key after `retry_after_s`
 │   ├── DatabaseAwayError          503  database-away
 │   ├── OverloadedError            503  overloaded
+│   ├── LookupUnavailableError     503  lookup-unavailable
 │   └── StorageFullError           507  storage-full
 ├── RefuseToStartError             the hub does not begin to serve
 │   ├── NotDurableError                 not-durable
@@ -51,6 +52,7 @@ ConflictCode = Literal[
     "request-already-answered",
     "request-withdrawn",
     "out-of-turn",
+    "replay-not-as-looked-at",
     "too-many-subscriptions",
     "subscribed-already",
     "transport-already-claimed",
@@ -83,6 +85,10 @@ _CONFLICT_SENTENCES: Final[Mapping[ConflictCode, tuple[str, str]]] = {
     "out-of-turn": (
         "事案の現在の状態では、この操作はできません。",
         "The case is not in a state in which this can be done.",
+    ),
+    "replay-not-as-looked-at": (
+        "再送の対象が確認時と異なるため、何も再送していません。もう一度確認してください。",
+        "The replay is not as it was looked at and nothing was sent. Look at it again.",
     ),
     "too-many-subscriptions": (
         "サブスクリプション数が上限に達しています。不要なものを削除してください。",
@@ -359,6 +365,20 @@ class OverloadedError(UnavailableError):
         )
 
 
+class LookupUnavailableError(UnavailableError):
+    """Says that an outside system has not answered a question; nobody knows more."""
+
+    code = "lookup-unavailable"
+
+    def __init__(self, retry_after_s: int = 5) -> None:
+        """Asks for a repetition after the given seconds."""
+        super().__init__(
+            "照会先のシステムが応答しません。",
+            "The system that was asked does not answer.",
+            retry_after_s,
+        )
+
+
 class StorageFullError(UnavailableError):
     """Says that the disk of the journal is full."""
 
@@ -508,6 +528,7 @@ _WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
     PageGoneError,
     DatabaseAwayError,
     OverloadedError,
+    LookupUnavailableError,
     StorageFullError,
     NotDurableError,
     DatabaseUnreachableError,

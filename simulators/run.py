@@ -66,11 +66,11 @@ class Options:
     patience_s: float | None = 90.0
 
 
-def report(verdict: Verdict) -> str:
-    """Returns the verdict as one line of JSON, without the faults in words."""
+def report(verdict: Verdict, **beside: object) -> str:
+    """Returns the verdict as one line of JSON, without the faults in words, and what else was counted beside it."""
     figures = dataclasses.asdict(verdict)
     figures.pop("faults")
-    return msgspec.json.encode(figures).decode()
+    return msgspec.json.encode({**figures, **beside}).decode()
 
 
 async def run(options: Options) -> Verdict:

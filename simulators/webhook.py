@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 Headers = dict[str, str]
 
@@ -70,7 +70,7 @@ class Seen:
     order: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
-    def report(self) -> dict[str, Any]:
+    def report(self) -> dict[str, int]:
         """Returns the figures."""
         names = ("requests", "repeated", "changed", "disordered", "unsigned", "exercises", "gone")
         figures = {name: self.counts[name] for name in names}
@@ -107,6 +107,14 @@ class Receiver:
             server.close()
             for line in lines:
                 line.transport.abort()
+
+    async def falls_silent(self, for_s: float = 2.0, within_s: float = 15.0) -> None:
+        """Waits until nothing new has come for a while."""
+        seen, loop = -1, asyncio.get_running_loop()
+        give_up_at = loop.time() + within_s
+        while seen != len(self.seen.effects) and loop.time() < give_up_at:
+            seen = len(self.seen.effects)
+            await asyncio.sleep(for_s)
 
     async def _request(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")

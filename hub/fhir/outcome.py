@@ -29,11 +29,13 @@ ISSUE_TYPES: Final[Mapping[str, str]] = {
     "out-of-turn": "business-rule",
     "too-many-subscriptions": "too-costly",
     "subscribed-already": "conflict",
+    "replay-not-as-looked-at": "conflict",
     "transport-already-claimed": "conflict",
     "transport-ended": "business-rule",
     "claim-not-agreed": "business-rule",
     "database-away": "transient",
     "overloaded": "throttled",
+    "lookup-unavailable": "transient",
     "storage-full": "no-store",
 }
 """OperationOutcome.issue.code for each error that is answered; ``duplicate`` is left to a retry of what was stored."""

@@ -114,6 +114,14 @@ create table delivery (
 );
 
 create index delivery_in_order on delivery (connection, subject, "offset") where state <> 'parked';
+
+create table replay (
+    token_hash bytea primary key,
+    connection text not null references connection on delete cascade,
+    caller text not null,
+    offsets bigint [] not null,
+    expires_at timestamptz not null
+);
 -- FHIR subscriptions: readers of streams --------------------------------------------------------
 
 create table subscription (

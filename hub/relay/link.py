@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
+from random import SystemRandom
 from typing import Any
 
 import structlog
@@ -43,8 +44,8 @@ class Link:
         self.connection = connection
         self.manifest = manifest
         self.aside = aside
-        self.pace: Pace | None = None
-        self.claim: Claim | None = None
+        self.pace = Pace(SystemRandom().random)
+        self._claim: Claim | None = None
         self._organisation: Organisation | None = None
         self._worker: Worker | None = None
 
@@ -59,6 +60,11 @@ class Link:
             raise NotFoundError
         return self.connection.principal(self._organisation)
 
+    @property
+    def is_here(self) -> bool:
+        """Tells whether this node delivers."""
+        return self._claim is not None and self._claim.holds()
+
     def stands_beside(self, organisation: Organisation) -> None:
         """Takes its organisation as it is now."""
         self._organisation = organisation
@@ -72,7 +78,7 @@ class Link:
 
     def work(self, parts: Parts) -> list[Callable[[], Coroutine[Any, Any, None]]]:
         """Returns what is to run for it from now on."""
-        claim = self.claim = Claim(self.connection.name, parts.deliveries)
+        claim = self._claim = Claim(self.connection.name, parts.deliveries)
         pace = self.pace = Pace(parts.chance)
         pace.when_changed.append(self._say)
         running = [claim.keep]

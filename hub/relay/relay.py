@@ -74,6 +74,28 @@ class Relay:
         finally:
             await asyncio.gather(*(link.aside.close() for link in self.links.values()))
 
+    def rings(self, name: str) -> None:
+        """Wakes a connection of this node."""
+        link = self.links.get(name)
+        if link is not None:
+            link.rings()
+
+    def standing(self, name: str, *, is_held: bool) -> tuple[str, datetime | None, str | None]:
+        """Returns how a connection stands, as far as this node knows: since when, and why.
+
+        Args:
+            name: The connection.
+            is_held: Some node holds it now.
+        """
+        link = self.links.get(name)
+        if link is not None and link.is_here:
+            return link.pace.state.value, link.pace.since, link.pace.reason
+        if is_held:
+            return "elsewhere", None, None
+        if name in self.unusable:
+            return "broken", None, self.unusable[name]
+        return ("starting" if link is not None else "not-configured"), None, None
+
     def _beginning(self) -> list[Link]:
         """Tells every connection its organisation, and returns those that can begin now."""
         begun = []

@@ -11,7 +11,7 @@ from hub import __doc__ as about
 from hub.fhir.parameters import PARAMETERS
 from hub.roster import Roster
 from hub.views import Views
-from hub.web import cases, enrolment, errors, operations, screens, subscription
+from hub.web import cases, connections, enrolment, errors, lookups, operations, screens, subscription
 from hub.web.caller import Gate
 from hub.web.description import SUBMISSIONS_PATH
 from hub.web.fhir import FhirEndpoint
@@ -56,6 +56,8 @@ def create(  # noqa: PLR0913  what the routes touch
     views: Views,
     roster: Roster,
     gate: Gate,
+    switchboard: connections.Switchboard,
+    questions: lookups.Lookups,
     probe: Callable[[], Awaitable[object]],
 ) -> FastAPI:
     """Puts the routes together."""
@@ -79,6 +81,8 @@ def create(  # noqa: PLR0913  what the routes touch
     app.include_router(enrolment.routes(gate))
     app.include_router(cases.routes(views, roster))
     app.include_router(operations.routes(probe))
+    app.include_router(connections.routes(switchboard))
+    app.include_router(lookups.routes(questions))
     app.include_router(screens.routes())
     app.router.routes.append(Mount("/static", screens.Static()))
     _describe(app)

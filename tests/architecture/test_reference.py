@@ -109,6 +109,8 @@ def test_every_route_stands_there_and_no_other() -> None:
         intake=nothing,
         stream=nothing,
         fhir=nothing,
+        switchboard=nothing,
+        questions=nothing,
         subscribers=cast("Any", SimpleNamespace(desk=nothing, events=nothing, greet=nothing)),
         views=nothing,
         roster=nothing,

@@ -5,13 +5,14 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from simulators.webhook import Orders, Receiver
-from tests.world import HubProcess, Json, new_case, submission
+from tests.world import HubProcess, Json, enrolment, new_case, submission, token_of
 
 SECRET: Final = b"an-invented-secret-of-thirty-two-bytes-or-more"
 
@@ -65,6 +66,24 @@ class Ward:
         return time.monotonic() - began_at
 
 
+def _with_administrators() -> Json:
+    """Returns the prefecture with an administrator in two of its hospitals."""
+    prefecture = enrolment()
+    for facility in ("h-001", "h-002"):
+        administrator = f"admin-{facility}"
+        prefecture["callers"].append(
+            {
+                "id": administrator,
+                "organisation": facility,
+                "role": "administrator",
+                "unit": None,
+                "name": "管理者",
+                "token_sha256": sha256(token_of(administrator).encode()).hexdigest(),
+            }
+        )
+    return prefecture
+
+
 @pytest.fixture(scope="session")
 async def ward(
     new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
@@ -74,7 +93,8 @@ async def ward(
     async with receiver.listening() as port:
         folder = tmp_path_factory.mktemp("hub-relay")
         adapters = json.dumps({"ehr": webhook(folder, port)})
-        hub = HubProcess(await new_database(), folder, {"KYUKYU_ADAPTERS": adapters}).enrol().start()
+        hub = HubProcess(await new_database(), folder, {"KYUKYU_ADAPTERS": adapters}).enrol(_with_administrators())
+        await asyncio.to_thread(hub.start)
         yield Ward(hub, receiver, port)
         await asyncio.to_thread(hub.stop)
 

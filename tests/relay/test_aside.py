@@ -10,13 +10,23 @@ from uuid import uuid4
 import pytest
 
 from hub.domain.people import Connection, Principal
-from hub.errors import AdapterUnusableError, DatabaseAwayError, RejectedError
+from hub.errors import (
+    AdapterUnusableError,
+    DatabaseAwayError,
+    InvalidSubmissionError,
+    NotFoundError,
+    RejectedError,
+)
+from hub.looks import Looks
 from hub.ports import Outcome, RacedError
 from hub.relay import registry
 from hub.relay.aside import Aside
 from hub.relay.inbox import Inbox
 from hub.relay.link import Link, Parts
+from hub.relay.lookups import Lookups
+from hub.relay.relay import Relay
 from hub.relay.source import _submitted
+from hub.roster import Roster
 from hub.sdk import (
     ComeAgain,
     Direction,
@@ -38,8 +48,9 @@ from hub.sdk import (
     Unknown,
     key_for,
 )
+from hub.testing import MemoryAudit, MemoryRegister
 from hub.testing.deliveries import MemoryDeliveries
-from tests.factories import DIRECTORY, Node, arrival, hospital
+from tests.factories import DIRECTORY, Node, arrival, body, crew, hospital
 from tests.relay.world import CONNECTION, H1, manifest
 
 AT = datetime(2026, 11, 23, 1, 12, tzinfo=UTC)
@@ -222,3 +233,27 @@ def test_a_connection_stands_for_its_organisation_and_for_nobody_else() -> None:
 
 def test_what_cannot_be_stored_now_is_asked_for_again() -> None:
     assert _submitted(DatabaseAwayError(3)) == ComeAgain(3)
+
+
+async def test_a_question_needs_a_right_to_the_case_a_ground_and_an_own_connection(link: Link) -> None:
+    node = Node()
+    case = node.opens(crew("u-001"))
+    node.takes(body("request-acceptance", case, facilities=["h-001"]), crew("u-001"))
+    relay = Relay([], roster=Roster(MemoryRegister()), register=MemoryRegister(), inbox=None, deliveries=None)  # type: ignore[arg-type]  # it only asks
+    relay.links["myna"] = link
+    audit = MemoryAudit(node.store)
+    lookups = Lookups(relay, Looks(node.memory, audit, lambda: DIRECTORY))
+
+    async def asks(by: Principal, basis: str = "vital-interest", name: str = "myna") -> object:
+        return await lookups.ask(by, case, name, basis, {"name": "known"})
+
+    with pytest.raises(NotFoundError):
+        await asks(hospital("h-001"))
+    node.takes(body("answer-request", case, answer="accept"), hospital("h-001"))
+    assert await asks(hospital("h-001")) == Found({"allergies": "なし"}, AT)
+    for refused in (asks(hospital("h-002")), asks(crew("u-001")), asks(hospital("h-001"), name="other")):
+        with pytest.raises(NotFoundError):
+            await refused
+    with pytest.raises(InvalidSubmissionError):
+        await asks(hospital("h-001"), basis="curiosity")
+    assert "look-up myna" in {each.action for each in node.store.audit}

@@ -5,6 +5,7 @@ import json
 import time
 from itertools import pairwise
 
+import asyncpg
 import pytest
 
 from simulators.webhook import Fault, Orders
@@ -61,6 +62,9 @@ async def test_a_hub_that_is_killed_while_it_delivers_loses_nothing_and_goes_on(
 
     await asyncio.to_thread(ward.hub.kill)
     assert ward.taken < expected, "the control: it was in the middle"
+    database = await asyncpg.connect(ward.hub.dsn)
+    await database.execute("update connection set held_until = now()")  # the sixteen seconds, for who will not wait
+    await database.close()
     await asyncio.to_thread(ward.hub.start)
 
     await ward.until(lambda: ward.taken == expected, 60)

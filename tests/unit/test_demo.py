@@ -130,6 +130,22 @@ def test_the_addresses_carry_a_fresh_code_each(stage: "demo._Stage", monkeypatch
     assert "http://127.0.0.1:8080/crew#code=for-tablet-u-001" in cells
 
 
+def test_a_fire_departments_own_system_is_connected_with_a_secret_that_nobody_else_can_read(
+    settings: Settings, tmp_path: Path
+) -> None:
+    organisations = [{"id": "h-001", "kind": "hospital"}, {"id": "fd-01", "kind": "fire-department"}]
+    (tmp_path / "enrolment.json").write_text(json.dumps({"organisations": organisations}))
+
+    connected, told = demo._with_neighbour(settings, tmp_path)
+
+    key = tmp_path / "webhook.key"
+    assert told == ("--webhook", connected.adapters["demo-webhook"].options["url"][17:-1], "--webhook-key", str(key))
+    assert connected.adapters["demo-webhook"].organisation == "fd-01"
+    assert key.stat().st_mode & 0o077 == 0
+    assert key.read_text() not in json.dumps(demo._environment(connected))
+    assert load(adapters=json.loads(demo._environment(connected)["KYUKYU_ADAPTERS"])).adapters == connected.adapters
+
+
 def test_the_plan_becomes_arguments() -> None:
     plan = demo.Plan(speed=5, seconds=10, is_headless=True, seed=1)
 

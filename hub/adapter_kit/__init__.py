@@ -1,0 +1,27 @@
+"""The contract of an adapter, for its author: what it is put through, and what its claims of quality must show.
+
+An adapter's folder holds ``contract.py`` with a `Subject` named ``SUBJECT``, ``fixtures/`` with messages, a
+``quality.toml`` with the tier it claims, and a ``README.md``. `examine` runs the contract; ``kyukyu adapters check``
+prints what it found.
+"""
+
+from hub.adapter_kit.counterpart import Behaviour, Counterpart, HttpCounterpart
+from hub.adapter_kit.examination import Subject, examine
+from hub.adapter_kit.fixtures import read_message, write_message
+from hub.adapter_kit.quality import Claim, Finding, Report, Tier, Verdict, read_claim
+
+__all__ = [
+    "Behaviour",
+    "Claim",
+    "Counterpart",
+    "Finding",
+    "HttpCounterpart",
+    "Report",
+    "Subject",
+    "Tier",
+    "Verdict",
+    "examine",
+    "read_claim",
+    "read_message",
+    "write_message",
+]

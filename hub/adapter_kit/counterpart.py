@@ -1,0 +1,119 @@
+"""The other side in an examination: a server that behaves as it is told, and keeps what it was sent."""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Protocol
+
+
+class Behaviour(StrEnum):
+    """How the other side behaves from now on."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    """It will never take this message, and repeats it in its answer."""
+    UNAUTHORISED = "unauthorised"
+    BUSY = "busy"
+    """It asks for ten seconds of patience."""
+    ERROR = "error"
+    """It fails, and repeats what it was sent in its answer."""
+    HALF = "half"
+    """It hangs up in the middle of its answer."""
+    SLOW = "slow"
+    """It takes the message and never answers."""
+
+
+class Counterpart(Protocol):
+    """What an examination needs of the other side; an adapter that does not speak HTTP brings its own.
+
+    Attributes:
+        address: Where it listens; the same after it was stopped and started again.
+        received: What it was sent, each as the bytes of the whole request.
+    """
+
+    address: str
+    received: list[bytes]
+
+    async def start(self) -> None:
+        """Begins to listen."""
+
+    async def stop(self) -> None:
+        """Ceases to listen and hangs up."""
+
+    def behave(self, behaviour: Behaviour) -> None:
+        """Behaves so from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    status: str
+    headers: str = ""
+    is_echo: bool = False
+
+
+_ANSWERS: Final = {
+    Behaviour.ACCEPT: _Said("201 Created"),
+    Behaviour.REFUSE: _Said("422 Unprocessable Content", is_echo=True),
+    Behaviour.UNAUTHORISED: _Said("401 Unauthorized"),
+    Behaviour.BUSY: _Said("503 Service Unavailable", "Retry-After: 10\r\n"),
+    Behaviour.ERROR: _Said("500 Internal Server Error", is_echo=True),
+}
+
+
+class HttpCounterpart:
+    """Speaks HTTP/1.1 on this machine, whatever the path."""
+
+    def __init__(self) -> None:
+        """Listens nowhere yet."""
+        self.address = ""
+        self.received: list[bytes] = []
+        self._port = 0
+        self._behaviour = Behaviour.ACCEPT
+        self._server: asyncio.Server | None = None
+        self._lines: set[asyncio.StreamWriter] = set()
+
+    def behave(self, behaviour: Behaviour) -> None:
+        """Behaves so from now on."""
+        self._behaviour = behaviour
+
+    async def start(self) -> None:
+        """Begins to listen."""
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port, limit=1024 * 1024)
+        self._port = self._server.sockets[0].getsockname()[1]
+        self.address = f"http://127.0.0.1:{self._port}/"
+
+    async def stop(self) -> None:
+        """Ceases to listen and hangs up."""
+        if self._server is not None:
+            self._server.close()
+        for line in self._lines:
+            line.transport.abort()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._lines.add(writer)
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            while await self._answer(reader, writer):
+                await writer.drain()
+        self._lines.discard(writer)
+        writer.transport.abort()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        head = await reader.readuntil(b"\r\n\r\n")
+        lines = head.decode("latin-1").lower().split("\r\n")
+        length = next((int(line.partition(":")[2]) for line in lines if line.startswith("content-length:")), 0)
+        body = await reader.readexactly(length)
+        is_asking = head.startswith((b"HEAD", b"GET", b"OPTIONS"))
+        if not is_asking:
+            self.received.append(head + body)
+        if self._behaviour is Behaviour.SLOW:
+            await asyncio.Event().wait()
+        if self._behaviour is Behaviour.HALF:
+            writer.write(b"HTTP/1.1 201 Created\r\ncontent-le")
+            await writer.drain()
+            writer.close()
+            return False
+        said = _ANSWERS[self._behaviour]
+        echo = body if said.is_echo and not is_asking else b""
+        writer.write(f"HTTP/1.1 {said.status}\r\n{said.headers}Content-Length: {len(echo)}\r\n\r\n".encode() + echo)
+        return True

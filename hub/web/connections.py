@@ -1,0 +1,100 @@
+"""Connections to outside systems over HTTP, for administrators: how they stand, what is parked, replays."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from hub.deliveries import Parked, Selection
+from hub.domain.events import instant
+from hub.domain.people import Principal
+from hub.errors import InvalidSubmissionError, Issue
+from hub.web.caller import CallerDep
+from hub.web.errors import answer
+from hub.web.intake import read_body
+from hub.wire.guard import parse
+
+T = TypeVar("T")
+
+
+class Switchboard(Protocol):
+    """What the routes need."""
+
+    async def connections(self, caller: Principal) -> Sequence[Any]:
+        """Returns how the caller's connections stand."""
+
+    async def parked(self, caller: Principal, name: str, selection: Selection) -> Sequence[Parked]:
+        """Returns parked messages of a connection."""
+
+    async def preview(self, caller: Principal, name: str, selection: Selection) -> Any:  # noqa: ANN401  a preview
+        """Looks at what a replay would send."""
+
+    async def confirm(self, caller: Principal, name: str, token: str, count: int) -> int:
+        """Sends again what was looked at."""
+
+
+class _Meant(msgspec.Struct, forbid_unknown_fields=True):
+    """Which parked messages are meant; an empty one is refused, for nobody means everything by saying nothing."""
+
+    offsets: list[int] | None = None
+    code: str | None = None
+    parked_from: datetime | None = None
+    parked_until: datetime | None = None
+
+    @property
+    def selection(self) -> Selection:
+        return Selection(self.offsets, self.code, self.parked_from, self.parked_until)
+
+
+class _Confirmation(msgspec.Struct, forbid_unknown_fields=True):
+    token: str
+    count: int
+
+
+def routes(switchboard: Switchboard) -> APIRouter:
+    """Returns the routes of administrators."""
+    router = APIRouter(prefix="/operations/connections")
+
+    @router.get("", summary="接続の状態: how connections to outside systems stand")
+    async def connections(caller: CallerDep) -> Response:
+        return answer(200, {"connections": [_plain(each) for each in await switchboard.connections(caller)]})
+
+    @router.get("/{name}/parked", summary="保留の一覧: parked messages and why")
+    async def parked(name: str, caller: CallerDep) -> Response:
+        found = await switchboard.parked(caller, name, Selection())
+        return answer(200, {"parked": [_spelt(each._asdict()) for each in found]})
+
+    @router.post("/{name}/replays", summary="再送の確認: what a replay would send, and the token that confirms it")
+    async def preview(name: str, caller: CallerDep, request: Request) -> Response:
+        meant = await _read(request, _Meant)
+        if meant == _Meant():
+            raise InvalidSubmissionError([Issue("", "required", "対象を指定してください", "say which are meant")])
+        return answer(200, _plain(await switchboard.preview(caller, name, meant.selection)))
+
+    @router.post("/{name}/replays/confirm", summary="再送の実行: sends exactly what was looked at")
+    async def confirm(name: str, caller: CallerDep, request: Request) -> Response:
+        confirmation = await _read(request, _Confirmation)
+        return answer(
+            200, {"replayed": await switchboard.confirm(caller, name, confirmation.token, confirmation.count)}
+        )
+
+    return router
+
+
+async def _read(request: Request, kind: type[T]) -> T:
+    try:
+        return msgspec.convert(parse(await read_body(dict(request.scope["headers"]), request.receive)), kind)
+    except msgspec.ValidationError:
+        issue = Issue("", "not-valid", "値が正しくありません", "is not valid")
+        raise InvalidSubmissionError([issue]) from None
+
+
+def _plain(held: Any) -> Mapping[str, object]:  # noqa: ANN401  a dataclass
+    return _spelt({name: getattr(held, name) for name in held.__dataclass_fields__})
+
+
+def _spelt(held: Mapping[str, object]) -> Mapping[str, object]:
+    return {name: instant(value) if isinstance(value, datetime) else value for name, value in held.items()}
