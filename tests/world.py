@@ -111,6 +111,43 @@ def with_more_hospitals(number: int) -> Json:
     return base
 
 
+def with_operators(prefecture: Json, number: int) -> Json:
+    """Adds certified operators of private transport from op-01 on, each with a desk."""
+    for each in range(1, 1 + number):
+        operator, desk = f"op-{each:02}", f"desk-op-{each:02}"
+        car = {"id": f"{operator}-car", "name": "1号車", "mobilities": ["stretcher"], "equipment": ["oxygen"]}
+        prefecture["organisations"].append(
+            {
+                "id": operator,
+                "kind": "transport-provider",
+                "name": f"架空搬送{each}",
+                "name_en": f"Kaku Transport {each}",
+                "area": AREA,
+                "certification": {
+                    "issued_by": "fd-01",
+                    "licence": "specified",
+                    "valid_until": "2099-03-31",
+                    "vehicles": [car],
+                },
+            }
+        )
+        prefecture["callers"].append(
+            {
+                "id": desk,
+                "organisation": operator,
+                "role": "operator",
+                "unit": None,
+                "name": "配車",
+                "token_sha256": sha256(token_of(desk).encode()).hexdigest(),
+            }
+        )
+    return prefecture
+
+
+_OF_TRANSPORTS: Final = frozenset({"request-transport", "offer", "claim", "update-trip", "switch-to-119"})
+"""The kinds that name a private transport and no case."""
+
+
 def now() -> str:
     """Returns the time as a tablet writes it."""
     return datetime.now(UTC).isoformat()
@@ -119,7 +156,7 @@ def now() -> str:
 def submission(kind: str, case: str | None, occurred_at: str | None = None, /, **data: object) -> Json:
     """Makes a submission with a key of its own."""
     body: Json = {"kind": kind, "key": str(uuid7()), "occurred_at": occurred_at or now(), "data": data}
-    return body if case is None else {**body, "case": case}
+    return body if case is None else {**body, "transport" if kind in _OF_TRANSPORTS else "case": case}
 
 
 def new_case() -> str:

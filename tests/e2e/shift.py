@@ -261,6 +261,35 @@ class CommandCenter(Party):
         await self.posts("request-on-behalf", case, facilities=[room.facility for room in rooms])
 
 
+class Operator(Party):
+    """The desk of an operator of private transport."""
+
+    @property
+    def provider(self) -> str:
+        """The operator's identifier."""
+        return str(self.terminal.bound["organisation"]["id"])
+
+    async def sees(self, transport: str) -> Json:
+        """Waits until the transport is on its desk."""
+        await self.terminal.until(lambda: self.terminal.document(transport), f"transport {transport}")
+        return self.holds(transport)
+
+    async def claims(self, transport: str) -> Json:
+        """Claims with its one car and a crew of two; returns the outcome, whichever it is."""
+        said = submission("claim", transport, vehicle=f"{self.provider}-car", crew=2)
+        return await self.terminal.submit(said)
+
+    async def comes_to(self, transport: str, state: str) -> None:
+        """Says how far the trip has come."""
+        await self.posts("update-trip", transport, state=state)
+
+    async def is_told_that_it_is_gone(self, transport: str, reason: str) -> None:
+        """Waits until the transport has left the desk, and why."""
+        await self.terminal.until(lambda: self.terminal.why_gone(transport), f"{transport} gone")
+        assert self.terminal.why_gone(transport) == reason
+        assert self.terminal.document(transport) is None
+
+
 class Shift:
     """Brings people to work, and looks at the end whether everybody holds what a fresh look would show."""
 
@@ -280,6 +309,10 @@ class Shift:
     async def command_center(self, console: str = "console-fd-01") -> CommandCenter:
         """A command centre begins its shift."""
         return CommandCenter(self.hub, await self._terminal(console))
+
+    async def operator(self, number: int = 1) -> Operator:
+        """An operator of private transport begins its shift."""
+        return Operator(self.hub, await self._terminal(f"desk-op-{number:02}"))
 
     async def _terminal(self, caller: str, *, is_watching: bool = False) -> Terminal:
         terminal = await Terminal(self.hub, caller, is_watching=is_watching).connect()
