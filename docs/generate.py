@@ -118,7 +118,7 @@ def _value(held: Any, mark: Any) -> str:  # noqa: ANN401  any annotation
         return f"text, up to {mark.longest} characters"
     if isinstance(mark, Many):
         item = get_args(held)[0]
-        entry = _link(item) if issubclass(item, Code) else "ids of organisations, up to 64 characters each"
+        entry = _link(item) if issubclass(item, Code) else f"text, up to {mark.longest} characters each"
         return f"list of {mark.fewest} to {mark.most}, none twice: {entry}"
     plain = {bool: "`true` or `false`", datetime: "time with an offset", date: "date"}
     return plain[held] if held in plain else f"code of {_link(held)}"

@@ -58,6 +58,7 @@ ConflictCode = Literal[
     "transport-already-claimed",
     "transport-ended",
     "claim-not-agreed",
+    "myna-view-expired",
 ]
 """The rules of a case that a well-formed submission can run into."""
 
@@ -97,6 +98,10 @@ _CONFLICT_SENTENCES: Final[Mapping[ConflictCode, tuple[str, str]]] = {
     "subscribed-already": (
         "同じ内容のサブスクリプションがすでにあります。",
         "This caller has a subscription to the same already.",
+    ),
+    "myna-view-expired": (
+        "閲覧可能な時間を過ぎています。必要であれば、改めて閲覧してください。",
+        "The look at the record has closed. Look again where it is needed.",
     ),
     "transport-already-claimed": (
         "この搬送は、すでに別の事業者が受託しています。",

@@ -39,6 +39,7 @@ Alias: $vs-specialty = https://kyukyu-hub.example/fhir/ValueSet/specialty
 Alias: $cs-request-state = https://kyukyu-hub.example/fhir/CodeSystem/request-state
 Alias: $vs-request-state = https://kyukyu-hub.example/fhir/ValueSet/request-state
 Alias: $vs-organisation-kind = https://kyukyu-hub.example/fhir/ValueSet/organisation-kind
+Alias: $vs-legal-basis = https://kyukyu-hub.example/fhir/ValueSet/legal-basis
 Alias: $vs-transport-purpose = https://kyukyu-hub.example/fhir/ValueSet/transport-purpose
 Alias: $vs-transfer-reason = https://kyukyu-hub.example/fhir/ValueSet/transfer-reason
 Alias: $cs-mobility = https://kyukyu-hub.example/fhir/CodeSystem/mobility

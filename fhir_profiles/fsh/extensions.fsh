@@ -92,4 +92,4 @@ Description: "個人情報を取得・開示した法的な根拠。"
 * ^context[2].expression = "Consent"
 * value[x] 1..1
 * value[x] only CodeableConcept
-* value[x] from LegalBasisVS (required)
+* value[x] from $vs-legal-basis (required)

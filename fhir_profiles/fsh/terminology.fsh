@@ -121,36 +121,6 @@ Description: "四つの緊急度体系のいずれか。どの体系かはコー
 * include codes from system UrgencyJtasCS
 * include codes from system TriageTagCS
 
-CodeSystem: LegalBasisCS
-Id: legal-basis
-Title: "開示の根拠"
-Description: "個人情報の取得・第三者提供の根拠。"
-* insert English([[Legal basis of a disclosure]], [[On which basis personal information is obtained or given to others.]])
-* ^caseSensitive = true
-* ^experimental = false
-* #consent "本人の同意"
-* #consent ^designation.language = #en
-* #consent ^designation.value = "Consent of the patient"
-* #vital-interest-no-consent "生命・身体の保護(同意困難)"
-* #vital-interest-no-consent ^designation.language = #en
-* #vital-interest-no-consent ^designation.value = "Protection of life or body where consent is hard to obtain"
-* #statutory-duty "法令に基づく"
-* #statutory-duty ^designation.language = #en
-* #statutory-duty ^designation.value = "Duty by law"
-* #public-health-verification "公衆衛生の向上(事後検証)"
-* #public-health-verification ^designation.language = #en
-* #public-health-verification ^designation.value = "Public health and verification"
-* #transport-necessity "搬送・受入れに必要"
-* #transport-necessity ^designation.language = #en
-* #transport-necessity ^designation.value = "Necessary for transport and acceptance"
-
-ValueSet: LegalBasisVS
-Id: legal-basis
-Title: "開示の根拠"
-Description: "開示の根拠の全コード。"
-* insert English([[Legal basis of a disclosure]], [[Every basis of a disclosure.]])
-* ^experimental = false
-* include codes from system LegalBasisCS
 
 ValueSet: InquiryReasonVS
 Id: inquiry-reason

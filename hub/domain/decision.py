@@ -10,7 +10,7 @@ from hub.domain.codes import Role
 from hub.domain.events import Event
 from hub.domain.people import Principal
 from hub.domain.relationship import Relationship
-from hub.domain.rules import capacity, ending, inquiry, record, transport
+from hub.domain.rules import capacity, ending, inquiry, myna, record, transport
 from hub.domain.rules.rule import Circumstances, Rules
 from hub.domain.sight import Matter, relationship
 from hub.domain.transport import Transport
@@ -18,7 +18,7 @@ from hub.errors import NotFoundError
 
 __all__ = ["Circumstances", "decide"]
 
-_RULES: Rules = {**record.RULES, **inquiry.RULES, **ending.RULES, **capacity.RULES, **transport.RULES}
+_RULES: Rules = {**record.RULES, **inquiry.RULES, **ending.RULES, **capacity.RULES, **myna.RULES, **transport.RULES}
 
 
 def decide(matter: Matter, command: say.Command, circumstances: Circumstances) -> tuple[Event, ...]:

@@ -63,6 +63,7 @@ _ACCEPTED: Mapping[str, frozenset[str] | None] = {
     "outcome": _ALL,
     "closing": _ALL,
     "transport": _ALL,
+    "myna_records": _ALL,
 }
 
 _SAME_FOR_ALL = frozenset(name for name, fields in _ASKED.items() if fields is _ALL)

@@ -5,13 +5,13 @@ in `hub.domain.decision`. What each event changes stands in `hub.domain.changes`
 """
 
 from hub.domain.case import Case, Evolved
-from hub.domain.changes import ending, inquiry, record
+from hub.domain.changes import ending, inquiry, myna, record
 from hub.domain.changes.change import Changes
 from hub.domain.document import merge
 from hub.domain.events import Event
 from hub.errors import IntegrityError
 
-_CHANGES: Changes = {**record.CHANGES, **inquiry.CHANGES, **ending.CHANGES}
+_CHANGES: Changes = {**record.CHANGES, **inquiry.CHANGES, **ending.CHANGES, **myna.CHANGES}
 
 
 def evolve(case: Case, event: Event) -> Evolved:

@@ -38,11 +38,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A list without repetition of ``fewest`` to ``most`` entries, each an identifier or a code."""
+    """A list without repetition of ``fewest`` to ``most`` entries: codes, or texts up to ``longest`` characters."""
 
     ja: str
     fewest: int = 0
     most: int = 20
+    longest: int = 64
 
 
 Mark = Label | Quantity | Text | Many

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from hub.domain import codes as domain
+from hub.domain import myna_codes as myna
 from hub.domain import transport_codes as transport
 from hub.domain.codes import Code
 
@@ -38,6 +39,7 @@ POSITIONED_AT: Final = f"{BASE}/StructureDefinition/positioned-at"
 CONFIRMED_AT: Final = f"{BASE}/StructureDefinition/destination-confirmed-at"
 CONFIRMED_BY_PHONE: Final = f"{BASE}/StructureDefinition/destination-confirmed-by-phone"
 AMOUNT: Final = f"{BASE}/StructureDefinition/treatment-amount"
+LEGAL_BASIS: Final = f"{BASE}/StructureDefinition/legal-basis"
 OXYGEN_FLOW: Final = f"{BASE}/StructureDefinition/transport-oxygen-flow"
 PICKUP_UNTIL: Final = f"{BASE}/StructureDefinition/transport-pickup-until"
 NAME_REPRESENTATION: Final = "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation"
@@ -111,6 +113,8 @@ class SubmissionKind(Code):
     RECEIVE_HAND_OVER = "receive-hand-over", "引継受領"
     RECORD_OUTCOME = "record-outcome", "初診結果"
     PUBLISH_CAPACITY = "publish-capacity", "応需情報"
+    VIEW_MYNA_RECORD = "view-myna-record", "マイナ救急の閲覧"
+    SHARE_MYNA_RECORD = "share-myna-record", "閲覧内容の共有"
     REQUEST_TRANSPORT = "request-transport", "民間救急の搬送依頼"
     OFFER = "offer", "引受可否の回答"
     CLAIM = "claim", "受託"
@@ -144,6 +148,10 @@ SYSTEMS: Final[Mapping[type[Code], str]] = {
     domain.CaseStatus: _own("case-status"),
     domain.OrganisationKind: _own("organisation-kind"),
     domain.Role: _own("role"),
+    myna.LegalBasis: _own("legal-basis"),
+    myna.MynaMethod: _own("myna-method"),
+    myna.MynaResult: _own("myna-result"),
+    myna.CaptainReason: _own("captain-reason"),
     transport.TransportPurpose: _own("transport-purpose"),
     transport.TransferReason: _own("transfer-reason"),
     transport.Mobility: _own("mobility"),

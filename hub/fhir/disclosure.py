@@ -71,7 +71,7 @@ _SEEN: Final[Mapping[str, frozenset[str]]] = {
 }
 """What a hospital that is only asked sees of each type; the others it does not see at all."""
 
-TYPES: Final = frozenset(_SEEN) | {"Composition", "Organization"}
+TYPES: Final = frozenset(_SEEN) | {"Composition", "Organization", "MedicationStatement", "AllergyIntolerance"}
 """What the hospital that accepted sees, its own Task among them: every type a case is written in."""
 
 
@@ -128,6 +128,8 @@ def _is_seen(resource_type: str, suffix: str) -> bool:
             return suffix == "complaint"
         case "Location":
             return suffix == "vehicle"
+        case "Procedure":
+            return suffix.endswith("-treatment")
         case "ServiceRequest":
             return suffix == "acceptance"
         case _:
@@ -171,7 +173,9 @@ def _may_point(reference: str, near: Relationship, organisation: str) -> bool:
     resource_type, identity = reference.split("/")[:2]
     if resource_type == "Task":
         return is_own_task(identity, organisation)
-    return near is Relationship.ACCEPTED or _is_seen(resource_type, identity[_SUBJECT:])
+    if near is Relationship.ACCEPTED:
+        return resource_type in TYPES
+    return _is_seen(resource_type, identity[_SUBJECT:])
 
 
 def _activity(content: Content) -> object:

@@ -20,7 +20,7 @@ from hub.fhir.rules import CORE_FILE, EVERY, PROFILES_FILE, Codes, Core, Invaria
 Json = dict[str, Any]
 
 TAKEN: Final = (
-    "AllergyIntolerance", "Binary", "Bundle", "Communication", "Composition", "Condition", "Device",
+    "AllergyIntolerance", "AuditEvent", "Binary", "Bundle", "Communication", "Composition", "Condition", "Device",
     "DocumentReference", "Encounter", "Flag", "Location", "Media", "Medication", "MedicationAdministration",
     "MedicationStatement", "MessageHeader", "Observation", "OperationOutcome", "Organization", "Parameters",
     "Patient", "Practitioner", "PractitionerRole", "Procedure", "Provenance", "RelatedPerson", "ServiceRequest",

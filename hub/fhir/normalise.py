@@ -23,6 +23,8 @@ from hub.domain.events import (
     FactsStated,
     HandedOver,
     HandoverReceived,
+    MynaRecordShared,
+    MynaRecordViewed,
     ObservationRecorded,
     OutcomeRecorded,
     PositionSampled,
@@ -38,6 +40,7 @@ from hub.fhir.capacity import capacity, participant
 from hub.fhir.condition import complaint, diagnosis
 from hub.fhir.encounter import encounter, has_scene, patient, scene, vehicle
 from hub.fhir.handover import composition
+from hub.fhir.myna import SOURCE, look, passed_on
 from hub.fhir.observation import severity, stated
 from hub.fhir.provenance import provenance
 from hub.fhir.request import service_request, task
@@ -177,6 +180,15 @@ def _carried_over(page: Page, case: Case, _event: TransportCarriedOver) -> Rende
     return transport_request(page, transport, TransportStatus.SWITCHED), *places(page, transport)
 
 
+def _looked(page: Page, _case: Case, event: MynaRecordViewed) -> Rendered:
+    return (look(page, event),)
+
+
+def _passed_on(page: Page, case: Case, event: MynaRecordShared) -> Rendered:
+    told = Page(page.entry, is_exercise=bool(case.document.get("is_exercise")), source=SOURCE)
+    return passed_on(told, event)
+
+
 _RENDERED: Final[Mapping[type[Event], Callable[..., Rendered]]] = {
     CaseOpened: _opened,
     CaseTakenOn: _taken_on,
@@ -195,4 +207,6 @@ _RENDERED: Final[Mapping[type[Event], Callable[..., Rendered]]] = {
     OutcomeRecorded: _found,
     CaseClosed: _closed,
     TransportCarriedOver: _carried_over,
+    MynaRecordViewed: _looked,
+    MynaRecordShared: _passed_on,
 }

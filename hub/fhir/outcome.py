@@ -33,6 +33,7 @@ ISSUE_TYPES: Final[Mapping[str, str]] = {
     "transport-already-claimed": "conflict",
     "transport-ended": "business-rule",
     "claim-not-agreed": "business-rule",
+    "myna-view-expired": "business-rule",
     "database-away": "transient",
     "overloaded": "throttled",
     "lookup-unavailable": "transient",

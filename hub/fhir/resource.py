@@ -101,15 +101,19 @@ class Page:
 
     __slots__ = ("encounter", "entry", "patient", "performer", "prefix", "recorded_at", "stamps", "subject", "writer")
 
-    def __init__(self, entry: Entry, *, is_exercise: bool = False, tag: Coding | None = None) -> None:
-        """Prepares the parts; resources of an exercise carry the security label HTEST, and what is no case a tag."""
+    def __init__(self, entry: Entry, *, is_exercise: bool = False, tag: Coding | None = None, source: str = "") -> None:
+        """Prepares the parts; resources of an exercise carry the security label HTEST, and what is no case a tag.
+
+        ``source`` is where the words came from, when it is not the sender itself.
+        """
         self.entry = entry
         self.subject = subject = str(entry.subject)
         self.prefix = f"{subject}-{entry.version}"
         self.recorded_at = instant(entry.recorded_at)
         self.writer = entry.principal.organisation.id
         label = _EXERCISE if is_exercise else ""
-        stamps = f'"versionId":"{entry.version}","lastUpdated":"{self.recorded_at}","source":"#{entry.key}"{label}'
+        origin = f"{source}#{entry.key}"
+        stamps = f'"versionId":"{entry.version}","lastUpdated":"{self.recorded_at}","source":"{origin}"{label}'
         self.stamps = stamps.encode() if tag is None else b'%b,"tag":[%b]' % (stamps.encode(), encode(tag))
         self.patient = msgspec.Raw(f'{{"reference":"Patient/{subject}"}}'.encode())
         self.encounter = msgspec.Raw(f'{{"reference":"Encounter/{subject}"}}'.encode())

@@ -63,7 +63,7 @@ def _shape(held: Any, mark: Label | Quantity | Text | Many) -> Schema:  # noqa: 
         return _text(mark.longest)
     if isinstance(mark, Many):
         item = get_args(held)[0]
-        entries = _code(item) if issubclass(item, StrEnum) else _text(64)
+        entries = _code(item) if issubclass(item, StrEnum) else _text(mark.longest)
         return {
             "type": "array",
             "items": entries,

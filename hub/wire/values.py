@@ -135,7 +135,7 @@ def _text(mark: Text) -> Callable[[Any], str]:
 
 
 def _many(held: type[str], mark: Many) -> Callable[[Any], tuple[Any, ...]]:
-    item: Callable[[Any], Any] = _text(Text("", 64)) if not issubclass(held, StrEnum) else _code(held)
+    item: Callable[[Any], Any] = _text(Text("", mark.longest)) if not issubclass(held, StrEnum) else _code(held)
     how_many: Fault = (
         "wrong-number",
         f"{mark.fewest}〜{mark.most}件を重複なく指定してください",

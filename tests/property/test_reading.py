@@ -90,6 +90,8 @@ BETWEEN_FIELDS = {
     "oxygen-not-needed",
     "before-pickup",
     "only-when-cancelled",
+    "only-when-captain-decided",
+    "nothing-shared",
 }
 """The rules between fields, which no schema of ours tells."""
 

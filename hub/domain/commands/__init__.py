@@ -18,6 +18,7 @@ from hub.domain.commands.inquiry import (
     RequestOnBehalf,
     WithdrawRequest,
 )
+from hub.domain.commands.myna import ShareMynaRecord, ViewMynaRecord
 from hub.domain.commands.record import (
     DescribePatient,
     OpenCase,
@@ -58,6 +59,8 @@ KINDS: dict[str, type[Command]] = {
         ReceiveHandOver,
         RecordOutcome,
         PublishCapacity,
+        ViewMynaRecord,
+        ShareMynaRecord,
         RequestTransport,
         OfferTransport,
         ClaimTransport,
@@ -98,8 +101,10 @@ __all__ = [
     "RequestAcceptance",
     "RequestOnBehalf",
     "RequestTransport",
+    "ShareMynaRecord",
     "StampTime",
     "SwitchTo119",
     "UpdateTrip",
+    "ViewMynaRecord",
     "WithdrawRequest",
 ]

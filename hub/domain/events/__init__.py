@@ -10,6 +10,7 @@ from hub.domain.events.inquiry import (
     RequestProgressed,
     RequestWithdrawn,
 )
+from hub.domain.events.myna import MynaRecordShared, MynaRecordViewed
 from hub.domain.events.record import (
     CaseOpened,
     CaseTakenOn,
@@ -48,6 +49,8 @@ EVENTS: dict[str, type[Event]] = {
         OutcomeRecorded,
         CaseClosed,
         CapacityPublished,
+        MynaRecordViewed,
+        MynaRecordShared,
         TransportRequested,
         TransportOffered,
         TransportClaimed,
@@ -71,6 +74,8 @@ __all__ = [
     "FactsStated",
     "HandedOver",
     "HandoverReceived",
+    "MynaRecordShared",
+    "MynaRecordViewed",
     "ObservationRecorded",
     "OutcomeRecorded",
     "PositionSampled",

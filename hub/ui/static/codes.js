@@ -25,6 +25,11 @@ export const CODES = {
     "pain": "痛みに反応",
     "unresponsive": "無反応"
   },
+  "captain-reason": {
+    "urgency-high": "緊急度が高い",
+    "environment": "現場環境",
+    "other": "その他"
+  },
   "case-status": {
     "open": "活動中",
     "handed-over": "引継済",
@@ -101,6 +106,13 @@ export const CODES = {
     "200": "III-200",
     "300": "III-300"
   },
+  "legal-basis": {
+    "consent": "本人の同意",
+    "vital-interest-no-consent": "生命・身体の保護(同意困難)",
+    "statutory-duty": "法令に基づく",
+    "public-health-verification": "公衆衛生の向上(事後検証)",
+    "transport-necessity": "搬送・受入れに必要"
+  },
   "level": {
     "good": "◎",
     "possible": "○",
@@ -118,6 +130,22 @@ export const CODES = {
     "wheelchair": "車椅子",
     "reclining": "リクライニング車椅子",
     "stretcher": "ストレッチャー"
+  },
+  "myna-method": {
+    "card": "カード",
+    "four-items": "4情報検索"
+  },
+  "myna-result": {
+    "viewed": "閲覧した",
+    "card-not-carried": "カード不所持",
+    "card-not-registered": "保険証利用登録なし",
+    "consent-refused": "同意なし",
+    "captain-decided-no": "隊長判断で閲覧せず",
+    "identity-mismatch": "本人不一致",
+    "card-expired": "カード有効期限切れ",
+    "card-unreadable": "カード読取不可",
+    "no-records": "情報なし",
+    "network-error": "システム・通信障害"
   },
   "offer": {
     "accept": "引受可",
@@ -425,6 +453,21 @@ export const FIELDS = {
     "valid_until": "有効期限",
     "comment": "備考"
   },
+  "view-myna-record": {
+    "result": "閲覧結果",
+    "basis": "閲覧の根拠",
+    "method": "照会方法",
+    "reason": "隊長判断の理由",
+    "by": "閲覧者",
+    "valid_for_s": "閲覧可能時間"
+  },
+  "share-myna-record": {
+    "view": "閲覧の送信キー",
+    "medications": "薬剤",
+    "allergies": "アレルギー",
+    "conditions": "既往症・診療",
+    "procedures": "手術・透析"
+  },
   "request-transport": {
     "purpose": "搬送目的",
     "transfer_reason": "転院理由",
@@ -596,6 +639,8 @@ export const KINDS = {
   "receive-hand-over": "引継受領",
   "record-outcome": "初診結果",
   "publish-capacity": "応需情報",
+  "view-myna-record": "マイナ救急の閲覧",
+  "share-myna-record": "閲覧内容の共有",
   "request-transport": "民間救急の搬送依頼",
   "offer": "引受可否の回答",
   "claim": "受託",

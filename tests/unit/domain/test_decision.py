@@ -36,10 +36,11 @@ from hub.domain.events import (
     RequestAnswered,
     RequestWithdrawn,
 )
+from hub.domain.myna_codes import LegalBasis, MynaMethod, MynaResult
 from hub.domain.people import Organisation, Principal
 from hub.domain.rules.record import SAMPLE_EVERY
 from hub.errors import ConflictError, InvalidSubmissionError, NotFoundError
-from tests.factories import DIRECTORY, NOW, Story, circumstances, command_center, crew, hospital, opened
+from tests.factories import DIRECTORY, NOW, Story, circumstances, command_center, crew, hospital, new_key, opened
 
 ACCEPT = say.AnswerRequest(answer=Answer.ACCEPT)
 DECLINE = say.AnswerRequest(answer=Answer.DECLINE, reason=DeclineReason.BEDS_FULL)
@@ -62,6 +63,9 @@ def accepted(*others: str) -> Story:
     story.says(ACCEPT, hospital())
     return story
 
+
+VIEW = new_key()
+LOOK = say.ViewMynaRecord(result=MynaResult.VIEWED, basis=LegalBasis.CONSENT, method=MynaMethod.CARD)
 
 EXAMPLES: Mapping[type[say.Command], say.Command] = {
     type(command): command
@@ -87,6 +91,8 @@ EXAMPLES: Mapping[type[say.Command], say.Command] = {
         say.ReceiveHandOver(),
         say.RecordOutcome(severity=Severity.MILD),
         say.PublishCapacity(specialty=Specialty.STROKE, level=Level.GOOD),
+        say.ViewMynaRecord(result=MynaResult.CARD_NOT_CARRIED),
+        say.ShareMynaRecord(view=str(VIEW), allergies=("ペニシリン",)),
     )
 }
 """One command of every kind."""
@@ -112,7 +118,10 @@ def legal(kind: type[say.Command]) -> Story:
         if kind is say.HandOver:
             story.says(say.ConfirmDestination(facility="h-001"))
         return story
-    return opened()
+    story = opened()
+    if kind is say.ShareMynaRecord:
+        story.says(LOOK, key=VIEW)
+    return story
 
 
 def test_there_is_an_example_of_every_command() -> None:

@@ -57,6 +57,8 @@ WHOLE: Document = {
     "handover": {"summary": "canary"},
     "outcome": {"diagnosis": "canary"},
     "closing": {"closing": "transported"},
+    "transport": {"handover": {"notes": "canary"}},
+    "myna_records": {"k": {"medications": ["canary"]}},
 }
 """Every section and field there is; canaries are what an asked hospital must not see."""
 

@@ -1,5 +1,6 @@
 """Histories of a case, told through the domain: what was said, what happened, and the resources it became."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta
@@ -37,6 +38,7 @@ from hub.domain.decision import Circumstances, decide
 from hub.domain.events import Event, instant
 from hub.domain.evolution import evolve
 from hub.domain.fields import Many, Quantity, Text
+from hub.domain.myna_codes import LegalBasis, MynaMethod, MynaResult
 from hub.domain.people import Organisation, Principal, Unit
 from hub.errors import RejectedError
 from hub.fhir.normalise import Entry, Resource, normalise
@@ -189,6 +191,12 @@ def histories(draw: st.DrawFn) -> History:
     return history
 
 
+def key_of(written: tuple[Resource, ...]) -> str:
+    """Returns the key of the submission that wrote these resources."""
+    source: str = json.loads(written[0].body)["meta"]["source"]
+    return source.rpartition("#")[2]
+
+
 def whole_shift() -> History:
     """Tells one case from the call to the outcome, with every kind of submission in it."""
     first, second, third = SCREENS.values()
@@ -250,6 +258,20 @@ def whole_shift() -> History:
     history.says(say.RecordTreatment(treatment=Treatment.OXYGEN, amount=Decimal("6.00"), unit="L/min", detail="マスク"))
     history.says(say.RecordTreatment(treatment=Treatment.ADRENALINE, amount=Decimal("1.00"), unit="mg"))
     history.says(say.ReportChange(change=Change.DETERIORATED, detail="血圧低下"))
+    look = history.says(
+        say.ViewMynaRecord(
+            result=MynaResult.VIEWED, basis=LegalBasis.CONSENT, method=MynaMethod.CARD, by="canary-viewer"
+        )
+    )
+    history.says(
+        say.ShareMynaRecord(
+            view=key_of(look),
+            medications=("canary-drug", "canary-other-drug"),
+            allergies=("canary-allergen",),
+            conditions=("canary-condition",),
+            procedures=("canary-operation",),
+        )
+    )
     everyone = tuple(SCREENS)
     history.says(
         say.RequestAcceptance(facilities=everyone, specialty=Specialty.CARDIOLOGY, message="心電図あり", eta_minutes=12)

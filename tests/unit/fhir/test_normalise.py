@@ -149,14 +149,17 @@ def test_a_whole_shift_touches_every_event_and_every_type() -> None:
     assert {type(event) for event in history.happened} == set(RENDERED) - from_a_transport
     types = Counter(kind for kind, _ in history.newest)
     assert types == {
+        "AuditEvent": 1,
+        "AllergyIntolerance": 1,
+        "MedicationStatement": 2,
         "Encounter": 1,
         "Patient": 1,
         "Location": 2,
-        "Condition": 2,
+        "Condition": 3,
         "Composition": 1,
         "ServiceRequest": 1,
         "Task": 3,
-        "Procedure": 1,
+        "Procedure": 2,
         "MedicationAdministration": 1,
         "Communication": 1,
         "Observation": 13 + len(TimeMark) + 3 + 1 + 1,
