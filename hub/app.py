@@ -245,7 +245,7 @@ def assemble(settings: Settings, pool: Pool, ring: KeyRing) -> Hub:
     )
     library = Library(Shelves(journal, memory, sealer), looks, streams, lambda: roster.directory)
     door = Door(group, timedelta(seconds=settings.clock_tolerance_s))
-    posted = FhirIntake(door, Rehearsal(journal, memory, lambda: roster.directory))
+    posted = FhirIntake(door, Rehearsal(journal, memory, lambda: roster.directory), library)
     views, presence = Views(journal, streams, memory, sealer, looks), Presence(roster)
     timing = Timing(settings.heartbeat_s, settings.bind_timeout_s, settings.send_timeout_s)
     endpoint = StreamEndpoint(

@@ -17,6 +17,7 @@ Code = Literal[
     "everything",
     "document",
     "validate",
+    "create",
     "transaction",
     "process-message",
 ]
@@ -45,6 +46,21 @@ class Interaction(NamedTuple):
 _VERSIONED: Final = frozenset(PARAMETERS) - DIRECTORY
 _TYPE: Final = "{type}"
 _ID: Final = "{id}"
+
+CREATED: Final = frozenset(
+    {
+        "Communication",
+        "Composition",
+        "Condition",
+        "Encounter",
+        "MedicationAdministration",
+        "Observation",
+        "Patient",
+        "Procedure",
+        "Task",
+    }
+)
+"""The types that are read into submissions."""
 
 INTERACTIONS: Final = (
     Interaction("read", "GET", (_TYPE, _ID), "instance"),
@@ -75,6 +91,7 @@ INTERACTIONS: Final = (
         "type",
         definition="http://hl7.org/fhir/OperationDefinition/Resource-validate",
     ),
+    Interaction("create", "POST", (_TYPE,), "type", CREATED),
     Interaction("transaction", "POST", (), "system"),
     Interaction(
         "process-message",

@@ -98,6 +98,7 @@ class FhirEndpoint:
             "everything": self._everything,
             "document": self._document,
             "validate": self._validate,
+            "create": intake.create,
             "transaction": intake.bundle,
             "process-message": intake.message,
         }

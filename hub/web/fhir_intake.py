@@ -20,9 +20,11 @@ from hub.fhir.outcome import information, of_issues, outcome_issues
 from hub.fhir.reading.notebook import Notebook, Said
 from hub.fhir.reading.reader import read
 from hub.fhir.reply import Replied, answer_to, responses
-from hub.ports import Accepted, Arrival, Outcome
+from hub.fhir.shelf import Held
+from hub.library import Library
+from hub.ports import Accepted, Arrival, Outcome, Receipt
 from hub.rehearsal import Rehearsal
-from hub.web.fhir_exchange import JSON, Answer, Exchange
+from hub.web.fhir_exchange import JSON, Answer, Exchange, versioned
 from hub.web.intake import Door, status_of
 from hub.web.metrics import submissions
 from hub.wire.frames import encode
@@ -41,6 +43,7 @@ _NO_TYPE: Final = (
     "transaction・batch・messageのいずれかが必要です",
     "must be a transaction, batch or message",
 )
+_OTHER_TYPE: Final = ("wrong-type", "宛先の型と異なります", "is not the type of the address")
 _NO_MESSAGE: Final = ("wrong-type", "messageのBundleが必要です", "must be a Bundle of type message")
 _LONG: Final = ("too-many", f"一度に送れるのは{_MOST_ENTRIES}件までです", f"holds at most {_MOST_ENTRIES} entries")
 _NOTHING: Final = ("nothing-read", "読み替えられる内容がありません", "holds nothing that can be read into a submission")
@@ -59,8 +62,9 @@ class Taken(NamedTuple):
 class FhirIntake:
     """Takes in what is posted as FHIR."""
 
-    def __init__(self, door: Door, rehearsal: Rehearsal) -> None:
-        """Takes the door, and what tells beforehand whether something would be refused."""
+    def __init__(self, door: Door, rehearsal: Rehearsal, library: Library) -> None:
+        """Takes the door, what tells beforehand whether something would be refused, and what shows what came of it."""
+        self._library = library
         self._door = door
         self._rehearsal = rehearsal
         self._judging = asyncio.Lock()
@@ -79,6 +83,34 @@ class FhirIntake:
         book = read(content, principal)
         taken = await self._taken(book, raw, principal, is_whole=content["type"] != _BATCH)
         return Answer(200, responses(content["type"], _replies(content, book, taken)))
+
+    async def create(self, exchange: Exchange, named: dict[str, str], principal: Principal) -> Answer:
+        """Answers ``POST /fhir/<type>``: the resource as the hub wrote it, or what of it is kept and not read."""
+        raw = await exchange.body(JSON)
+        content = parse(raw)
+        if not isinstance(content, dict) or content.get("resourceType") != named["type"]:
+            raise InvalidSubmissionError([Issue("resourceType", *_OTHER_TYPE)])
+        if issues := await self.judge(content):
+            raise InvalidSubmissionError(issues)
+        book = read(content, principal)
+        taken = await self._taken(book, raw, principal, is_whole=True)
+        receipts = [each.outcome.receipt for each in taken if isinstance(each.outcome, Accepted)]
+        is_new = not all(isinstance(each.outcome, Accepted) and each.outcome.is_repeated for each in taken)
+        status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
+        held = await self._written(taken[0].said, receipts, named["type"], principal)
+        told = of_issues(information(book.kept)) if book.kept or held is None else held.body
+        if held is None:
+            return Answer(status, told)
+        place = f"{exchange.base}/{held.type}/{held.id}/_history/{held.version}".encode()
+        return Answer(status, told, ((b"location", place), *versioned(held)))
+
+    async def _written(self, said: Said, receipts: Sequence[Receipt], kind: str, principal: Principal) -> Held | None:
+        """Returns the resource of a type that a submission about a case has written, as it stands now."""
+        if said.case is None:
+            return None
+        versions = {receipt.version for receipt in receipts}
+        found = [each for each in await self._library.everything(str(said.case), principal) if each.type == kind]
+        return next((each for each in found if each.version in versions), None)
 
     async def message(self, exchange: Exchange, _named: dict[str, str], principal: Principal) -> Answer:
         """Answers ``POST /fhir/$process-message``."""

@@ -148,6 +148,28 @@ def test_of_a_batch_each_stands_for_itself(hub: HubProcess) -> None:
     assert hub.get(f"/cases/{case}", CREW).body["version"] == 4
 
 
+def test_one_resource_is_created_and_stands_where_its_location_says(hub: HubProcess) -> None:
+    opened = post(hub, CREW, mission(), "/Encounter")
+    assert opened.status == 201, opened.raw
+    case = opened.body["id"]
+    observed = heart_rate(f"Encounter/{case}", 88)
+    created, again = post(hub, CREW, observed, "/Observation"), post(hub, CREW, observed, "/Observation")
+    assert (created.status, again.status) == (201, 200)
+    assert created.headers["location"] == again.headers["location"]
+    assert created.headers["etag"] == 'W/"2"'
+    assert ask(hub, created.headers["location"].partition("/fhir/")[2], CREW).raw == created.raw
+    assert created.body["valueQuantity"]["value"] == 88
+
+
+def test_a_created_resource_of_which_something_is_not_read_says_so(hub: HubProcess) -> None:
+    case = post(hub, CREW, mission(), "/Encounter").body["id"]
+    answer = post(hub, CREW, heart_rate(f"Encounter/{case}") | {"bodySite": {"text": "x"}}, "/Observation")
+    assert answer.status == 201
+    assert codes(answer) == [("informational", "not-read", ["Observation.bodySite"])]
+    other = post(hub, CREW, mission(), "/Observation")
+    assert (other.status, codes(other)[0][1]) == (422, "wrong-type")
+
+
 def message() -> Json:
     header = {
         "resourceType": "MessageHeader",

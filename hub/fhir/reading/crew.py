@@ -259,35 +259,37 @@ def _vehicle(book: Notebook, source: Source) -> None:
     )
 
 
-def inquiry(book: Notebook, source: Source) -> None:
-    """Reads that a hospital is asked, or no longer; what the hospital answered is the hospital's to say."""
+def inquiry(book: Notebook, source: Source, *, on_behalf: bool = False) -> None:
+    """Reads that a hospital is asked, or no longer; how far it has come is not for the crew to say."""
     facility = organisation_of(book.parcel, first(source.each("owner")))
-    asked = moment(source.text("authoredOn"))
-    if facility is None or asked is None or source.text("status") in {"draft", "entered-in-error"}:
+    status = source.text("status")
+    if facility is not None and status == "requested":
+        _asked(book, source, facility, "request-on-behalf" if on_behalf else "request-acceptance")
+    elif facility is not None and status == "cancelled" and not on_behalf:
+        at = moment(source.text("lastModified")) or book.parcel.moment(source)
+        reason = words(first(source.each("statusReason")))
+        book.says("withdraw-request", [source], at, facilities=[facility], reason=reason)
+    else:
         book.keeps(source.path)
         return
-    until = first(
-        moment(period.get("end")) for each in source.each("restriction") for period in members(each, "period")
-    )
+    book.keeps(*source.left(*TASK))
+
+
+def _asked(book: Notebook, source: Source, facility: str, kind: str) -> None:
+    asked = moment(source.text("authoredOn")) or book.parcel.moment(source)
+    ends = [moment(period.get("end")) for each in source.each("restriction") for period in members(each, "period")]
+    until = next(filter(None, ends), None)
     inputs = {coded(first(members(each, "type")), RequestDetail): each for each in source.each("input")}
     book.says(
-        "request-acceptance",
+        kind,
         [source],
         asked,
         facilities=[facility],
         specialty=coded(inputs.get("specialty", {}).get("valueCodeableConcept"), Specialty),
         message=inputs.get("message", {}).get("valueString"),
         eta_minutes=(inputs.get("eta", {}).get("valueQuantity") or {}).get("value"),
-        answer_within_s=int((until - asked).total_seconds()) if until else None,
+        answer_within_s=int((until - asked).total_seconds()) if until and asked else None,
     )
-    if source.text("status") == "cancelled":
-        reason = words(first(source.each("statusReason")))
-        book.says(
-            "withdraw-request", [source], moment(source.text("lastModified")), facilities=[facility], reason=reason
-        )
-    elif source.text("status") not in {"requested", "received"}:
-        book.keeps(f"{source.path}.status")
-    book.keeps(*source.left(*TASK))
 
 
 TASK: Final = (

@@ -14,7 +14,8 @@ Json = Any
 
 _ORDER: Final = (
     "open-case", "describe-patient", "record-observation", "record-treatment", "stamp-time", "report-change",
-    "request-acceptance", "withdraw-request", "mark-displayed", "acknowledge", "answer-request", "confirm-destination",
+    "request-acceptance", "request-on-behalf", "withdraw-request",
+    "mark-displayed", "acknowledge", "answer-request", "confirm-destination",
     "report-position", "hand-over", "receive-hand-over", "close-case", "record-outcome", "publish-capacity",
 )  # fmt: skip
 """In which order what one Bundle says is taken down."""
@@ -39,6 +40,8 @@ def read(content: Mapping[str, Json], sender: Principal) -> Notebook:
     book = Notebook(parcel)
     if sender.role is Role.CREW:
         _crew(book)
+    elif sender.role is Role.COMMAND_CENTER:
+        _command_center(book)
     elif sender.role is Role.HOSPITAL:
         _hospital(book, sender.organisation.id)
     else:
@@ -65,6 +68,14 @@ def _crew(book: Notebook) -> None:
         if reader := _CREW.get(source.type):
             reader(book, source)
         elif source.type != "Observation":
+            book.keeps(source.path)
+
+
+def _command_center(book: Notebook) -> None:
+    for source in _readable(book):
+        if source.type == "Task":
+            crew.inquiry(book, source, on_behalf=True)
+        else:
             book.keeps(source.path)
 
 

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -168,6 +168,18 @@ def test_a_whole_shift_touches_every_event_and_every_type() -> None:
     for resources in history.written:
         for resource in resources:
             judge(resource)
+
+
+@PATIENCE
+@given(st.integers(-86_400_000, 0))
+def test_a_time_is_the_instant_it_came_as_to_the_millisecond(ago: int) -> None:
+    history = opened()
+    said_at = OPENED_AT + timedelta(minutes=1, milliseconds=ago)
+    after = timedelta(milliseconds=ago)
+    observed = only(history.says(say.RecordObservation(spo2=91), after=after), "Observation", "-spo2")
+    marked = only(history.says(say.StampTime(mark=TimeMark.LOADED), after=after), "Observation", "-loaded")
+    assert datetime.fromisoformat(observed["effectiveDateTime"]) == said_at
+    assert datetime.fromisoformat(marked["valueDateTime"]) == said_at + timedelta(minutes=1)
 
 
 def test_vital_signs_carry_their_public_codes() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hub.domain import commands as say
 from hub.domain.case import Case
-from hub.domain.codes import Level, Specialty
+from hub.domain.codes import Level, Role, Specialty
 from hub.domain.decision import Circumstances, decide
 from hub.domain.document import section
 from hub.domain.events import instant
@@ -139,13 +139,8 @@ def said_by(book: Notebook, kind: str) -> list[Json]:
     return [each.data for each in book.said if each.kind == kind]
 
 
-def test_asking_moving_and_ending_are_read_back() -> None:
+def test_moving_and_ending_are_read_back() -> None:
     book = read(bundle_of(whole_shift()), CREW)
-    asked = said_by(book, "request-acceptance")
-    assert {each["facilities"][0] for each in asked} == set(SCREENS)
-    assert {(each["message"], each["eta_minutes"], each["answer_within_s"]) for each in asked} == {
-        ("心電図あり", 12, 300)
-    }
     (withdrawn,) = said_by(book, "withdraw-request")
     assert withdrawn == {"facilities": [list(SCREENS)[2]], "reason": "遠方のため"}
     assert said_by(book, "confirm-destination") == [{"facility": "h-001", "is_by_phone": False, "eta_minutes": 9}]
@@ -153,6 +148,34 @@ def test_asking_moving_and_ending_are_read_back() -> None:
     assert said_by(book, "hand-over") == [{"summary": "canary-summary <b>&", "received_by": "canary-receiver"}]
     assert said_by(book, "close-case") == [{"closing": "transported", "detail": "canary-closing"}]
     assert book.said[0].kind == "open-case"
+    assert said_by(book, "request-acceptance") == [], "what has gone on is nobody's request any more"
+
+
+def asking() -> History:
+    history = History()
+    history.says(say.OpenCase())
+    history.says(
+        say.RequestAcceptance(
+            facilities=tuple(SCREENS),
+            specialty=Specialty.STROKE,
+            message="心電図あり",
+            eta_minutes=12,
+            answer_within_s=90,
+        )
+    )
+    return history
+
+
+def test_asking_is_read_back() -> None:
+    expected = [
+        {"facilities": [each], "specialty": "stroke", "message": "心電図あり", "eta_minutes": 12, "answer_within_s": 90}
+        for each in SCREENS
+    ]
+    assert said_by(read(bundle_of(asking()), CREW), "request-acceptance") == expected
+    center = Principal(caller="console", role=Role.COMMAND_CENTER, organisation=CREW.organisation)
+    book = read(bundle_of(asking()), center)
+    assert said_by(book, "request-on-behalf") == expected
+    assert {each.kind for each in book.said} == {"request-on-behalf"}, "the rest is the crew's to say"
 
 
 def own_view(screen: Principal) -> Json:
