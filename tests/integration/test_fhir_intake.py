@@ -279,3 +279,11 @@ def test_a_number_keeps_its_digits_through_fhir(hub: HubProcess) -> None:
     raw = json.dumps(sent).replace('"digits"', "36.50").encode()
     case = case_of(post(hub, CREW, raw))
     assert b'"value":36.50' in ask(hub, f"/fhir/Observation?encounter={case}", CREW).raw
+
+
+def test_every_type_that_is_declared_as_created_is_taken_at_its_place(hub: HubProcess) -> None:
+    (rest,) = ask(hub, "metadata", None).body["rest"]
+    declared = {each["type"] for each in rest["resource"] if {"code": "create"} in each["interaction"]}
+    for kind in declared - {"Subscription"}:
+        assert post(hub, CREW, {}, f"/{kind}").status == 422, kind
+    assert post(hub, CREW, {}, "/Organization").status == 405
