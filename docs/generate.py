@@ -17,6 +17,7 @@ from inspect import isclass
 from pathlib import Path
 from typing import Any, Final, get_args, get_type_hints
 
+from profiles import fhir_code_lists, profile_overview, profiles
 from typer.models import ArgumentInfo, OptionInfo
 
 from hub.adapter_kit.quality import RULES, read_claim
@@ -300,6 +301,9 @@ PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "topics": topics,
     "interactions": interactions,
     "search-parameters": search_parameters,
+    "profile-overview": profile_overview,
+    "profiles": profiles,
+    "fhir-code-lists": fhir_code_lists,
 }
 
 if __name__ == "__main__":

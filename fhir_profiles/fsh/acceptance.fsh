@@ -6,6 +6,7 @@ Id: acceptance-request
 Title: "受入照会"
 Description: "一事案の受入照会。照会先は Task(照会)だけが示すため、照会された全員が読める。"
 * insert English([[Acceptance request]], [[The request that a hospital accept the patient. It names no hospital, so that everyone who is asked may read it; who is asked stands in the inquiries alone.]])
+* insert WordsOfServiceRequest
 * insert OfCase
 * encounter 1..1
 * status MS
@@ -45,6 +46,7 @@ Id: inquiry
 Title: "照会(医療機関ごと)"
 Description: "一医療機関への照会。技術的な到達(businessStatus, output の時刻)と受入可否(status)は別の事実である。"
 * insert English([[Inquiry]], [[The inquiry at one hospital. How far it has come technically (businessStatus, the times in output) and what the hospital answered (status) are different facts.]])
+* insert WordsOfTask
 * insert Exercise
 * obeys kyu-owner and kyu-declined and kyu-conditional and kyu-answer-state
 * status MS

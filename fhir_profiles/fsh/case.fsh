@@ -31,6 +31,7 @@ Id: casualty
 Title: "傷病者"
 Description: "救急事案の傷病者。氏名が不明でも、事案の仮識別子(use=temp)で一人を指す。"
 * insert English([[Casualty]], [[The patient of an emergency case. Where nobody knows the name, a temporary identifier of the case (use=temp) stands for the person.]])
+* insert WordsOfPatient
 * insert Imposes(JP_Patient)
 * insert Exercise
 * obeys kyu-no-my-number and kyu-name and kyu-age
@@ -65,6 +66,7 @@ Id: emergency-encounter
 Title: "救急活動"
 Description: "一人の傷病者に対する一回の救急活動(覚知から引継ぎまで)。"
 * insert English([[Emergency encounter]], [[One ambulance mission for one patient, from the call to the hand-over.]])
+* insert WordsOfEncounter
 * insert Imposes(JP_Encounter)
 * insert Exercise
 * obeys kyu-ended
@@ -107,6 +109,9 @@ Description: "一人の傷病者に対する一回の救急活動(覚知から�
 * diagnosis.condition only Reference(KyukyuDiagnosis)
 * hospitalization MS
 * hospitalization.extension contains KyukyuDestinationConfirmedAt named confirmedAt 0..1 MS and KyukyuDestinationConfirmedByPhone named byPhone 0..1 MS and KyukyuEtaMinutes named eta 0..1 MS
+* hospitalization.extension[confirmedAt] ^short = "搬送先決定時刻 · When the destination was decided"
+* hospitalization.extension[byPhone] ^short = "電話で受入確認 · Confirmed by telephone"
+* hospitalization.extension[eta] ^short = "到着見込み(分) · Estimated minutes to arrival"
 * hospitalization.destination MS
 * hospitalization.destination only Reference(KyukyuOrganisation)
 * hospitalization.destination ^short = "搬送先 · Destination"
@@ -137,6 +142,7 @@ Id: scene
 Title: "発生場所"
 Description: "傷病者が発見された場所。"
 * insert English([[Scene]], [[Where the patient was found.]])
+* insert WordsOfLocation
 * insert Imposes(JP_Location)
 * insert Exercise
 * obeys kyu-position and kyu-placed
@@ -160,10 +166,13 @@ Id: vehicle
 Title: "救急車"
 Description: "傷病者を運ぶ車両と、その最新の位置・到着見込み。"
 * insert English([[Vehicle]], [[The vehicle that carries the patient, with its newest position and estimated arrival.]])
+* insert WordsOfLocation
 * insert Imposes(JP_Location)
 * insert Exercise
 * obeys kyu-position and kyu-eta
 * extension contains KyukyuEtaMinutes named eta 0..1 MS and KyukyuPositionedAt named positionedAt 0..1 MS
+* extension[eta] ^short = "到着見込み(分) · Estimated minutes to arrival"
+* extension[positionedAt] ^short = "測位時刻 · When the position was taken"
 * identifier MS
 * identifier ^slicing.discriminator.type = #value
 * identifier ^slicing.discriminator.path = "system"
@@ -197,6 +206,7 @@ Id: facility
 Title: "医療機関等の所在"
 Description: "参加機関の場所。応需情報の対象(R4では組織をObservationの対象にできない)。"
 * insert English([[Facility]], [[The place of an organisation; the subject of its capacity, for R4 lets no Organization be the subject of an Observation.]])
+* insert WordsOfLocation
 * insert Imposes(JP_Location)
 * insert Exercise
 * obeys kyu-position
@@ -223,6 +233,7 @@ Id: organisation
 Title: "参加機関"
 Description: "消防本部、医療機関、患者等搬送事業者。"
 * insert English([[Organisation]], [[A fire department, a hospital or an operator of private transport.]])
+* insert WordsOfOrganization
 * insert Imposes(JP_Organization)
 * insert Exercise
 * identifier 1..* MS

@@ -113,6 +113,7 @@ Description: "救急隊の自由記載による所見。"
 * insert CodedBy(kind, $cs-observation-kind, findings)
 * value[x] 1..1 MS
 * value[x] only string
+* value[x] ^short = "値 · The value"
 * obeys kyu-text
 
 Profile: KyukyuDangers
@@ -125,7 +126,9 @@ Description: "受入れを判断する前に知るべきこと(心肺停止、�
 * insert CodedBy(kind, $cs-observation-kind, dangers)
 * value[x] 1..1 MS
 * value[x] only boolean
+* value[x] ^short = "値 · The value"
 * component MS
+* component ^short = "それぞれの注意情報 · Each danger"
 * component.code from $vs-danger (required)
 * component.value[x] 1..1
 * component.value[x] only boolean
@@ -148,6 +151,7 @@ Description: "現場で聴取した自由記載。「なし」も回答である
 * code from HistoryVS (required)
 * value[x] 1..1 MS
 * value[x] only string
+* value[x] ^short = "値 · The value"
 * obeys kyu-text
 
 ValueSet: HistoryVS
@@ -172,6 +176,7 @@ Description: "救急活動記録票の時間経過の一項目(覚知から帰�
 * code from $vs-time-mark (required)
 * value[x] 1..1 MS
 * value[x] only dateTime
+* value[x] ^short = "値 · The value"
 * obeys kyu-time
 
 Profile: KyukyuSeverity

@@ -6,6 +6,7 @@ Id: handover
 Title: "救急引継書"
 Description: "引継書。救急隊が引き継ぐまで preliminary、病院が受領すると attester が加わる。"
 * insert English([[Hand-over]], [[The hand-over; preliminary until the crew has handed over, attested when the hospital has signed.]])
+* insert WordsOfComposition
 * insert OfCase
 * encounter 1..1
 * status MS
@@ -36,6 +37,7 @@ Id: handover-document
 Title: "救急引継文書"
 Description: "引継書と、それが指す全てのリソースを一つにした文書。"
 * insert English([[Hand-over document]], [[The hand-over and everything it points to, in one document Bundle.]])
+* insert WordsOfBundle
 * insert Exercise
 * identifier 1..1 MS
 * identifier.system 1..1
@@ -66,8 +68,10 @@ Id: submission-provenance
 Title: "記録の出所"
 Description: "受け付けた一つの送信が書いたもの、送信者、時刻、鍵。"
 * insert English([[Provenance of a submission]], [[What one accepted submission wrote, who sent it, when it happened, and under which key.]])
+* insert WordsOfProvenance
 * insert Exercise
 * extension contains KyukyuLegalBasis named legalBasis 0..1 MS
+* extension[legalBasis] ^short = "開示の根拠 · Legal basis"
 * target MS
 * target ^short = "書かれた版 · The versions that were written"
 * occurred[x] 1..1 MS

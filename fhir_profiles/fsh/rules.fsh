@@ -52,6 +52,7 @@ RuleSet: Category(code)
 * category[hl7].coding.code = #{code} (exactly)
 
 RuleSet: Observed
+* insert WordsOfObservation
 * insert OfCase
 * status MS
 * status from ObservationStatusVS (required)
@@ -100,10 +101,12 @@ RuleSet: Measured(ucum)
 * valueQuantity.code 1..1 MS
 * valueQuantity.code = #{ucum} (exactly)
 * dataAbsentReason MS
+* insert WordsOfQuantity
 * obeys kyu-quantity and kyu-value-or-reason
 
 RuleSet: Coded(valueset)
 * value[x] MS
+* value[x] ^short = "値 · The value"
 * value[x] only CodeableConcept
 * value[x] from {valueset} (required)
 * obeys kyu-concept

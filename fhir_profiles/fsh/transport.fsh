@@ -6,10 +6,13 @@ Id: transport-request
 Title: "民間救急の搬送依頼"
 Description: "患者等搬送事業者への搬送依頼。依頼先は Task だけが示し、患者の情報は note と subject にだけ入る。"
 * insert English([[Request for private transport]], [[The request that an operator of private transport carry the patient. It names the operator that claimed and no other; who is asked stands in the tasks alone.]])
+* insert WordsOfServiceRequest
 * insert Exercise
 * subject 1..1 MS
 * subject only Reference(KyukyuCasualty)
 * extension contains KyukyuTransportOxygenFlow named oxygenFlow 0..1 MS and KyukyuTransportPickupUntil named pickupUntil 0..1 MS
+* extension[oxygenFlow] ^short = "酸素流量 · Oxygen flow"
+* extension[pickupUntil] ^short = "お迎え期限 · Until when the pick-up can wait"
 * status MS
 * status from RequestStatusVS (required)
 * intent MS
@@ -61,6 +64,7 @@ Id: transport-task
 Title: "搬送依頼(事業者ごと)"
 Description: "一事業者への搬送依頼。回答から運行の終わりまで。"
 * insert English([[Task of an operator]], [[The request at one operator, from the offer to the end of the trip.]])
+* insert WordsOfTask
 * insert Exercise
 * status MS
 * status from InquiryStatusVS (required)
@@ -109,6 +113,7 @@ Id: transport-place
 Title: "お迎え先・送り先・搬送車"
 Description: "搬送のお迎え先と送り先、または事業者の車両の位置。"
 * insert English([[Place of a transport]], [[Where the patient is fetched and brought, or where the operator's vehicle is.]])
+* insert WordsOfLocation
 * insert Exercise
 * obeys kyu-position and kyu-placed
 * status 1..1 MS
@@ -125,6 +130,7 @@ Id: transport-switch
 Title: "119番への切替"
 Description: "民間救急の搬送中に容態が悪化し、消防本部を呼んだという通報。"
 * insert English([[Switch to 119]], [[The word that a patient in private transport has become worse and the fire department was called.]])
+* insert WordsOfCommunication
 * insert Exercise
 * subject 1..1 MS
 * subject only Reference(KyukyuCasualty)

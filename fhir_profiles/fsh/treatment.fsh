@@ -6,6 +6,7 @@ Id: treatment
 Title: "処置"
 Description: "救急隊が行った処置(薬剤投与を除く)。救急救命処置録の一項目。"
 * insert English([[Treatment]], [[What the crew did, drugs excepted: a line of the record of emergency life-saving treatment.]])
+* insert WordsOfProcedure
 * insert Imposes(JP_Procedure)
 * insert OfCase
 * extension contains KyukyuTreatmentAmount named amount 0..1 MS
@@ -32,6 +33,7 @@ Id: drug-given
 Title: "薬剤投与"
 Description: "救急隊が投与した薬剤(アドレナリン、ブドウ糖)。"
 * insert English([[Drug given]], [[A drug that the crew gave: adrenaline, glucose.]])
+* insert WordsOfMedicationAdministration
 * insert Exercise
 * status MS
 * subject MS
@@ -60,6 +62,7 @@ Id: chief-complaint
 Title: "主訴・推定傷病名"
 Description: "救急隊が聴取した主訴。推定傷病名は note、主訴がなければ code.text。自由記載はコード化しない。"
 * insert English([[Chief complaint]], [[What the crew was called for. The condition it suspects is a note, or code.text where there is no complaint. Free text is never turned into a code.]])
+* insert WordsOfCondition
 * insert OfCase
 * clinicalStatus 1..1 MS
 * verificationStatus 1..1 MS
@@ -89,6 +92,7 @@ Id: diagnosis
 Title: "初診時傷病名"
 Description: "初診時に医師が記した傷病名。コードがあれば病名マスターまたはICD-10を併記できる。"
 * insert English([[First diagnosis]], [[What the physician found at the first examination. A code of the disease master or of ICD-10 may stand beside the text.]])
+* insert WordsOfCondition
 * insert OfCase
 * clinicalStatus 1..1 MS
 * verificationStatus 1..1 MS
@@ -108,6 +112,7 @@ Id: change-report
 Title: "容態変化"
 Description: "受入病院が直ちに知るべき容態変化の通報。"
 * insert English([[Report of a change]], [[The word that the patient's condition has changed, which the receiving hospital must hear at once.]])
+* insert WordsOfCommunication
 * insert OfCase
 * status MS
 * priority 1..1 MS
