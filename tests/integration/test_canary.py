@@ -14,7 +14,7 @@ from websockets.exceptions import WebSocketException
 from hub.embedded import EmbeddedPostgres
 from tests.e2e.terminal import Line
 from tests.subscriber import Subscriber, subscribe, subscription
-from tests.world import HubProcess, Json, new_case, submission, token_of
+from tests.world import HubProcess, Json, new_case, now, submission, token_of
 
 NAME: Final = "金糸雀太郎"
 ASCII: Final = "CANARY-7f3a9c"
@@ -44,6 +44,7 @@ async def answers(hub: HubProcess) -> list[str]:
     assert hub.post(CREW, [submission("record-observation", case, findings=f"{NAME}{ASCII}")]).status == 200
     await heard_by_a_subscriber(hub, case)
     heard += over_http(hub, case)
+    heard += over_fhir(hub, case)
     heard += await over_sockets(hub, case)
     return heard
 
@@ -55,6 +56,38 @@ async def heard_by_a_subscriber(hub: HubProcess, case: str) -> None:
         await line.hears("handshake")
         assert hub.post(CREW, submission("describe-patient", case, **IDENTITY)).status == 201
         assert NAME in json.dumps(await line.hears("event-notification"), ensure_ascii=False)
+
+
+def over_fhir(hub: HubProcess, case: str) -> list[str]:
+    """Bundles: one that is right, and what is wrong with others in every place where a value can stand."""
+
+    def bundle(resource: Json, kind: str = "transaction") -> bytes:
+        entry = {"resource": resource, "request": {"method": "POST", "url": "Patient"}}
+        return json.dumps({"resourceType": "Bundle", "type": kind, "timestamp": now(), "entry": [entry]}).encode()
+
+    patient = {"resourceType": "Patient", "id": case, "name": [{"family": NAME, "given": [ASCII]}]}
+    about = {"reference": f"Encounter/{case}"}
+    code = {"coding": [{"system": "http://loinc.org", "code": "8867-4"}]}
+    observation = {"resourceType": "Observation", "status": "final", "code": code, "encounter": about}
+    condition = {"resourceType": "Condition", "subject": {"display": NAME}, "encounter": about, "code": {"text": NAME}}
+    assert hub.post_to("/fhir", bundle(condition), CREW).status == 200
+    wrong = [
+        bundle(patient | {"gender": NAME}),
+        bundle(patient | {"birthDate": ASCII}),
+        bundle(patient | {"active": NAME}),
+        bundle(patient | {"text": {"status": "generated", "div": f"<div><script>{NAME}</script></div>"}}),
+        bundle(patient | {"managingOrganization": {"reference": f"Patient/{ASCII}"}}),
+        bundle(patient | {"extension": [{"url": f"https://kyukyu-hub.example/fhir/StructureDefinition/{ASCII}"}]}),
+        bundle(observation | {"valueQuantity": {"value": NAME}}),
+        bundle(observation | {"effectiveDateTime": "2026-11-23", "valueString": NAME}),
+        bundle(condition | {"encounter": {"reference": f"Encounter/{ASCII}"}}),
+        bundle({"resourceType": NAME}),
+        bundle(patient, NAME),
+        bundle({"resourceType": "Practitioner", "name": [{"text": NAME}]}),
+    ]
+    answers = [hub.post_to("/fhir", each, CREW) for each in wrong]
+    assert {answer.status for answer in answers} <= {404, 422}, [answer.status for answer in answers]
+    return [answer.raw.decode() for answer in answers]
 
 
 def over_http(hub: HubProcess, case: str) -> list[str]:
