@@ -1,4 +1,4 @@
-"""The command line of the simulators: `python -m simulators prefecture|run|bench`."""
+"""The command line of the simulators: `python -m simulators prefecture|run|bench|reads|emis|emis-file`."""
 
 import signal
 import sys
@@ -125,6 +125,33 @@ def reads(
         typer.echo(f"reads: {error}", err=True)
         raise typer.Exit(2) from error
     typer.echo(readers.markdown(found))
+
+
+@app.command()
+def emis(
+    token_file: Annotated[Path, typer.Option(help="File of the token that it knows")],
+    port: Annotated[int, typer.Option(min=0, help="Port on this machine")] = 8201,
+    hospitals: Annotated[int, typer.Option(min=0, max=100_000, help="Invented hospitals that it holds")] = 10_000,
+) -> None:
+    """Runs a simulated EMIS; `PUT /faults` and `PUT /says` command it."""
+    from simulators import emis as simulated  # noqa: PLC0415 - only this command needs it
+    from simulators import emis_file  # noqa: PLC0415 - the same
+
+    server = simulated.Server(token_file.read_text(encoding="ascii").strip())
+    server.held.hospitals.update({row["hcode"]: row for row in emis_file.nationwide(hospitals)})
+    uvloop.run(server.serves(port))
+
+
+@app.command("emis-file")
+def write_emis_file(
+    out: Annotated[Path, typer.Argument(help="Where to")],
+    hospitals: Annotated[int, typer.Option(min=1, max=100_000, help="Invented hospitals")] = 10_000,
+    wrong: Annotated[int, typer.Option(min=0, help="Lines that are wrong")] = 0,
+) -> None:
+    """Writes a file of hospitals as EMIS exports it, with lines that are wrong on purpose."""
+    from simulators import emis_file  # noqa: PLC0415 - only this command needs it
+
+    out.write_bytes(emis_file.written(emis_file.nationwide(hospitals, min(wrong, hospitals))))
 
 
 @app.command(hidden=True)

@@ -142,6 +142,12 @@ class Server:
             for line in lines:
                 line.transport.abort()
 
+    async def serves(self, port: int) -> None:
+        """Listens until it is ended."""
+        async with self.listening(port) as bound:
+            print(f"EMIS listens at http://127.0.0.1:{bound}/", flush=True)  # noqa: T201 - whoever started it reads that
+            await asyncio.Event().wait()
+
     async def _request(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         method, path, _ = head[0].split(" ", 2)

@@ -71,15 +71,15 @@ class Web:
     async def hospitals(self) -> Sequence[Arrival]:
         """Asks for the file of all hospitals; one that has not changed is not sent again."""
         known = {} if self._tag is None else {"If-None-Match": self._tag}
-        answer = await self._get("hospitals", known)
+        answer, content = await self._get("hospitals", known)
         if answer.status_code == _UNCHANGED:
             return []
         self._tag = answer.headers.get("etag")
-        return [Arrival("hospitals", answer.content)]
+        return [Arrival("hospitals", content)]
 
     async def modes(self) -> bytes | None:
         """Asks for the modes of the prefectures."""
-        return (await self._get("modes", {})).content
+        return (await self._get("modes", {}))[1]
 
     async def taken(self, _arrival: Arrival, done: Import | None) -> None:
         """Asks for the whole file again where nothing of it could be read."""
@@ -91,14 +91,21 @@ class Web:
         if self._http is not None:
             await self._http.aclose()
 
-    async def _get(self, what: str, headers: dict[str, str]) -> httpx.Response:
+    async def _get(self, what: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:
+        """Asks for a file and returns it, not more of it than any such file has."""
+        content = bytearray()
         try:
-            answer = await self._client().get(self._url(what), headers={**headers, **self._proof()})
+            asking = self._client().stream("GET", self._url(what), headers={**headers, **self._proof()})
+            async with asking as answer:
+                if not (answer.is_success or answer.status_code == _UNCHANGED):
+                    raise ConnectionError(f"http-{answer.status_code}")
+                async for part in answer.aiter_bytes():
+                    content += part
+                    if len(content) > _LARGEST:
+                        raise ConnectionError("too-large")
         except httpx.HTTPError as error:
             raise ConnectionError(type(error).__name__) from error
-        if len(answer.content) > _LARGEST or not (answer.is_success or answer.status_code == _UNCHANGED):
-            raise ConnectionError(f"http-{answer.status_code}")
-        return answer
+        return answer, bytes(content)
 
     def _url(self, what: str) -> str:
         return f"{self._config.url}{what}"
