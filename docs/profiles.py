@@ -24,6 +24,7 @@ GROUPS: Final = {
     ),
     "Asking hospitals · 受入照会": ("acceptance-request", "inquiry", "capacity"),
     "Hand-over and proof · 引継ぎと出所": ("handover", "handover-document", "submission-provenance"),
+    "マイナ救急": ("myna-view", "myna-medication", "myna-allergy", "myna-condition", "myna-procedure"),
     "Private transport · 民間救急": ("transport-request", "transport-task", "transport-place", "transport-switch"),
 }  # fmt: skip
 """What belongs together; a profile that stands in no group comes last."""

@@ -35,11 +35,12 @@ from hub.domain.codes import (
     Treatment,
     Urgency,
 )
+from hub.domain.myna_codes import LegalBasis, MynaMethod, MynaResult
 from hub.fhir.capacity import listed
 from hub.fhir.codes import BASE, HL7, JP_CATEGORY, LOINC
 from hub.fhir.document import document
 from hub.fhir.resource import Resource
-from tests.unit.fhir.histories import CASE, DIRECTORY, OPENED_AT, SCREENS, History
+from tests.unit.fhir.histories import CASE, DIRECTORY, OPENED_AT, SCREENS, History, key_of
 from tests.unit.fhir.rides import whole_ride
 from tests.unit.fhir.test_normalise import published
 
@@ -117,6 +118,18 @@ def shift() -> History:
     history.says(say.RecordTreatment(treatment=Treatment.OXYGEN, amount=Decimal("6.00"), unit="L/min", detail="マスク"))
     history.says(say.RecordTreatment(treatment=Treatment.ADRENALINE, amount=Decimal("1.00"), unit="mg", detail="1回目"))
     history.says(say.ReportChange(change=Change.DETERIORATED, detail="血圧低下、70触知"))
+    look = history.says(
+        say.ViewMynaRecord(result=MynaResult.VIEWED, basis=LegalBasis.CONSENT, method=MynaMethod.CARD, by="架空隊長")
+    )
+    history.says(
+        say.ShareMynaRecord(
+            view=key_of(look),
+            medications=("ワルファリンカリウム錠1mg",),
+            allergies=("ペニシリン",),
+            conditions=("2型糖尿病",),
+            procedures=("冠動脈ステント留置術",),
+        )
+    )
     history.says(
         say.RequestAcceptance(
             facilities=tuple(SCREENS), specialty=Specialty.CARDIOLOGY, message="12誘導でST上昇", eta_minutes=12
@@ -301,7 +314,9 @@ def least(full: Content) -> Content:
     elements = definition("StructureDefinition", profile)["snapshot"]["element"]
     asked = {each["path"].partition(".")[2] for each in elements if each["min"] > 0}
     kept = {name: _bare(value) for name, value in full.items() if name in asked | _KEPT or _SAID.match(name)}
-    kept["meta"] = {"profile": full["meta"]["profile"]}
+    kept["meta"] = {
+        name: full["meta"][name] for name in ("profile", "source") if {name, f"meta.{name}"} & {"profile", *asked}
+    }
     if "component" in kept:
         required = {each["id"] for each in elements if each["min"] > 0 and each["path"].endswith(".component")}
         slices = sum(":" in each for each in required)

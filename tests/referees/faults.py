@@ -257,6 +257,10 @@ FAULTS: Final = (
     Fault("capacity-of-no-specialty", "capacity-full", "component.0", GONE, "component:specialty 1..1", "GNP"),
     Fault("half-a-bed", "capacity-full", "component.1.valueQuantity.value", 1.5, "kyu-beds", "GNP"),
     Fault("capacity-in-words", "capacity-full", "valueCodeableConcept", {"text": "まあまあ"}, "kyu-concept", "GNP"),
+    # マイナ救急
+    Fault("look-that-writes", "myna-view-full", "action", "U", "action = R", "GNP"),
+    Fault("look-that-never-ends", "myna-view-full", "period", GONE, "period 1..1", "GNP"),
+    Fault("drug-of-no-known-source", "myna-medication-full", "meta.source", GONE, "meta.source 1..1", "GNP"),
     # private transport
     Fault("ride-for-no-purpose", "transport-request-full", "code", GONE, "code 1..1", "GNP"),
     Fault("ride-that-is-an-emergency", "transport-request-full", "priority", "stat", "priority = routine", "GNP"),
