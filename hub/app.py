@@ -243,7 +243,9 @@ def assemble(settings: Settings, pool: Pool, ring: KeyRing) -> Hub:
         batch_max=settings.batch_max,
         batch_max_bytes=settings.batch_max_bytes,
     )
-    library = Library(Shelves(journal, memory, sealer), looks, streams, lambda: roster.directory)
+    library = Library(
+        Shelves(journal, memory, sealer), looks, streams, lambda: roster.directory, pause=lambda: asyncio.sleep(0)
+    )
     door = Door(group, timedelta(seconds=settings.clock_tolerance_s))
     posted = FhirIntake(door, Rehearsal(journal, memory, lambda: roster.directory), library)
     views, presence = Views(journal, streams, memory, sealer, looks), Presence(roster)

@@ -4,7 +4,7 @@ A resource's id begins with its case, so that reading, and searching by a patien
 case. A search that names none walks the cases on the caller's own stream, the newest first, up to a bound.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from itertools import groupby
 from uuid import UUID
 
@@ -31,12 +31,23 @@ _OF_HOSPITALS = frozenset({"Observation", "Provenance"})
 class Library:
     """Finds FHIR resources for those who may see them."""
 
-    def __init__(self, shelves: Shelves, looks: Looks, streams: Streams, directory: Callable[[], Directory]) -> None:
-        """Takes the resources, who may look, where cases come, and who takes part."""
+    def __init__(
+        self,
+        shelves: Shelves,
+        looks: Looks,
+        streams: Streams,
+        directory: Callable[[], Directory],
+        pause: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Takes the resources, who may look, where cases come, who takes part, and how others are let go on.
+
+        ``pause`` is waited for between two cases of a search that walks many: a wide search must not hold up a crew.
+        """
         self._shelves = shelves
         self._looks = looks
         self._streams = streams
         self._directory = directory
+        self._pause = pause
         self._described: dict[str, tuple[Directory, Shelf]] = {}
 
     async def resource(self, resource_type: str, identity: str, principal: Principal) -> Held:
@@ -171,6 +182,7 @@ class Library:
             if state is not None and near >= Relationship.ASKED:
                 sight = seen(subject, near, principal.organisation.id)
                 yield subject, await self._shelves.shelf(sight, state.version)
+                await self._pause()
 
     async def _standing(self, query: Query, principal: Principal) -> AsyncIterator[tuple[UUID, int]]:
         """Yields what stands on the caller's streams, then what once came there, newest first."""

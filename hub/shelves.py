@@ -13,12 +13,14 @@ from uuid import UUID
 from hub.domain.disclosure import Relationship
 from hub.fhir.disclosure import disclosed
 from hub.fhir.shelf import Held, Shelf
-from hub.ports import Journal, Sealer, Stored
+from hub.ports import Journal, Sealer
 from hub.recall import Memory
 from hub.wire.envelope import read_projection
 from hub.wire.frames import ResourceName, resource_name
 
 _MOST_BYTES = 128 * 1024 * 1024
+_PART = 100
+"""Versions of a case that are opened at once: some milliseconds."""
 
 
 class Seen(NamedTuple):
@@ -49,11 +51,11 @@ class Shelves:
         """Returns what is seen of a subject at this version or a later one."""
         shelf = self._held.get(sight)
         if shelf is None or shelf.version < version:
-            projections = await self._opened(sight.subject, shelf.version if shelf else 0, None)
+            written = await self._written(sight, shelf.version if shelf else 0, None)
             shelf = self._held.get(sight, shelf) or Shelf()
             before = shelf.size if sight in self._held else 0
-            for stored in projections:
-                shelf.put(stored.version, self.resources(sight, stored))
+            for number, resources in written:
+                shelf.put(number, resources)
             self._held[sight] = shelf
             self._bytes += shelf.size - before
         self._held.move_to_end(sight)
@@ -62,30 +64,35 @@ class Shelves:
             self._bytes -= oldest.size
         return shelf
 
-    async def versions(self, sight: Seen, after: int, until: int | None) -> Iterator[Held]:
+    async def versions(self, sight: Seen, after: int, until: int | None) -> list[Held]:
         """Returns what is seen of each version in order; none of it is kept."""
-        projections = await self._opened(sight.subject, after, until)
-        return (held for stored in projections for held in self.resources(sight, stored))
+        return [held for _, resources in await self._written(sight, after, until) for held in resources]
 
-    async def _opened(self, subject: UUID, after: int, until: int | None) -> list[Stored]:
-        projections = await self._journal.projections(subject, after, until)
-        await self._memory.unlock([subject])
-        unseal = self._sealer.unseal
-        return [
-            Stored(stored.version, unseal(subject, stored.version, "projection", stored.sealed))
-            for stored in projections
-        ]
+    async def _written(self, sight: Seen, after: int, until: int | None) -> list[tuple[int, list[Held]]]:
+        """Returns versions with what is seen of them; a long case is read in parts, between which others go on."""
+        subject, written = sight.subject, []
+        while True:
+            end = after + _PART if until is None else min(until, after + _PART)
+            part = await self._journal.projections(subject, after, end)
+            await self._memory.unlock([subject])
+            for stored in part:
+                body = self._sealer.unseal(subject, stored.version, "projection", stored.sealed)
+                written.append((stored.version, list(_resources(sight, stored.version, body))))
+            if len(part) < _PART:
+                return written
+            after = part[-1].version
 
-    def resources(self, sight: Seen, opened: Stored) -> Iterator[Held]:
-        """Yields the resources of a projection as far as they are seen."""
-        subject = str(sight.subject)
-        for raw in read_projection(opened.sealed).resources:
-            name = resource_name(raw)
-            if _is_participant(name, subject):
-                continue
-            body = disclosed(name.resource_type, bytes(raw), sight.near, sight.organisation or "")
-            if body is not None:
-                yield Held(sight.subject, opened.version, body)
+
+def _resources(sight: Seen, version: int, projection: bytes) -> Iterator[Held]:
+    """Yields the resources of a projection as far as they are seen."""
+    subject = str(sight.subject)
+    for raw in read_projection(projection).resources:
+        name = resource_name(raw)
+        if _is_participant(name, subject):
+            continue
+        body = disclosed(name.resource_type, bytes(raw), sight.near, sight.organisation or "")
+        if body is not None:
+            yield Held(sight.subject, version, body)
 
 
 def _is_participant(name: ResourceName, subject: str) -> bool:

@@ -250,8 +250,12 @@ class Node:
         self.pipeline = Pipeline(self.journal, self.memory, self.sealer)
         self.looks = Looks(self.memory, MemoryAudit(self.store), lambda: DIRECTORY)
         shelves = Shelves(self.journal, self.memory, self.sealer)
-        self.library = Library(shelves, self.looks, self.streams, lambda: DIRECTORY)
+        self.pauses = 0
+        self.library = Library(shelves, self.looks, self.streams, lambda: DIRECTORY, self._pause)
         self.views = Views(self.journal, self.streams, self.memory, self.sealer, self.looks)
+
+    async def _pause(self) -> None:
+        self.pauses += 1
 
     def processes(self, *arrivals: Arrival) -> Batch:
         """Leads a batch through the pipeline; a race is run again, as group commit does."""

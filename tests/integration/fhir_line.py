@@ -8,8 +8,23 @@ from urllib.parse import urlencode, urlsplit
 
 from tests.world import HubProcess, Json, new_case, submission, token_of
 
-NOT_TOLD = {"DocumentReference", "Flag"}
-"""Types that are served and that `whole_shift` does not speak of."""
+TOLD = frozenset(
+    {
+        "Communication",
+        "Composition",
+        "Condition",
+        "Encounter",
+        "Location",
+        "MedicationAdministration",
+        "Observation",
+        "Patient",
+        "Procedure",
+        "Provenance",
+        "ServiceRequest",
+        "Task",
+    }
+)
+"""Types that `whole_shift` speaks of; beside them there is the directory."""
 
 
 @dataclass(frozen=True)

@@ -177,6 +177,17 @@ def test_a_search_that_reaches_too_far_says_so_and_shows_the_newest(monkeypatch:
     assert search(node, command_center(), "Encounter", ("_id", cases[0])).total == 1
 
 
+def test_a_search_that_walks_lets_others_go_on_between_two_cases() -> None:
+    """Watches that a wide search of one command centre does not hold up the crews."""
+    node = Node()
+    cases = [node.opens() for _ in range(4)]
+
+    search(node, command_center(), "Observation")
+    assert node.pauses == len(cases)
+    search(node, command_center(), "Observation", ("patient", cases[0]))
+    assert node.pauses == len(cases)
+
+
 def test_pages_follow_one_another_without_a_gap_or_a_repetition_while_more_comes_in() -> None:
     node, case = asked()
     for pulse in range(60, 69):
@@ -265,6 +276,21 @@ def test_shelves_are_bounded_and_what_was_let_go_is_found_again(monkeypatch: pyt
 
 def at_once_shelves(node: Node) -> shelves.Shelves:
     return node.library._shelves
+
+
+def test_a_long_case_is_read_in_parts_and_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    node, case = asked()
+    for pulse in range(60, 70):
+        node.takes(body("record-observation", case, heart_rate=pulse), crew())
+    whole = bodies(at_once(node.library.everything(str(case), crew())))
+    versions = bodies(at_once(node.library.history("Encounter", str(case), crew())))
+
+    for part in (1, 2, 7, 14):
+        monkeypatch.setattr(shelves, "_PART", part)
+        anew = Node(node.store)
+        assert bodies(at_once(anew.library.everything(str(case), crew()))) == whole
+        assert bodies(at_once(anew.library.history("Encounter", str(case), crew()))) == versions
+        assert at_once(anew.library.version("Observation", f"{case}-9-hr", 9, crew())).version == 9
 
 
 def test_what_is_shown_to_one_is_never_read_from_the_shelf_of_another() -> None:
