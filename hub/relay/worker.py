@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
 import structlog
+from prometheus_client import Counter
 
 from hub.deliveries import ClaimLostError, Deliveries, Due, Settled
 from hub.errors import UnavailableError
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 
 Clock = Callable[[], datetime]
 Lane = Sequence[tuple[Due, Message | None]]
+
+_ATTEMPTS = Counter("kyukyu_delivery_attempts_total", "Attempts to deliver by their outcome.", ["outcome"])
 
 POLL_S: Final = 1.0
 PAGE: Final = 32
@@ -186,6 +189,7 @@ class Worker:
         if not is_repeatable:
             await self._deliveries.begin(self.name, self._holder, due.offset)
         outcome = await self._attempt(message)
+        _ATTEMPTS.labels(type(outcome).__name__.lower()).inc()
         now = self._clock()
         if isinstance(outcome, Delivered | Refused):
             self.pace.answered(now)

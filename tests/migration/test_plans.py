@@ -29,7 +29,17 @@ from generate_series(0, 19999) as n;
 insert into standing (stream, subject, near)
 select 'facility:h-' || n % 100, lpad(to_hex(n), 32, '0')::uuid, 2 from generate_series(0, 1999) as n;
 """
-SMALL = {"stream", "hub"}
+FILL_DELIVERIES = """
+insert into stream (name, top) values ('adapter:ehr', 5000);
+insert into stream_entry (stream, "offset", subject, version, view)
+select id, n + 1, lpad(to_hex(n / 10), 32, '0')::uuid, n % 10 + 1, 'patch'
+from stream, generate_series(0, 4999) as n where stream.name = 'adapter:ehr';
+insert into connection (name, adapter, organisation, takes_cases, takes_status, position)
+values ('ehr', 'any', 'h-001', true, true, 5000);
+insert into delivery (connection, "offset", subject, version, state)
+select 'ehr', n + 1, lpad(to_hex(n / 10), 32, '0')::uuid, n % 10 + 1, 'waiting' from generate_series(4960, 4999) as n;
+"""
+SMALL = {"stream", "hub", "delivery"}
 """Tables of some hundred rows, which may be read from end to end."""
 
 HOT: dict[str, tuple[str, list[str], set[str]]] = {
@@ -40,6 +50,11 @@ HOT: dict[str, tuple[str, list[str], set[str]]] = {
     ),
     "entries": ("text, bigint, integer", ["'facility:h-7'", "150", "50"], {"stream_entry_pkey", "projection_pkey"}),
     "arrivals": ("text, bigint, integer", ["'facility:h-7'", "150", "50"], {"stream_entry_arrival", "journal_pkey"}),
+    "due": (
+        "text, timestamptz, integer",
+        ["'ehr'", "now()", "32"],
+        {"stream_entry_pkey", "projection_pkey", "journal_pkey"},
+    ),
     "standings": ("text", ["'facility:h-7'"], {"standing_pkey", "journal_pkey"}),
 }
 """For each file its types, values, and the indexes it must use."""
@@ -50,6 +65,7 @@ async def filled(new_database: Callable[[], Awaitable[str]]) -> AsyncIterator[as
     connection = await asyncpg.connect(await new_database(), server_settings={"jit": "off"})
     await migrate(connection)
     await connection.execute(FILL)
+    await connection.execute(FILL_DELIVERIES)
     await connection.execute("analyze")
     for name, (types, _, _) in HOT.items():
         await connection.execute(f"prepare {name} ({types}) as {query(name)}")
