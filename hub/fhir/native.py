@@ -30,7 +30,7 @@ def of_resource(content: dict[str, Json]) -> Iterator[Broken]:
             yield place, "dom-5", "内包リソースにラベルは付けられません", "a contained resource has no security label"
     if content.get("resourceType") != "Bundle":
         yield from _local(content, contained)
-    elif isinstance(content.get("entry"), list):
+    elif isinstance(content.get("entry"), list) and content.get("type") != "history":
         yield from _full_urls(content["entry"])
 
 

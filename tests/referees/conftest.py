@@ -9,6 +9,7 @@ from fhir_profiles import EXAMPLES
 from tests.referees.emitted import emitted
 from tests.referees.faults import planted
 from tests.referees.judges import Verdicts, judged
+from tests.referees.notices import notices
 
 Resources = dict[str, dict[str, Any]]
 
@@ -27,6 +28,12 @@ def rendered() -> Resources:
 
 
 @pytest.fixture(scope="session")
-def hearing(examples: Resources, rendered: Resources) -> dict[str, Verdicts]:
-    """What each judge said of every example, every planted fault and everything that is emitted."""
-    return judged(examples | rendered | dict(planted(examples)))
+def told() -> Resources:
+    """What subscribers are told."""
+    return notices()
+
+
+@pytest.fixture(scope="session")
+def hearing(examples: Resources, rendered: Resources, told: Resources) -> dict[str, Verdicts]:
+    """What each judge said of every example, every planted fault, and everything that is emitted and told."""
+    return judged(examples | rendered | told | dict(planted(examples)))

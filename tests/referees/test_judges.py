@@ -18,6 +18,14 @@ def test_nothing_that_the_hub_emits_is_faulted(judge: str, hearing: dict[str, Ve
     assert faulted(verdict(hearing, judge), rendered) == {}
 
 
+@pytest.mark.parametrize("judge", [each for each in JUDGES if each != "pyrofile"])
+def test_nothing_that_subscribers_are_told_is_faulted(
+    judge: str, hearing: dict[str, Verdicts], told: Resources
+) -> None:
+    """Pyrofile asks a resource of every entry, refuses a second version in a history, and does not know the guide."""
+    assert faulted(verdict(hearing, judge), told) == {}
+
+
 @pytest.mark.parametrize("judge", JUDGES)
 def test_no_example_is_faulted(judge: str, hearing: dict[str, Verdicts], examples: Resources) -> None:
     assert faulted(verdict(hearing, judge), examples) == {}

@@ -166,6 +166,32 @@ def test_no_history_raises_a_false_alarm(history: History) -> None:
             assert faults(read(resource.body)) == [], resource.body.decode()
 
 
+def test_a_history_may_name_a_resource_twice_and_no_other_bundle_may() -> None:
+    """The exception of bdl-7."""
+    entry = {
+        "fullUrl": "https://hub.example/fhir/Task/t-1",
+        "request": {"method": "GET", "url": "Task/t-1"},
+        "response": {"status": "200"},
+    }
+    said: Json = {"resourceType": "Bundle", "type": "history", "entry": [entry, entry]}
+
+    assert faults(said) == []
+    assert "bdl-7" in [each.code for each in faults({**said, "type": "collection"})]
+
+
+def test_a_part_of_a_parameter_is_a_parameter() -> None:
+    """Watches what is defined elsewhere: the choices of a value are those of the parameter."""
+    inner = {"name": "c", "part": [{"name": "d", "valueString": "x"}]}
+    said: Json = {
+        "resourceType": "Parameters",
+        "parameter": [{"name": "a", "part": [{"name": "b", "valueCode": "x"}, inner]}],
+    }
+
+    assert faults(said) == []
+    del inner["part"]
+    assert [(each.path, each.code) for each in faults(said)] == [("Parameters.parameter[0].part[1]", "inv-1")]
+
+
 def test_an_entry_that_points_to_another_by_a_uuid_is_known_by_its_type() -> None:
     def bundle(target: str) -> Json:
         return {
