@@ -11,7 +11,7 @@ demo: setup ## database, hub and simulators of every party; ARGS="--seconds 60 -
 	$(BIN)/kyukyu demo $(ARGS)
 
 test: setup browser $(REFEREES) ## every test, under ten minutes on two cores
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: setup ## lint, types, import contracts
 	$(BIN)/ruff check .
