@@ -68,6 +68,8 @@ T = TypeVar("T")
 
 _POLL_S = 0.5
 """How often this node looks for what other nodes, or a lost connection, kept from it."""
+_SEND_BUFFER = 128 * 1024
+"""Bytes the kernel keeps for a peer that does not read; left to itself it would take 4 MiB before anybody notices."""
 _USER_TIMEOUT_MS = 15_000
 """After this a peer that acknowledges nothing is gone (`TCP_USER_TIMEOUT`)."""
 
@@ -354,10 +356,11 @@ def _calm_collector() -> None:
 
 
 def _listen(settings: Settings) -> socket.socket:
-    """Opens the listening socket; connections inherit that a peer which acknowledges nothing is given up."""
+    """Opens the listening socket; connections inherit its buffer, and that a silent peer is given up."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _USER_TIMEOUT_MS)
     listening.bind((settings.host, settings.port))

@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     )
     batch_max: PositiveInt = Field(256, description="Most submissions in one transaction")
     batch_max_bytes: PositiveInt = Field(1024 * 1024, description="Most bytes of bodies in one transaction")
-    queue_max: PositiveInt = Field(8192, description="Most submissions that wait for a transaction; at half of it sockets are held back")
+    queue_max: PositiveInt = Field(8192, description="Most submissions that wait; at half of it sockets are held back")
     heartbeat_s: Seconds = Field(5.0, description="Seconds between two heartbeats of a stream")
     bind_timeout_s: Seconds = Field(5.0, description="Seconds a new socket has to say who it is")
     send_timeout_s: Seconds = Field(5.0, description="Seconds a reader may stall before it is evicted")

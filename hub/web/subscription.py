@@ -100,32 +100,37 @@ def _interactions(router: APIRouter, desk: Desk, greet: Greet) -> None:
 def _operations(router: APIRouter, desk: Desk, events: Events, gate: Gate) -> None:
     """Adds $status, $events and $get-ws-binding-token."""
 
-    @router.api_route(f"{_PATH}/$status", methods=["GET", "POST"], summary="複数の購読の状態")
+    @router.get(f"{_PATH}/$status", summary="複数の購読の状態")
+    @router.post(f"{_PATH}/$status", summary="複数の購読の状態")
     async def statuses(caller: CallerDep, request: Request) -> Response:
         asked = await _inputs(request)
         found = [held for held in await desk.every(caller) if _fits(held, {**asked, "_id": asked.get("id", [])})]
         standings = [(await events.standing(held, _now()))[0] for held in found]
         return _answer(status_set(_base(request), standings))
 
-    @router.api_route(f"{_PATH}/$get-ws-binding-token", methods=["GET", "POST"], summary="複数の購読の接続トークン")
+    @router.get(f"{_PATH}/$get-ws-binding-token", summary="複数の購読の接続トークン")
+    @router.post(f"{_PATH}/$get-ws-binding-token", summary="複数の購読の接続トークン")
     async def tokens(proof: ProofDep, request: Request) -> Response:
         asked = await _inputs(request)
         found = [await desk.held(_uuid(each), proof.principal) for each in asked.get("id", [])]
         return await bound(request, proof.token_hash, found or await desk.every(proof.principal))
 
-    @router.api_route(f"{_PATH}/{{identity}}/$status", methods=["GET", "POST"], summary="購読の状態")
+    @router.get(f"{_PATH}/{{identity}}/$status", summary="購読の状態")
+    @router.post(f"{_PATH}/{{identity}}/$status", summary="購読の状態")
     async def status(identity: str, caller: CallerDep, request: Request) -> Response:
         held = await desk.held(_uuid(identity), caller)
         standing, _ = await events.standing(held, _now())
         return _answer(status_set(_base(request), [standing]))
 
-    @router.api_route(f"{_PATH}/{{identity}}/$events", methods=["GET", "POST"], summary="不足した通知の取得")
+    @router.get(f"{_PATH}/{{identity}}/$events", summary="不足した通知の取得")
+    @router.post(f"{_PATH}/{{identity}}/$events", summary="不足した通知の取得")
     async def missed(identity: str, caller: CallerDep, request: Request) -> Response:
         held = await desk.held(_uuid(identity), caller)
         return _answer(await _recovered(held, caller, request))
 
     @router.get("/fhir/R4/Subscription/{identity}/$get-ws-binding-token", summary="接続トークン(Medplum)")
-    @router.api_route(f"{_PATH}/{{identity}}/$get-ws-binding-token", methods=["GET", "POST"], summary="接続トークン")
+    @router.get(f"{_PATH}/{{identity}}/$get-ws-binding-token", summary="接続トークン")
+    @router.post(f"{_PATH}/{{identity}}/$get-ws-binding-token", summary="接続トークン")
     async def token(identity: str, proof: ProofDep, request: Request) -> Response:
         return await bound(request, proof.token_hash, [await desk.held(_uuid(identity), proof.principal)])
 

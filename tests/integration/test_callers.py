@@ -12,7 +12,8 @@ import pytest
 
 from tests.world import HubProcess, new_case, submission, token_of
 
-DOORS: Final = ["/whoami", "/directory", f"/cases/{new_case()}", f"/fhir/Encounter/{new_case()}/$everything"]
+DOORS: Final = ["/whoami", "/directory", f"/cases/{new_case()}"]
+FHIR_DOORS: Final = ["/fhir/Patient", f"/fhir/Encounter/{new_case()}/$everything", "/fhir/Subscription"]
 WRONG: Final = {
     "nothing": None,
     "wrong": "Bearer wrong",
@@ -57,6 +58,12 @@ def test_a_caller_that_is_not_known_hears_the_same_at_every_door(
     ((status, body),) = answers
     assert status == 401
     assert json.loads(body)["code"] == "not-authenticated"
+    assert b"\xff" not in body
+
+    ((status, body),) = {ask(line, door, authorization) for door in FHIR_DOORS}
+    assert status == 401
+    outcome = json.loads(body)
+    assert (outcome["resourceType"], outcome["issue"][0]["code"]) == ("OperationOutcome", "login")
     assert b"\xff" not in body
 
 
