@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from simulators.prefecture import AREA, SHOW_UNIT, FireDepartment, Hospital, Place, Prefecture, Unit
+from simulators.prefecture import AREA, SHOW_UNIT, FireDepartment, Hospital, Operator, Place, Prefecture, Unit
 
 ENROLMENT = "enrolment.json"
 TOKENS = "tokens.json"
@@ -40,6 +40,7 @@ class OrganisationEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     emergency_class: str | None = None
     specialties: tuple[str, ...] = ()
     units: tuple[UnitEntry, ...] = ()
+    certification: dict[str, object] | None = None
 
 
 class CallerEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,14 +142,21 @@ def screen(hospital: str) -> str:
     return f"screen-{hospital}"
 
 
+def desk(operator: str) -> str:
+    """Returns the caller that is the desk of an operator of private transport."""
+    return f"desk-{operator}"
+
+
 def prefecture_of(enrolled: Enrolled) -> Prefecture:
     """Returns the prefecture as the files tell it; stations stand at their department's place."""
-    departments, hospitals = [], []
+    departments, hospitals, operators = [], [], []
     for entry in enrolled.organisations.values():
         place = Place(entry.latitude, entry.longitude)
         if entry.kind == "fire-department":
             units = tuple(Unit(unit.id, unit.name, entry.id, place) for unit in entry.units)
             departments.append(FireDepartment(entry.id, entry.name, entry.name_en, entry.phone, place, units))
+        elif entry.kind == "transport-provider":
+            operators.append(Operator(entry.id, entry.name, entry.name_en, entry.phone, place))
         else:
             hospitals.append(
                 Hospital(
@@ -161,7 +169,7 @@ def prefecture_of(enrolled: Enrolled) -> Prefecture:
                     specialties=entry.specialties,
                 )
             )
-    return Prefecture(tuple(departments), tuple(hospitals))
+    return Prefecture(tuple(departments), tuple(hospitals), tuple(operators))
 
 
 def _callers(prefecture: Prefecture) -> list[tuple[str, str, str, str | None, str]]:
@@ -174,6 +182,7 @@ def _callers(prefecture: Prefecture) -> list[tuple[str, str, str, str | None, st
             if unit.id != SHOW_UNIT
         ),
         *((console(it.id), it.id, "command-center", None, f"{it.name} 指令台") for it in prefecture.departments),
+        *((desk(it.id), it.id, "operator", None, f"{it.name} 配車") for it in prefecture.operators),
         *((screen(it.id), it.id, "hospital", None, f"{it.name} ER画面") for it in prefecture.hospitals),
         (SHOW_ER, show.id, "hospital", None, f"{show.name} ER画面(体験用)"),
         (SHOW_CREW, first.id, "crew", SHOW_UNIT, "体験用タブレット"),
@@ -210,4 +219,29 @@ def _organisations(prefecture: Prefecture) -> list[OrganisationEntry]:
         )
         for it in prefecture.hospitals
     ]
-    return departments + hospitals
+    return departments + hospitals + [_transport_provider(it, prefecture) for it in prefecture.operators]
+
+
+def _transport_provider(operator: Operator, prefecture: Prefecture) -> OrganisationEntry:
+    car = {
+        "id": f"{operator.id}-car",
+        "name": "1号車",
+        "mobilities": ["wheelchair", "stretcher"],
+        "equipment": ["oxygen"],
+    }
+    return OrganisationEntry(
+        id=operator.id,
+        kind="transport-provider",
+        name=operator.name,
+        name_en=operator.name_en,
+        area=AREA,
+        phone=operator.phone,
+        latitude=operator.place.latitude,
+        longitude=operator.place.longitude,
+        certification={
+            "issued_by": prefecture.departments[0].id,
+            "licence": "specified",
+            "valid_until": "2099-03-31",
+            "vehicles": [car],
+        },
+    )

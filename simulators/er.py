@@ -55,6 +55,8 @@ class Staff:
         if not event.stream.startswith("facility:"):
             return
         document = self._document(case)
+        if "journey" in document:
+            return  # a private transport of the ward's, not a patient who comes
         if self._state(document) in _OPEN_STATES and f"ask {case}" not in self._at_work:
             self._begin(f"ask {case}", self._consider(case))
         elif "handover" in document and case not in self._received:

@@ -20,6 +20,13 @@ COALESCED_KINDS: Final = frozenset({"report-position"})
 KEYED_KINDS: Final = frozenset({"record-observation", "record-treatment", "report-change"})
 """What stands in a document under its own key; every hospital that is asked sees it."""
 
+OF_TRANSPORTS: Final = frozenset({"request-transport", "offer", "claim", "update-trip"})
+"""What is said of a private transport."""
+
+_ASKING: Final = {"request-acceptance": "facility", "request-transport": "operator"}
+"""What asks others, and the streams these read."""
+_FOR_ALL_ASKED: Final = frozenset({"request-transport", "claim"})
+
 HOSPITAL_KINDS: Final = frozenset(
     {"mark-displayed", "acknowledge", "answer-request", "receive-hand-over", "record-outcome", "publish-capacity"}
 )
@@ -68,10 +75,9 @@ class Ledger:
         if version <= self._closed_version():
             streams.update(self._home())
         owed = [reader for reader in readers if reader[1] in streams]
-        for facility, since in self._asked():
-            if version < since or not self._is_seen_by(posted, facility):
+        for stream, since in self._asked():
+            if version < since or not self._is_seen_by(posted, stream.partition(":")[2]):
                 continue
-            stream = f"facility:{facility}"
             owed.extend(
                 reader for reader in readers if reader[1] == stream and version <= self._gone_version(reader, since)
             )
@@ -112,10 +118,10 @@ class Ledger:
             return []
         may = {*self._home()}
         may.update(
-            f"facility:{facility}"
+            f"{_ASKING[posted.invoked.kind]}:{asked}"
             for posted in self.posted.values()
-            if posted.invoked.kind == "request-acceptance" and posted.result != "fail"
-            for facility in posted.invoked.facilities
+            if posted.invoked.kind in _ASKING and posted.result != "fail"
+            for asked in posted.invoked.facilities
         )
         found = []
         for (_, stream), events in self.arrivals.items():
@@ -141,12 +147,12 @@ class Ledger:
             return any(posted.invoked.kind == event.kind for posted in self.posted.values())
         if any(posted.invoked.kind == event.kind for posted in self.receipts.get(event.version, ())):
             return True
-        asked = {facility for facility, _ in self._asked()} | {self.subject}
+        asked = {stream.partition(":")[2] for stream, _ in self._asked()} | {self.subject}
         return event.kind in HOSPITAL_KINDS and not show_hospitals.isdisjoint(asked)
 
     def _home(self) -> tuple[str, ...]:
         for posted in self.posted.values():
-            if posted.invoked.kind == "open-case":
+            if posted.invoked.kind in {"open-case", "request-transport"}:
                 return posted.invoked.streams
         return ()
 
@@ -159,11 +165,12 @@ class Ledger:
         return min(closed, default=math.inf)
 
     def _asked(self) -> list[tuple[str, int]]:
+        """Returns the streams of those who were asked, each with the version from which on."""
         return [
-            (facility, posted.version)
+            (f"{_ASKING[posted.invoked.kind]}:{asked}", posted.version)
             for posted in self.posted.values()
-            if posted.invoked.kind == "request-acceptance" and posted.result == "ok" and posted.version is not None
-            for facility in posted.invoked.facilities
+            if posted.invoked.kind in _ASKING and posted.result == "ok" and posted.version is not None
+            for asked in posted.invoked.facilities
         ]
 
     def _gone_version(self, reader: Reader, since: int) -> float:
@@ -176,4 +183,6 @@ class Ledger:
         invoked = posted.invoked
         if invoked.kind == "request-acceptance":
             return facility in invoked.facilities
+        if invoked.kind in OF_TRANSPORTS:
+            return invoked.kind in _FOR_ALL_ASKED or invoked.organisation == facility
         return invoked.kind in KEYED_KINDS or (invoked.kind in _OWN_ANSWERS and invoked.organisation == facility)

@@ -88,7 +88,7 @@ class Load:
         for it in self._enrolled.organisations.values():
             if it.kind == "fire-department":
                 await self._open_screen("console", console(it.id), f"department:{it.id}")
-            else:
+            elif it.kind == "hospital":
                 await self._open_screen("er", screen(it.id), f"facility:{it.id}")
 
     async def open_tablets(self, count: int) -> None:

@@ -93,11 +93,23 @@ class Hospital:
 
 
 @dataclass(frozen=True, slots=True)
+class Operator:
+    """An operator of private transport (患者等搬送事業者)."""
+
+    id: str
+    name: str
+    name_en: str
+    phone: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Prefecture:
     """Everybody who takes part; the show hospital and the show unit are left to a visitor."""
 
     departments: tuple[FireDepartment, ...]
     hospitals: tuple[Hospital, ...]
+    operators: tuple[Operator, ...] = ()
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -124,7 +136,15 @@ def build(seed: int, *, units: int = 130, hospitals: int = 60, departments: int 
     return Prefecture(
         departments=tuple(_department(rng, index, cities, units) for index in range(len(cities))),
         hospitals=tuple(_hospital(rng, index, hospitals, cities) for index in range(hospitals)),
+        operators=tuple(_operator(index, place) for index, place in enumerate(cities)),
     )
+
+
+def _operator(index: int, place: Place) -> Operator:
+    """Returns the operator of a city."""
+    city, city_en = names.CITIES[index]
+    identity = f"op-{index + 1:02d}"
+    return Operator(identity, f"{city}民間救急", f"{city_en} Transport", names.PHONE.format(500 + index), place)
 
 
 def _coast(rng: Random, along: float) -> Place:

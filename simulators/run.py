@@ -17,7 +17,7 @@ import msgspec
 from rich.console import Console
 from rich.live import Live
 
-from simulators import enrolment, history
+from simulators import enrolment, history, transport
 from simulators.cases import courses
 from simulators.checker import Checker, Verdict
 from simulators.clock import Clock
@@ -28,7 +28,7 @@ from simulators.fleet import Fleet, published_level
 from simulators.history import History, HistoryFile
 from simulators.http import wait_until_ready
 from simulators.live import Counters
-from simulators.prefecture import AREA, Prefecture
+from simulators.prefecture import AREA, Operator, Prefecture
 from simulators.wire import Device, Terminal
 
 _YEAR_S: Final = 365 * 86_400.0
@@ -117,8 +117,11 @@ class World:
         ]
         self.staff = list(self._staff(prefecture))
         self.fleet = self._fleet(prefecture)
+        self.desks = [self._desk(it) for it in prefecture.operators]
+        self._operators = prefecture.operators
         self.terminals = [
             *self.consoles,
+            *(it.terminal for it in self.desks if it.terminal is not None),
             *(it.terminal for it in self.staff if it.terminal is not None),
             *(terminal for _, terminal in self.fleet.tablets.values()),
         ]
@@ -144,6 +147,9 @@ class World:
             loop.add_signal_handler(number, stop.set)
         jobs = [asyncio.create_task(self.fleet.answer_calls())]
         jobs += [asyncio.create_task(staff.publish()) for staff in self.staff]
+        wards = [staff.terminal for staff in self.staff if staff.terminal is not None]
+        rng = Random(self._rng.getrandbits(64))
+        jobs.append(asyncio.create_task(transport.ask(wards, self._operators, self._clock, rng)))
         seconds = self._options.seconds
         end_at = None if seconds is None else loop.time() + seconds
         with self._display(counters) as refresh:
@@ -161,6 +167,7 @@ class World:
         loop = asyncio.get_running_loop()
         await self.fleet.come_home(self._left_s())
         await asyncio.gather(*(staff.leave(self._left_s()) for staff in self.staff))
+        await asyncio.gather(*(desk.leave(self._left_s()) for desk in self.desks))
         await asyncio.gather(*(terminal.flush(self._left_s()) for terminal in self.terminals))
         received = -1
         while received != checker.received and loop.time() < self._drained_by + _QUIET_S:
@@ -187,6 +194,7 @@ class World:
             RunFailedError: With the first failure as its cause.
         """
         failures = [*others, *self.fleet.failures, *(error for staff in self.staff for error in staff.failures)]
+        failures += [error for desk in self.desks for error in desk.failures]
         if failures:
             raise RunFailedError(f"{len(failures)} simulator(s) broke: {failures[0]!r}") from failures[0]
 
@@ -223,6 +231,12 @@ class World:
             staff.terminal = self._terminal(enrolment.screen(hospital.id), f"facility:{hospital.id}")
             staff.terminal.serve_screen(staff.sees)
             yield staff
+
+    def _desk(self, operator: Operator) -> transport.Desk:
+        desk = transport.Desk(operator, self._clock, Random(self._rng.getrandbits(64)))
+        desk.terminal = self._terminal(enrolment.desk(operator.id), f"operator:{operator.id}")
+        desk.terminal.serve_screen(desk.sees)
+        return desk
 
     def _fleet(self, prefecture: Prefecture) -> Fleet:
         region = Region(

@@ -21,6 +21,7 @@ from simulators.documents import HoleError, Reading
 from simulators.frames import Document
 from simulators.history import History, Invoked, Missed, Repeated, Returned
 from simulators.ids import uuid7
+from simulators.ledger import OF_TRANSPORTS
 
 SILENCE_S: Final = 15.0
 """A client that hears nothing for this long reconnects."""
@@ -179,7 +180,7 @@ class Terminal:
         key = self.new_id()
         submission: dict[str, object] = {"kind": kind, "key": key, "data": data}
         if case is not None:
-            submission["case"] = case
+            submission["transport" if kind in OF_TRANSPORTS else "case"] = case
         submission["occurred_at"] = stamp(self.device.skew_s)
         organisation, unit = (self.identity.organisation.id, self.identity.unit) if self.identity else ("", None)
         self._log.write(
@@ -191,7 +192,7 @@ class Terminal:
                 kind=kind,
                 case=case,
                 facilities=facilities,
-                streams=(f"unit:{unit}", f"department:{organisation}") if kind == "open-case" else (),
+                streams=_own_side(kind, organisation, unit),
             )
         )
         outcome, is_coalesced = await self._insist(key, submission)
@@ -335,3 +336,14 @@ class Terminal:
             await self._say(self._beat)
             await self._acknowledge()
             await asyncio.sleep(every_s)
+
+
+def _own_side(kind: str, organisation: str, unit: str | None) -> tuple[str, ...]:
+    """Returns the streams of the sender's own side, where it begins something."""
+    match kind:
+        case "open-case":
+            return f"unit:{unit}", f"department:{organisation}"
+        case "request-transport":
+            return (f"facility:{organisation}",)
+        case _:
+            return ()
