@@ -24,7 +24,7 @@ from hub.domain.sight import Matter, audience
 from hub.domain.transport import Transport
 from hub.errors import ConflictError, RejectedError
 from hub.fhir.normalise import Entry as Rendering
-from hub.fhir.normalise import Resource, normalise, normalise_capacity
+from hub.fhir.normalise import Resource, normalise, normalise_own
 from hub.fhir.normalise_transport import normalise_transport
 from hub.ports import (
     Accepted,
@@ -322,7 +322,7 @@ def _normalised(
         return normalise(after, happened, rendering)
     if isinstance(after, Transport):
         return normalise_transport(after, happened, rendering)
-    return [resource for event in happened for resource in normalise_capacity(after, event, rendering)]
+    return [resource for event in happened for resource in normalise_own(after, event, rendering)]
 
 
 def _audiences(before: State, after: State, arrival: Arrival) -> tuple[Audience, Audience]:

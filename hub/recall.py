@@ -11,8 +11,9 @@ from uuid import UUID
 from hub.domain.case import Case
 from hub.domain.changes.transport import carry
 from hub.domain.commands import About
+from hub.domain.department import Department, declare
 from hub.domain.document import Document, compose
-from hub.domain.events import CapacityPublished, Event, TransportRequested
+from hub.domain.events import CapacityPublished, Event, ModeDeclared, TransportRequested
 from hub.domain.evolution import evolve
 from hub.domain.hospital import Hospital, publish
 from hub.domain.transport import Transport
@@ -20,7 +21,7 @@ from hub.errors import IntegrityError
 from hub.ports import Journal, Sealer, Stored
 from hub.wire.envelope import read_events
 
-State = Case | Hospital | Transport
+State = Case | Hospital | Transport | Department
 
 _VERSIONS = 6
 _SUBJECTS = 20_000
@@ -31,6 +32,8 @@ def blank(subject: UUID, about: About) -> State:
     match about:
         case About.HOSPITAL:
             return Hospital()
+        case About.DEPARTMENT:
+            return Department()
         case About.TRANSPORT:
             return Transport(id=subject)
         case About.CASE:
@@ -47,6 +50,10 @@ def advance(state: State, events: Sequence[Event], version: int) -> tuple[State,
             state, changed = publish(state, event)
         elif isinstance(state, Transport):
             state, changed = carry(state, event)
+        elif isinstance(state, Department):
+            if not isinstance(event, ModeDeclared):
+                raise IntegrityError(f"{event.name} of a department")
+            state, changed = declare(state, event)
         else:
             state, changed = evolve(state, event)
         patch = compose(patch, changed) if patch else changed
@@ -155,8 +162,13 @@ class Memory:
             yield state
 
 
+_FIRST: Mapping[type[Event], About] = {
+    CapacityPublished: About.HOSPITAL,
+    ModeDeclared: About.DEPARTMENT,
+    TransportRequested: About.TRANSPORT,
+}
+
+
 def _about(events: Sequence[Event]) -> About:
     """Tells by a subject's first events what it is."""
-    if any(isinstance(event, CapacityPublished) for event in events):
-        return About.HOSPITAL
-    return About.TRANSPORT if any(isinstance(event, TransportRequested) for event in events) else About.CASE
+    return next((_FIRST[type(event)] for event in events if type(event) in _FIRST), About.CASE)

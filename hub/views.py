@@ -9,6 +9,7 @@ from uuid import UUID
 
 from hub.domain.case import Case
 from hub.domain.codes import RequestState, Role
+from hub.domain.department import Department
 from hub.domain.document import Document
 from hub.domain.people import Principal
 from hub.domain.relationship import Relationship
@@ -60,7 +61,8 @@ class Views:
     async def _standing(self, standing: Standing, principal: Principal) -> tuple[str, Document, bool]:
         state = await self._memory.at(standing.subject, standing.version)
         if not isinstance(state, Matter):
-            return str(state.document["hospital"]), state.document, False
+            owner = state.document["department" if isinstance(state, Department) else "hospital"]
+            return str(owner), state.document, False
         document = disclose(state, state.document, Relationship(standing.near), principal.organisation.id)
         return str(state.id), document, _is_new(state, principal)
 

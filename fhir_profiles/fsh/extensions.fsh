@@ -68,6 +68,16 @@ Description: "受入れを電話で確認したかどうか。"
 * value[x] 1..1
 * value[x] only boolean
 
+Extension: KyukyuDestinationAllotted
+Id: destination-allotted
+Title: "搬送先の割当"
+Description: "指令センターが搬送先を割り当てたかどうか(多数傷病者)。医療機関の応需とは別の事実。"
+* insert English([[Destination allotted]], [[Whether the command centre assigned the destination, as in a multiple-casualty incident. It is not the hospital's answer.]])
+* ^context.type = #element
+* ^context.expression = "Encounter.hospitalization"
+* value[x] 1..1
+* value[x] only boolean
+
 Extension: KyukyuTreatmentAmount
 Id: treatment-amount
 Title: "処置の量・回数"

@@ -211,5 +211,5 @@ Description: "多数傷病者・災害時のトリアージタグ。番号は id
 * identifier MS
 * identifier ^short = "タグ番号 · Number of the tag"
 * insert CodedBy(loinc, $loinc, 11283-9)
-* insert Coded(TriageTagVS)
+* insert Coded($vs-triage-tag)
 * value[x] 1..1

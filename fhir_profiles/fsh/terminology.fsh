@@ -82,34 +82,6 @@ Description: "JTASの全レベル。"
 * ^experimental = false
 * include codes from system UrgencyJtasCS
 
-CodeSystem: TriageTagCS
-Id: triage-tag
-Title: "トリアージ区分(タグ)"
-Description: "多数傷病者・災害時のトリアージタグの区分。"
-* insert English([[Triage tag]], [[The categories of the triage tag of mass-casualty incidents and disasters.]])
-* ^caseSensitive = true
-* ^experimental = false
-* #red "赤・I 最優先治療群"
-* #red ^designation.language = #en
-* #red ^designation.value = "Red (I): immediate"
-* #yellow "黄・II 待機的治療群"
-* #yellow ^designation.language = #en
-* #yellow ^designation.value = "Yellow (II): delayed"
-* #green "緑・III 保留群"
-* #green ^designation.language = #en
-* #green ^designation.value = "Green (III): minor"
-* #black "黒・0 死亡・救命困難群"
-* #black ^designation.language = #en
-* #black ^designation.value = "Black (0): dead or beyond help"
-
-ValueSet: TriageTagVS
-Id: triage-tag
-Title: "トリアージ区分(タグ)"
-Description: "トリアージタグの全区分。"
-* insert English([[Triage tag]], [[Every category of the triage tag.]])
-* ^experimental = false
-* include codes from system TriageTagCS
-
 ValueSet: UrgencyAnyVS
 Id: urgency-any
 Title: "緊急度(四体系)"
@@ -119,7 +91,7 @@ Description: "四つの緊急度体系のいずれか。どの体系かはコー
 * include codes from system $cs-urgency-scene
 * include codes from system UrgencyPhoneCS
 * include codes from system UrgencyJtasCS
-* include codes from system TriageTagCS
+* include codes from system $cs-triage-tag
 
 
 ValueSet: InquiryReasonVS

@@ -127,6 +127,32 @@ class Rhythm(Code):
     OTHER = "other", "その他"
 
 
+class TriageCategory(Code):
+    """トリアージ区分(タグ): the categories of the tag of a mass-casualty incident or disaster."""
+
+    RED = "red", "赤・I 最優先治療群"
+    YELLOW = "yellow", "黄・II 待機的治療群"
+    GREEN = "green", "緑・III 保留群"
+    BLACK = "black", "黒・0 死亡・救命困難群"
+
+
+class TriageMethod(Code):
+    """トリアージの方法: by which method the category was found."""
+
+    START = "start", "START法(一次)"
+    PAT = "pat", "PAT法(二次)"
+    OTHER = "other", "その他"
+
+
+class OperationMode(Code):
+    """運用モード: what a fire department declares for an area; from then on many casualties are reckoned with."""
+
+    NORMAL = "normal", "平時"
+    MULTIPLE_CASUALTIES = "multiple-casualties", "多数傷病者"
+    ALERT = "alert", "警戒"
+    DISASTER = "disaster", "災害"
+
+
 class Treatment(Code):
     """処置: what the crew did (救急救命処置録)."""
 

@@ -10,7 +10,7 @@ from hub.domain.codes import Role
 from hub.domain.events import Event
 from hub.domain.people import Principal
 from hub.domain.relationship import Relationship
-from hub.domain.rules import capacity, ending, inquiry, myna, record, transport
+from hub.domain.rules import capacity, ending, incident, inquiry, myna, record, talk, transport
 from hub.domain.rules.rule import Circumstances, Rules
 from hub.domain.sight import Matter, relationship
 from hub.domain.transport import Transport
@@ -18,7 +18,16 @@ from hub.errors import NotFoundError
 
 __all__ = ["Circumstances", "decide"]
 
-_RULES: Rules = {**record.RULES, **inquiry.RULES, **ending.RULES, **capacity.RULES, **myna.RULES, **transport.RULES}
+_RULES: Rules = {
+    **record.RULES,
+    **myna.RULES,
+    **inquiry.RULES,
+    **talk.RULES,
+    **incident.RULES,
+    **ending.RULES,
+    **capacity.RULES,
+    **transport.RULES,
+}
 
 
 def decide(matter: Matter, command: say.Command, circumstances: Circumstances) -> tuple[Event, ...]:
@@ -33,7 +42,7 @@ def decide(matter: Matter, command: say.Command, circumstances: Circumstances) -
     return tuple(_RULES[type(command)](matter, command, circumstances))
 
 
-_BEGIN = (say.OpenCase, say.RequestTransport)
+_BEGIN = (say.OpenCase, say.OpenIncident, say.RequestTransport)
 _ASKED = frozenset({Role.HOSPITAL, Role.OPERATOR})
 """Who is asked by others; of a case or a transport that was never put before them they know nothing."""
 
@@ -42,7 +51,7 @@ def _permit(matter: Matter, command: say.Command, principal: Principal) -> None:
     """Lets pass who may say this; everybody else learns nothing about the case or the transport."""
     if principal.role not in command.roles() or isinstance(matter, Transport) is not _is_about_transport(command):
         raise NotFoundError
-    if isinstance(command, say.PublishCapacity) or (isinstance(command, _BEGIN) and matter.version == 0):
+    if command.about.is_sender or (isinstance(command, _BEGIN) and matter.version == 0):
         return
     needed = Relationship.FORMER if principal.role in _ASKED else Relationship.OWN
     if matter.version == 0 or relationship(matter, principal) < needed:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from hub.domain.case import Case
 from hub.domain.codes import RequestState, Role
-from hub.domain.document import Document, section
+from hub.domain.document import Document, Json, section
 from hub.domain.people import Principal
 from hub.domain.relationship import Relationship
 
@@ -17,6 +17,7 @@ __all__ = [
     "audience",
     "disclose",
     "is_same_for_all",
+    "of_hospital",
     "relationship",
     "request_relationship",
     "why_gone",
@@ -47,6 +48,7 @@ _ASKED: Mapping[str, frozenset[str] | None] = {
     "observations": _ALL,
     "treatments": _ALL,
     "changes": _ALL,
+    "triage": _ALL,
     "position": frozenset({"eta_minutes", "at"}),
 }
 
@@ -74,12 +76,19 @@ def request_relationship(state: RequestState | None) -> Relationship:
     return Relationship.NONE if state is None else _OPEN[state]
 
 
+def of_hospital(case: Case, facility: str) -> Relationship:
+    """Returns how near a hospital stands to the case; one to which the patient is allotted is as near as can be."""
+    if case.destination == facility:
+        return Relationship.ACCEPTED
+    return request_relationship(case.requests.get(facility))
+
+
 def relationship(case: Case, principal: Principal) -> Relationship:
     """Returns how near the caller's organisation stands to the case."""
     if principal.role in {Role.CREW, Role.COMMAND_CENTER}:
         return Relationship.OWN if principal.organisation.id == case.department else Relationship.NONE
     if principal.role is Role.HOSPITAL:
-        return request_relationship(case.requests.get(principal.organisation.id))
+        return of_hospital(case, principal.organisation.id)
     return Relationship.NONE
 
 
@@ -94,8 +103,8 @@ def audience(case: Case) -> dict[str, Relationship]:
         if case.unit:
             streams[f"unit:{case.unit}"] = Relationship.OWN
         streams[f"department:{case.department}"] = Relationship.OWN
-    for facility, state in case.requests.items():
-        near = request_relationship(state)
+    for facility in case.requests:
+        near = of_hospital(case, facility)
         stays = not case.is_closed or (near is Relationship.ACCEPTED and "handover" in case.document)
         if near >= Relationship.ASKED and stays and not case.has_outcome:
             streams[f"facility:{facility}"] = near
@@ -125,6 +134,9 @@ def disclose(document: Document, near: Relationship, organisation: str) -> Docum
     requests = section(document, "requests")
     if organisation in requests:
         shown["requests"] = {organisation: requests[organisation]}
+    messages = section(document, "messages")
+    if told := {key: _without_readers(each) for key, each in messages.items() if _is_read(each, organisation)}:
+        shown["messages"] = told
     return shown
 
 
@@ -136,3 +148,15 @@ def why_gone(case: Case, organisation: str) -> str:
     if state is RequestState.WITHDRAWN:
         return str(section(section(case.document, "requests"), organisation)["cause"])
     return "outcome-recorded" if case.has_outcome and state is not None else "closed"
+
+
+def _is_read(message: Json, organisation: str) -> bool:
+    facilities = message.get("facilities") if isinstance(message, Mapping) else None
+    return isinstance(facilities, list) and organisation in facilities
+
+
+def _without_readers(message: Json) -> Json:
+    """Leaves out who else reads a message: no hospital learns which others are asked."""
+    if not isinstance(message, Mapping):
+        return None
+    return {name: value for name, value in message.items() if name != "facilities"}

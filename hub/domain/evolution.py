@@ -5,13 +5,20 @@ in `hub.domain.decision`. What each event changes stands in `hub.domain.changes`
 """
 
 from hub.domain.case import Case, Evolved
-from hub.domain.changes import ending, inquiry, myna, record
+from hub.domain.changes import ending, incident, inquiry, myna, record, talk
 from hub.domain.changes.change import Changes
 from hub.domain.document import merge
 from hub.domain.events import Event
 from hub.errors import IntegrityError
 
-_CHANGES: Changes = {**record.CHANGES, **inquiry.CHANGES, **ending.CHANGES, **myna.CHANGES}
+_CHANGES: Changes = {
+    **record.CHANGES,
+    **myna.CHANGES,
+    **inquiry.CHANGES,
+    **talk.CHANGES,
+    **incident.CHANGES,
+    **ending.CHANGES,
+}
 
 
 def evolve(case: Case, event: Event) -> Evolved:

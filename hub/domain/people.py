@@ -100,5 +100,5 @@ _ACTS_AS = {
 
 
 def hospital_subject(facility: str) -> UUID:
-    """Returns the journal's subject for a hospital's own statements (capacity)."""
+    """Returns the journal's subject for what a hospital says of itself (capacity), or a fire department (its mode)."""
     return uuid5(_HOSPITALS, facility)

@@ -38,6 +38,8 @@ ETA: Final = f"{BASE}/StructureDefinition/eta-minutes"
 POSITIONED_AT: Final = f"{BASE}/StructureDefinition/positioned-at"
 CONFIRMED_AT: Final = f"{BASE}/StructureDefinition/destination-confirmed-at"
 CONFIRMED_BY_PHONE: Final = f"{BASE}/StructureDefinition/destination-confirmed-by-phone"
+ALLOTTED: Final = f"{BASE}/StructureDefinition/destination-allotted"
+TAG_ID: Final = f"{BASE}/identifier/triage-tag"
 AMOUNT: Final = f"{BASE}/StructureDefinition/treatment-amount"
 LEGAL_BASIS: Final = f"{BASE}/StructureDefinition/legal-basis"
 OXYGEN_FLOW: Final = f"{BASE}/StructureDefinition/transport-oxygen-flow"
@@ -55,6 +57,9 @@ class ObservationKind(Code):
     FINDINGS = "findings", "所見"
     DANGERS = "dangers", "注意情報"
     SEVERITY = "severity", "傷病程度"
+    CALL_REPORT = "call-report", "通報内容"
+    PATIENTS = "patients", "傷病者数"
+    TRIAGE_METHOD = "triage-method", "トリアージの方法"
     CAPACITY = "capacity", "応需情報"
     SPECIALTY = "specialty", "診療科"
     BEDS = "beds", "空床"
@@ -93,14 +98,19 @@ class SubmissionKind(Code):
     """The kinds of submission, as Provenance names the act."""
 
     OPEN_CASE = "open-case", "事案開始"
+    OPEN_INCIDENT = "open-incident", "119番通報"
     DESCRIBE_PATIENT = "describe-patient", "傷病者情報"
     RECORD_OBSERVATION = "record-observation", "観察"
+    RECORD_TRIAGE = "record-triage", "トリアージ"
     RECORD_TREATMENT = "record-treatment", "処置"
     STAMP_TIME = "stamp-time", "時間経過"
     REQUEST_ACCEPTANCE = "request-acceptance", "受入照会"
     REQUEST_ON_BEHALF = "request-on-behalf", "代行照会"
     WITHDRAW_REQUEST = "withdraw-request", "照会の取下げ"
     RECORD_PHONE_ANSWER = "record-phone-answer", "電話での受入可否の記録"
+    ALLOT = "allot", "搬送先の割当"
+    ASK = "ask", "質問"
+    MESSAGE = "message", "連絡"
     CONFIRM_DESTINATION = "confirm-destination", "搬送先決定"
     REPORT_POSITION = "report-position", "位置"
     REPORT_CHANGE = "report-change", "容態変化"
@@ -120,6 +130,14 @@ class SubmissionKind(Code):
     CLAIM = "claim", "受託"
     UPDATE_TRIP = "update-trip", "運行状態の更新"
     SWITCH_TO_119 = "switch-to-119", "119番への切替"
+    DECLARE_MODE = "declare-mode", "運用モードの宣言"
+
+
+class TalkKind(Code):
+    """What a Communication between the sides of a case is: a question waits for a reply."""
+
+    MESSAGE = "message", "連絡"
+    QUESTION = "question", "質問"
 
 
 def _own(name: str) -> str:
@@ -137,6 +155,9 @@ SYSTEMS: Final[Mapping[type[Code], str]] = {
     domain.Avpu: _own("avpu"),
     domain.Rhythm: _own("rhythm"),
     domain.Treatment: _own("treatment"),
+    domain.TriageCategory: _own("triage-tag"),
+    domain.TriageMethod: _own("triage-method"),
+    domain.OperationMode: _own("operation-mode"),
     domain.TimeMark: _own("time-mark"),
     domain.Answer: _own("answer"),
     domain.DeclineReason: _own("decline-reason"),
@@ -170,6 +191,7 @@ SYSTEMS: Final[Mapping[type[Code], str]] = {
     ParticipantKind: _own("participant-kind"),
     domain.WithdrawalCause: _own("withdrawal-reason"),
     SubmissionKind: _own("submission-kind"),
+    TalkKind: _own("talk-kind"),
 }
 """The CodeSystem of each code list. Japan has four scales of urgency, four systems: `urgency-scene` is the crew's."""
 

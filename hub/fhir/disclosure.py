@@ -16,6 +16,7 @@ from hub.domain.commands import KINDS
 from hub.domain.disclosure import Relationship
 from hub.fhir.codes import CASE_ID, ETA, POSITIONED_AT, Content
 from hub.fhir.resource import encode, entries, is_own_task
+from hub.fhir.talk import is_read_by
 from hub.fhir.transport_disclosure import is_of_transport, part_of_transport
 
 _decode: Final = msgspec.json.Decoder(dict[str, object], float_hook=Decimal).decode
@@ -44,11 +45,13 @@ _SEEN: Final[Mapping[str, frozenset[str]]] = {
         "valueCodeableConcept",
         "valueString",
         "valueBoolean",
+        "identifier",
     },
     "Procedure": _ALWAYS | {"extension", "code", "performedDateTime", "note"},
     "MedicationAdministration": _ALWAYS
     | {"medicationCodeableConcept", "context", "effectiveDateTime", "dosage", "note"},
-    "Communication": _ALWAYS | {"priority", "topic", "sent", "payload"},
+    "Communication": _ALWAYS
+    | {"identifier", "inResponseTo", "category", "priority", "topic", "sent", "sender", "recipient", "payload"},
     "Location": _ALWAYS | {"extension", "description", "mode", "physicalType"},
     "ServiceRequest": _ALWAYS | {"intent", "category", "priority", "authoredOn", "reasonReference"},
     "Task": _ALWAYS
@@ -97,26 +100,25 @@ def _part_of_case(
     resource_type: str, body: bytes, content: Content, near: Relationship, organisation: str
 ) -> bytes | None:
     """Returns what a hospital that accepted, or is asked, sees of a resource of a case, or nothing."""
-    if resource_type == "Task":
-        if not is_own_task(str(content["id"]), organisation):
-            return None
-    elif resource_type == "Provenance":
+    if resource_type == "Provenance":
         proof = _proof(content, near, organisation)
         return None if proof is None else encode(proof)
+    if _is_anothers(resource_type, str(content["id"]), organisation):
+        return None
     if near is Relationship.ACCEPTED:
         return body
-    shown = _shown(resource_type, content)
+    shown = _shown(resource_type, content, organisation)
     return None if shown is None else encode(shown)
 
 
-def _shown(resource_type: str, content: Content) -> Content | None:
+def _shown(resource_type: str, content: Content, organisation: str) -> Content | None:
     """Returns what a hospital that is only asked may see."""
     if not _is_seen(resource_type, str(content["id"])[_SUBJECT:]):
         return None
     members = _SEEN[resource_type]
     shown = {name: value for name, value in content.items() if name in members}
     narrow = _NARROWED.get(resource_type)
-    return narrow(shown) if narrow else shown
+    return narrow(shown, organisation) if narrow else shown
 
 
 def _is_seen(resource_type: str, suffix: str) -> bool:
@@ -136,7 +138,18 @@ def _is_seen(resource_type: str, suffix: str) -> bool:
             return resource_type in _SEEN
 
 
-def _mission(shown: Content) -> Content:
+def _is_anothers(resource_type: str, identity: str, organisation: str) -> bool:
+    """Tells by the id whether it is another hospital's inquiry, or talk with another hospital."""
+    match resource_type:
+        case "Task":
+            return not is_own_task(identity, organisation)
+        case "Communication":
+            return not is_read_by(identity, organisation)
+        case _:
+            return False
+
+
+def _mission(shown: Content, _organisation: str) -> Content:
     """Leaves an Encounter the number of the case and its beginning."""
     identifiers = [each for each in entries(shown, "identifier") if each["system"] == CASE_ID]
     period = shown["period"]
@@ -144,14 +157,29 @@ def _mission(shown: Content) -> Content:
     return {**shown, "identifier": identifiers, "period": {"start": start}}
 
 
-def _approach(shown: Content) -> Content:
+def _approach(shown: Content, _organisation: str) -> Content:
     """Leaves a vehicle when it arrives, and of when that was said."""
     extension = [each for each in entries(shown, "extension") if each["url"] in {ETA, POSITIONED_AT}]
     rest = {name: value for name, value in shown.items() if name != "extension"}
     return {**rest, "extension": extension} if extension else rest
 
 
-_NARROWED: Final[Mapping[str, Callable[[Content], Content]]] = {"Encounter": _mission, "Location": _approach}
+def _talk(shown: Content, organisation: str) -> Content:
+    """Leaves of who speaks and who listens the hospital itself; the other side is the requesting one."""
+    own, sender = f"Organization/{organisation}", shown["sender"]
+    rest = {name: value for name, value in shown.items() if name not in {"sender", "recipient"}}
+    if "recipient" not in shown:
+        return rest
+    if isinstance(sender, Mapping) and sender.get("reference") == own:
+        return {**rest, "sender": sender}
+    return {**rest, "sender": _REQUESTING, "recipient": [{"reference": own}]}
+
+
+_NARROWED: Final[Mapping[str, Callable[[Content, str], Content]]] = {
+    "Encounter": _mission,
+    "Location": _approach,
+    "Communication": _talk,
+}
 
 
 def _proof(content: Content, near: Relationship, organisation: str) -> Content | None:
@@ -171,8 +199,8 @@ def _proof(content: Content, near: Relationship, organisation: str) -> Content |
 
 def _may_point(reference: str, near: Relationship, organisation: str) -> bool:
     resource_type, identity = reference.split("/")[:2]
-    if resource_type == "Task":
-        return is_own_task(identity, organisation)
+    if _is_anothers(resource_type, identity, organisation):
+        return False
     if near is Relationship.ACCEPTED:
         return resource_type in TYPES
     return _is_seen(resource_type, identity[_SUBJECT:])

@@ -9,6 +9,7 @@ from hub.fhir import profiles
 from hub.fhir.codes import (
     AGE,
     AGE_BAND,
+    ALLOTTED,
     CASE_ID,
     CONFIRMED_AT,
     CONFIRMED_BY_PHONE,
@@ -106,6 +107,8 @@ def _hospitalization(document: Document) -> Content | None:
         extension: list[Content] = [{"url": CONFIRMED_AT, "valueDateTime": destination["confirmed_at"]}]
         if "is_by_phone" in destination:
             extension.append({"url": CONFIRMED_BY_PHONE, "valueBoolean": destination["is_by_phone"]})
+        if "is_allotted" in destination:
+            extension.append({"url": ALLOTTED, "valueBoolean": destination["is_allotted"]})
         if "eta_minutes" in destination:
             extension.append({"url": ETA, "valueUnsignedInt": destination["eta_minutes"]})
         content = {"extension": extension, "destination": organisation(str(destination["facility"]))}

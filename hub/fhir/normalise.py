@@ -10,6 +10,7 @@ from typing import Final
 
 from hub.domain.case import Case
 from hub.domain.codes import RequestState
+from hub.domain.department import WHOLE, Department
 from hub.domain.document import section
 from hub.domain.events import (
     AcceptanceRequested,
@@ -17,12 +18,15 @@ from hub.domain.events import (
     CaseClosed,
     CaseOpened,
     CaseTakenOn,
+    CasualtyAllotted,
     ChangeReported,
     DestinationConfirmed,
     Event,
     FactsStated,
     HandedOver,
     HandoverReceived,
+    MessageSent,
+    ModeDeclared,
     MynaRecordShared,
     MynaRecordViewed,
     ObservationRecorded,
@@ -33,6 +37,7 @@ from hub.domain.events import (
     RequestWithdrawn,
     TransportCarriedOver,
     TreatmentRecorded,
+    TriageRecorded,
 )
 from hub.domain.hospital import Hospital
 from hub.domain.transport_codes import TransportStatus
@@ -40,16 +45,18 @@ from hub.fhir.capacity import capacity, participant
 from hub.fhir.condition import complaint, diagnosis
 from hub.fhir.encounter import encounter, has_scene, patient, scene, vehicle
 from hub.fhir.handover import composition
+from hub.fhir.mode import mode
 from hub.fhir.myna import SOURCE, look, passed_on
-from hub.fhir.observation import severity, stated
+from hub.fhir.observation import severity, stated, triage
 from hub.fhir.provenance import provenance
 from hub.fhir.request import service_request, task
 from hub.fhir.resource import Entry, Page, Resource
+from hub.fhir.talk import messages
 from hub.fhir.transport import places, transport_request
 from hub.fhir.treatment import change, treatment
 from hub.fhir.vitals import recorded
 
-__all__ = ["Entry", "Resource", "normalise", "normalise_capacity"]
+__all__ = ["Entry", "Resource", "normalise", "normalise_capacity", "normalise_mode", "normalise_own"]
 
 Rendered = Iterable[Resource | None]
 
@@ -69,6 +76,13 @@ def normalise(case: Case, happened: Sequence[Event], entry: Entry) -> tuple[Reso
     return _proven(page, happened[0].at, tuple(written.values())) if written else ()
 
 
+def normalise_own(state: Hospital | Department, event: Event, entry: Entry) -> tuple[Resource, ...]:
+    """Returns what an organisation has said of itself: a hospital its capacity, a fire department its mode."""
+    if isinstance(state, Hospital):
+        return normalise_capacity(state, event, entry)
+    return normalise_mode(state, event, entry)
+
+
 def normalise_capacity(hospital: Hospital, event: Event, entry: Entry) -> tuple[Resource, ...]:
     """Returns a hospital with the capacity it has published, and the Provenance; an older word gives nothing."""
     if not isinstance(event, CapacityPublished):
@@ -77,6 +91,16 @@ def normalise_capacity(hospital: Hospital, event: Event, entry: Entry) -> tuple[
         return ()
     page = Page(entry)
     return _proven(page, event.at, (*participant(page, entry.principal.organisation), capacity(page, hospital, event)))
+
+
+def normalise_mode(department: Department, event: Event, entry: Entry) -> tuple[Resource, ...]:
+    """Returns the mode that a department has declared, and the Provenance; an older word gives nothing."""
+    if not isinstance(event, ModeDeclared):
+        return ()
+    if department.orders.get(event.district or WHOLE) != (event.tapped_at, event.key):
+        return ()
+    page = Page(entry)
+    return _proven(page, event.at, (mode(page, department, event),))
 
 
 def _proven(page: Page, at: str, written: tuple[Resource, ...]) -> tuple[Resource, ...]:
@@ -114,6 +138,14 @@ def _treated(page: Page, _case: Case, event: TreatmentRecorded) -> Rendered:
     return (treatment(page, event),)
 
 
+def _tagged(page: Page, _case: Case, event: TriageRecorded) -> Rendered:
+    return (triage(page, event),)
+
+
+def _said(page: Page, case: Case, event: MessageSent) -> Rendered:
+    return messages(page, case.department, event)
+
+
 def _changed(page: Page, _case: Case, event: ChangeReported) -> Rendered:
     return (change(page, event),)
 
@@ -144,7 +176,7 @@ def _may_have_left(case: Case) -> bool:
     return case.destination is None and all(state in ended for state in case.requests.values())
 
 
-def _confirmed(page: Page, case: Case, event: DestinationConfirmed) -> Rendered:
+def _confirmed(page: Page, case: Case, event: DestinationConfirmed | CasualtyAllotted) -> Rendered:
     return encounter(page, case), service_request(page, case), task(page, case, event.facility)
 
 
@@ -194,6 +226,7 @@ _RENDERED: Final[Mapping[type[Event], Callable[..., Rendered]]] = {
     CaseTakenOn: _taken_on,
     FactsStated: _stated,
     ObservationRecorded: _recorded,
+    TriageRecorded: _tagged,
     TreatmentRecorded: _treated,
     ChangeReported: _changed,
     PositionSampled: _sampled,
@@ -201,7 +234,9 @@ _RENDERED: Final[Mapping[type[Event], Callable[..., Rendered]]] = {
     RequestProgressed: _progressed,
     RequestAnswered: _asked,
     RequestWithdrawn: _asked,
+    CasualtyAllotted: _confirmed,
     DestinationConfirmed: _confirmed,
+    MessageSent: _said,
     HandedOver: _handed_over,
     HandoverReceived: _received,
     OutcomeRecorded: _found,

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from hub.domain.codes import Danger, Severity, TimeMark
+from hub.domain.codes import Danger, Severity, TimeMark, TriageCategory, TriageMethod
 from hub.domain.document import Document
-from hub.domain.events import FactsStated, OutcomeRecorded
+from hub.domain.events import FactsStated, OutcomeRecorded, TriageRecorded
 from hub.fhir import profiles
-from hub.fhir.codes import Content, ObservationKind, category, coded, concept, loinc
+from hub.fhir.codes import TAG_ID, UCUM, Content, ObservationKind, category, coded, concept, loinc
 from hub.fhir.resource import Page, Resource, words
 
 _EXAM: Final = category("exam")
 _PROCEDURE: Final = category("procedure")
 _SURVEY: Final = category("survey")
 
+_ACUITY: Final = concept(loinc("11283-9"), text="トリアージ区分")
 _HISTORY: Final = {
     "medical_history": ("medical", concept(loinc("11348-0"), text="既往歴")),
     "medications": ("medications", concept(loinc("10160-0"), text="内服薬")),
@@ -41,6 +42,10 @@ def stated(page: Page, event: FactsStated, facts: Iterable[str]) -> Iterator[Res
                 yield _plain(
                     page, f"history-{suffix}", profiles.HISTORY, event.at, _SURVEY, {"code": code, "valueString": text}
                 )
+        elif path == "incident.call_report":
+            yield from _call_report(page, event.at, words(value))
+        elif path == "incident.patients":
+            yield _patients(page, event.at, value)
         elif path == "complaint.dangers" and isinstance(value, list):
             yield _dangers(page, event.at, value)
 
@@ -72,6 +77,44 @@ def _dangers(page: Page, at: str, dangers: list[str]) -> Resource:
     if dangers:
         content["component"] = [{"code": coded(Danger, danger), "valueBoolean": True} for danger in dangers]
     return _plain(page, "dangers", profiles.DANGERS, at, _EXAM, content)
+
+
+def _call_report(page: Page, at: str, text: str | None) -> Iterator[Resource]:
+    """Yields what the caller told the command centre (通報内容)."""
+    if text is not None:
+        code = coded(ObservationKind, ObservationKind.CALL_REPORT)
+        yield _plain(page, "call-report", profiles.CALL, at, _SURVEY, {"code": code, "valueString": text})
+
+
+def _patients(page: Page, at: str, value: object) -> Resource:
+    """Returns how many patients the call was about (傷病者数)."""
+    code = coded(ObservationKind, ObservationKind.PATIENTS)
+    count = {"value": value, "unit": "名", "system": UCUM, "code": "{patient}"}
+    return _plain(page, "call-patients", profiles.CALL, at, _SURVEY, {"code": code, "valueQuantity": count})
+
+
+def triage(page: Page, event: TriageRecorded) -> Resource:
+    """Returns one filling-in of a triage tag (トリアージタグ)."""
+    values = event.values
+    number = words(values.get("tag_number"))
+    method = {
+        "code": coded(ObservationKind, ObservationKind.TRIAGE_METHOD),
+        "valueCodeableConcept": coded(TriageMethod, values.get("method")),
+    }
+    content: Content = {
+        "identifier": [{"system": TAG_ID, "value": number}] if number else None,
+        "status": "final",
+        "category": _EXAM,
+        "code": _ACUITY,
+        "subject": page.patient,
+        "encounter": page.encounter,
+        "effectiveDateTime": event.at,
+        "issued": page.recorded_at,
+        "performer": [page.performer],
+        "valueCodeableConcept": coded(TriageCategory, values["category"]),
+        "component": [method] if "method" in values else None,
+    }
+    return page.resource("Observation", f"{page.prefix}-triage", profiles.TRIAGE, content)
 
 
 def severity(page: Page, event: OutcomeRecorded, outcome: Document) -> Resource:

@@ -97,6 +97,8 @@ def task(page: Page, case: Case, facility: str) -> Resource:
 
 def _progress(case: Case, facility: str, state: RequestState) -> str:
     """Returns Task.status: an accepted request goes on while it is the destination, and ends with the hand-over."""
+    if case.destination == facility and "handed_over_at" in section(case.document, "handover"):
+        return "completed"
     if state is RequestState.ACCEPTED and case.destination == facility:
         return "completed" if "handed_over_at" in section(case.document, "handover") else "in-progress"
     return _STATUSES[state]

@@ -51,9 +51,9 @@ class Topic(NamedTuple):
         return f"{BASE}/SubscriptionTopic/{self.name}"
 
 
-_ASKING: Final = frozenset({"request-acceptance", "request-on-behalf"})
+_ASKING: Final = frozenset({"request-acceptance", "request-on-behalf", "allot"})
 _ANSWERING: Final = frozenset({"answer-request", "record-phone-answer"})
-_OPENING: Final = frozenset({"open-case", "switch-to-119"})
+_OPENING: Final = frozenset({"open-case", "open-incident", "switch-to-119"})
 _ABOUT_ARRIVAL: Final = ("position", "destination")
 _CASE: Final = frozenset({"encounter", "patient"})
 
@@ -164,6 +164,15 @@ _LISTED: Final = (
         ("Observation",),
         frozenset({"performer"}),
         _of_kinds("publish-capacity"),
+    ),
+    Topic(
+        "mode-declared",
+        "運用モードの宣言",
+        "a fire department of the caller's area has declared a mode",
+        Feed.AREA,
+        ("Flag",),
+        frozenset(),
+        _of_kinds("declare-mode"),
     ),
 )
 

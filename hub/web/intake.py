@@ -15,7 +15,7 @@ import structlog
 from starlette.types import Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
-from hub.domain.commands import KINDS, About, MarkDelivered
+from hub.domain.commands import KINDS, MarkDelivered
 from hub.domain.events import instant
 from hub.domain.people import Principal
 from hub.errors import (
@@ -126,7 +126,7 @@ def receipt_body(outcome: Accepted | Coalesced) -> dict[str, object]:
     receipt = outcome.receipt
     body: dict[str, object] = {"key": str(receipt.key), "kind": receipt.kind}
     about = KINDS.get(receipt.kind, MarkDelivered).about
-    if about is not About.HOSPITAL:
+    if not about.is_sender:
         body[about] = str(receipt.subject)
     body["version"] = receipt.version
     body["recorded_at"] = instant(receipt.recorded_at)

@@ -22,8 +22,8 @@ DRIFT = timedelta(seconds=10)
 """A clock that is off by less is left alone: the way over the network takes time too."""
 
 _canonical = msgspec.json.Encoder(order="sorted", decimal_format="number")
-_NAMED = frozenset(About) - {About.HOSPITAL}
-"""What a submission names beside its key; a hospital is known by its sender."""
+_NAMED = frozenset(about for about in About if not about.is_sender)
+"""What a submission names beside its key; who speaks of itself is known by its credential."""
 _ENVELOPE = frozenset({"kind", "key", "occurred_at", "sent_at", "data"})
 
 _REQUIRED: Fault = ("required", "必須の項目です", "is required")

@@ -165,6 +165,8 @@ def shown_of(name: str, cell: str, document: Document) -> Json:
         return document[name]
     if cell == "its own entry":
         return {"h-001": 1}
+    if cell == "what it said and what was said to it":
+        return {"said to it": {"text": "a"}}
     return dict.fromkeys(sorted(fields_of(cell)), 1) or None
 
 
@@ -174,6 +176,11 @@ def test_the_table_of_disclosure_is_what_the_code_discloses() -> None:
         name: dict.fromkeys([*sorted(fields_of(" ".join(cells))), "other"], 1) for name, cells in table.items()
     }
     document["requests"] = {"h-001": 1, "h-002": 1}
+    document["messages"] = {
+        "said to it": {"text": "a", "facilities": ["h-002", "h-001"]},
+        "said to others": {"text": "b", "facilities": ["h-002"]},
+        "said among ourselves": {"text": "c", "facilities": []},
+    }
     for column, near in enumerate(NEAR):
         shown = disclose(document, near, "h-001")
         for name, cells in table.items():

@@ -144,6 +144,14 @@ class EmergencyRoom(Party):
         """Accepts if the crew agrees to a condition."""
         await self.posts("answer-request", case, answer="conditional", conditions=conditions)
 
+    async def wonders(self, case: str, question: str) -> str:
+        """Asks the crew something; returns the key."""
+        return str((await self.posts("ask", case, question=question))["key"])
+
+    async def hears(self, case: str, text: str) -> None:
+        """Waits until a message stands on its board."""
+        await self.terminal.until(lambda: text in _texts(self.terminal.document(case)), text)
+
     async def takes_its_accept_back(self, case: str, reason: str) -> None:
         """Can no longer take a patient it has accepted."""
         await self.declines(case, reason)
@@ -206,6 +214,14 @@ class Crew(Party):
         facilities = [room.facility for room in rooms]
         await self.posts("request-acceptance", self.case, **{"facilities": facilities, "eta_minutes": 12, **more})
 
+    async def is_asked(self, question: str) -> None:
+        """Waits until a question stands on its tablet."""
+        await self.terminal.until(lambda: question in _texts(self.terminal.document(self.case)), question)
+
+    async def says(self, text: str, **more: object) -> None:
+        """Says something to the other sides of the case."""
+        await self.posts("message", self.case, text=text, **more)
+
     async def heard_on_the_phone(self, room: EmergencyRoom, answer: str, **more: object) -> None:
         """Records what a hospital said on the telephone."""
         await self.posts("record-phone-answer", self.case, facility=room.facility, answer=answer, **more)
@@ -248,6 +264,10 @@ class Crew(Party):
         return states
 
 
+def _texts(document: Json | None) -> list[str]:
+    return [each["text"] for each in (document or {}).get("messages", {}).values()]
+
+
 class CommandCenter(Party):
     """A fire department's command centre, which sees every case of its crews."""
 
@@ -255,6 +275,12 @@ class CommandCenter(Party):
         """Waits until the case is on its console."""
         await self.terminal.until(lambda: self.terminal.document(case), f"case {case}")
         return self.holds(case)
+
+    async def takes_a_call(self, unit: str, **call: object) -> str:
+        """Opens a case from a call to 119 and sends a unit; returns the case."""
+        case = new_case()
+        await self.posts("open-incident", case, unit=unit, **call)
+        return case
 
     async def asks_for_the_crew(self, case: str, *rooms: EmergencyRoom) -> None:
         """Asks hospitals on a crew's behalf."""

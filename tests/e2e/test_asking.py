@@ -223,3 +223,22 @@ async def test_the_telephone_counts_and_an_accept_that_is_taken_back_frees_the_o
     await crew.heard_on_the_phone(second, "accept", by="当直医")
     await second.holds_from_now(case)
     assert crew.request(second)["state"] == "accepted"
+
+
+async def test_a_question_is_answered_before_the_hospital_is(shift: Shift) -> None:
+    crew, er, second = await shift.crew(), await shift.er(1), await shift.er(2)
+    case = await crew.opens(CHEST_PAIN)
+    await crew.asks(er, second)
+    await er.sees(case)
+    await second.sees(case)
+
+    key = await er.wonders(case, "抗凝固薬は?")
+    await crew.is_asked("抗凝固薬は?")
+    await crew.says("ワルファリン内服", reply_to=key)
+
+    await er.hears(case, "ワルファリン内服")
+    assert "抗凝固薬" not in second.knows()
+    assert "ワルファリン" not in second.knows()
+    talk = [each for each in await er.everything(case) if each["resourceType"] == "Communication"]
+    assert [each["category"][0]["coding"][0]["code"] for each in talk] == ["question", "message"]
+    assert [each for each in await second.everything(case) if each["resourceType"] == "Communication"] == []

@@ -12,9 +12,10 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
+from hub.domain.commands import KINDS
 from hub.domain.people import Principal
 from hub.ports import Accepted, Arrival, Coalesced, Event, Outcome
-from tests.factories import NOW, STREAMS, Json, Node, arrival, body, crew, hospital, new_key, reader_of
+from tests.factories import NOW, STREAMS, Json, Node, arrival, body, command_center, crew, hospital, new_key, reader_of
 
 CREWS: Final = (
     (crew("u-001"), crew("u-001", "b"), crew("u-002"), crew("u-003")),
@@ -25,6 +26,11 @@ HOSPITALS: Final = ("h-001", "h-002", "h-003")
 ASKED_FIRST: Final = (["h-001", "h-002"], ["h-002", "h-003"])
 CASES: Final = len(CREWS)
 CANARY: Final = "canary"
+PHONE: Final = (
+    {"answer": "accept"},
+    {"answer": "decline", "reason": "busy"},
+    {"answer": "conditional", "conditions": "個室"},
+)
 
 
 class Move(NamedTuple):
@@ -78,9 +84,25 @@ _BY_CREW: Sequence[Callable[[Move], Said]] = (
     lambda m: ("confirm-destination", {"facility": HOSPITALS[m.facility], "eta_minutes": m.number}),
     lambda _: ("hand-over", {"summary": f"{CANARY}-summary"}),
     lambda m: ("close-case", {"closing": "transported"}) if m.number > 5 else ("stamp-time", {"mark": "loaded"}),
+    lambda m: ("record-triage", {"category": ["red", "yellow"][m.number % 2], "tag_number": f"架空-{m.number}"}),
+    lambda m: (
+        "message",
+        {"text": f"連絡{m.number}", **({"facilities": [HOSPITALS[m.facility]]} if m.number % 3 else {})},
+    ),
+    lambda m: ("record-phone-answer", {"facility": HOSPITALS[m.facility], **PHONE[m.number % 3]}),
+)
+_BY_CENTER: Sequence[Callable[[Move], Said]] = (
+    lambda m: ("request-on-behalf", {"facilities": _facilities(m), "ask_again": m.number > 4}),
+    lambda m: ("allot", {"facility": HOSPITALS[m.facility], "ask_again": m.number > 4}),
+    lambda m: ("declare-mode", {"mode": ["normal", "disaster"][m.number % 2], "reason": f"理由{m.number}"}),
+    lambda m: ("message", {"text": f"指令{m.number}", "facilities": [HOSPITALS[m.facility]]}),
 )
 _BY_HOSPITAL: Sequence[Callable[[Move], Said]] = (
     lambda _: ("mark-displayed", {}),
+    lambda _: ("mark-displayed", {}),
+    lambda _: ("mark-displayed", {}),
+    lambda m: ("ask", {"question": f"質問{m.number}"}),
+    lambda m: ("message", {"text": f"返答{m.number}"}),
     lambda m: ("acknowledge", {"by": f"看護師{m.number}"}),
     lambda _: ("answer-request", {"answer": "accept"}),
     lambda m: ("answer-request", {"answer": "accept", "by": f"医師{m.number}"}),
@@ -90,13 +112,15 @@ _BY_HOSPITAL: Sequence[Callable[[Move], Said]] = (
     lambda m: ("record-outcome", {"severity": "mild", "diagnosis": f"診断{m.number}"}),
     lambda m: ("publish-capacity", {"specialty": "stroke", "level": "good", "beds": m.number}),
 )
-ACTIONS: Final = (*_BY_CREW, *_BY_HOSPITAL)
+ACTIONS: Final = (*_BY_CREW, *_BY_CENTER, *_BY_HOSPITAL)
 
 
 def spoken_by(move: Move, case: int | None = None) -> Principal:
     """Returns who makes the move."""
     if move.action < len(_BY_CREW):
         return CREWS[move.case if case is None else case][move.crew]
+    if move.action < len(_BY_CREW) + len(_BY_CENTER):
+        return command_center(["fd-01", "fd-02"][move.case if case is None else case])
     return hospital(HOSPITALS[move.facility])
 
 
@@ -132,7 +156,7 @@ class Shift:
         kind, data = ACTIONS[move.action](move)
         by = spoken_by(move)
         at = self.now - timedelta(seconds=move.late_s)
-        case = None if kind == "publish-capacity" else self.cases[move.case]
+        case = None if KINDS[kind].about.is_sender else self.cases[move.case]
         self.put(arrival(body(kind, case, occurred_at=at, **data), by, self.now))
 
     def put(self, *arrivals: Arrival) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given
 
 from hub.domain.case import Case
+from hub.domain.commands import KINDS
 from hub.domain.decision import Circumstances, decide
 from hub.domain.disclosure import Relationship, audience, disclose
 from hub.domain.document import Document, compose, merge
@@ -29,7 +30,7 @@ def histories(moves: list[Move]) -> list[Happened]:
     asking = Move(8, 0, 0, 0, 1, 0)
     for minute, move in enumerate([opening, asking, *moves]):
         kind, data = ACTIONS[move.action](move)
-        if kind == "publish-capacity":
+        if KINDS[kind].about.is_sender:
             continue
         at = NOW + timedelta(minutes=minute)
         arrived = arrival(

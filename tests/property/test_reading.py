@@ -73,7 +73,7 @@ def submissions(draw: st.DrawFn) -> dict[str, Any]:
     required = {name: values(described["properties"][name]) for name in described["required"]}
     optional = {name: values(shape) for name, shape in described["properties"].items() if name not in required}
     data = draw(st.fixed_dictionaries(required, optional=optional))
-    said: dict[str, Any] = body(kind, None if kind == "publish-capacity" else CASE, key=KEY, **data)
+    said: dict[str, Any] = body(kind, None if KINDS[kind].about.is_sender else CASE, key=KEY, **data)
     return said
 
 

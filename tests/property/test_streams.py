@@ -112,21 +112,23 @@ def _disclosed(stream: str, document: Json) -> None:
     if stream.startswith("facility:"):
         facility = stream.partition(":")[2]
         assert document["requests"].keys() == {facility}
-        if document["requests"][facility]["state"] != "accepted":
+        if not _may_know(facility, document):
             assert CANARY not in str(document)
 
 
+def _may_know(facility: str, document: Json) -> bool:
+    """Tells whether the hospital takes the patient: it has accepted, or the patient is allotted to it."""
+    accepted = document.get("requests", {}).get(facility, {}).get("state") == "accepted"
+    return bool(accepted or document.get("destination", {}).get("facility") == facility)
+
+
 def _judge_events(shift: Shift) -> None:
-    """A hospital receives canaries only while its own request stands accepted."""
+    """A hospital receives canaries only while it takes the patient."""
     for facility in ("h-001", "h-002", "h-003"):
-        accepted: set[str] = set()
+        reader = Reader({"documents": {}, "offset": 0})
         for frame in shift.node.events(f"facility:{facility}"):
-            state = frame["body"].get("requests", {}).get(facility, {}).get("state")
-            if state == "accepted":
-                accepted.add(frame["subject"])
-            elif state or frame["mode"] == "gone":
-                accepted.discard(frame["subject"])
-            if frame["subject"] not in accepted:
+            reader.take(frame["subject"], frame["mode"], frame["body"])
+            if not _may_know(facility, reader.documents.get(frame["subject"], {})):
                 assert CANARY not in str(frame), frame
 
 

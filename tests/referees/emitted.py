@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
-from tests.referees.examples import capacity, ride, shift
+from tests.referees.examples import capacity, mode, ride, shift
 from tests.unit.fhir.histories import History, histories, whole_shift
 
 Content = dict[str, Any]
@@ -50,6 +50,7 @@ def _bodies() -> Iterator[bytes]:
     for history in (whole_shift(), shift(), *drawn()):
         yield from (each.body for resources in history.written for each in resources)
     yield from (each.body for each in capacity())
+    yield from (each.body for each in mode())
     yield from ride()
 
 

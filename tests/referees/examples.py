@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 
@@ -27,6 +28,7 @@ from hub.domain.codes import (
     IncidentType,
     Jcs,
     Level,
+    OperationMode,
     Rhythm,
     Severity,
     Sex,
@@ -35,13 +37,15 @@ from hub.domain.codes import (
     Treatment,
     Urgency,
 )
+from hub.domain.document import section
 from hub.domain.myna_codes import LegalBasis, MynaMethod, MynaResult
 from hub.fhir.capacity import listed
 from hub.fhir.codes import BASE, HL7, JP_CATEGORY, LOINC
 from hub.fhir.document import document
 from hub.fhir.resource import Resource
-from tests.unit.fhir.histories import CASE, DIRECTORY, OPENED_AT, SCREENS, History, key_of
+from tests.unit.fhir.histories import CASE, CENTER, DIRECTORY, OPENED_AT, SCREENS, History, key_of
 from tests.unit.fhir.rides import whole_ride
+from tests.unit.fhir.test_mode import declared
 from tests.unit.fhir.test_normalise import published
 
 Content = dict[str, Any]
@@ -50,6 +54,8 @@ _decode: Final = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).decode
 _encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 
 _KEY: Final = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+_DECLARED: Final = UUID("0199b2a9-0000-7000-8000-000000000001")
 
 FOLDER: Final = generate.HERE / "examples"
 FACADE: Final = "https://hub.example/fhir"
@@ -115,6 +121,16 @@ def shift() -> History:
         )
     )
     history.says(say.RecordObservation(systolic=70))
+    history.says(
+        say.OpenIncident(
+            incident_number="架空-0417",
+            unit="u-001",
+            call_received_at=OPENED_AT - timedelta(minutes=6),
+            call_report="自宅で胸を押さえて倒れた",
+            patients=1,
+        ),
+        CENTER,
+    )
     history.says(say.RecordTreatment(treatment=Treatment.OXYGEN, amount=Decimal("6.00"), unit="L/min", detail="マスク"))
     history.says(say.RecordTreatment(treatment=Treatment.ADRENALINE, amount=Decimal("1.00"), unit="mg", detail="1回目"))
     history.says(say.ReportChange(change=Change.DETERIORATED, detail="血圧低下、70触知"))
@@ -139,6 +155,9 @@ def shift() -> History:
         history.says(say.MarkDelivered(), screen)
         history.says(say.MarkDisplayed(), screen)
     history.says(say.Acknowledge(by="救急外来看護師"), FIRST)
+    history.says(say.Ask(question="抗凝固薬の内服は?", by="当直医"), FIRST)
+    (question,) = section(history.case.document, "messages")
+    history.says(say.Message(text="ワルファリン内服中", reply_to=question))
     history.says(say.AnswerRequest(answer=Answer.DECLINE, reason=DeclineReason.BEDS_FULL), SECOND)
     history.says(say.AnswerRequest(answer=Answer.CONDITIONAL, conditions="個室なし", by="当直医"), THIRD)
     history.says(say.WithdrawRequest(facilities=(THIRD.organisation.id,), reason="遠方のため"))
@@ -179,6 +198,15 @@ def capacity() -> tuple[Resource, ...]:
     return resources
 
 
+def mode() -> tuple[Resource, ...]:
+    """Returns what a fire department becomes that declares a mode."""
+    command = say.DeclareMode(
+        mode=OperationMode.MULTIPLE_CASUALTIES, district="架空町", patients=12, reason="国道で多重事故"
+    )
+    resources, _ = declared(command, key=_DECLARED)
+    return resources
+
+
 def handover(history: History) -> bytes:
     """Returns the document of a case that was handed over."""
     directory = (each for organisation in DIRECTORY.values() for each in listed(organisation))
@@ -189,7 +217,7 @@ def handover(history: History) -> bytes:
 def rendered() -> Iterator[tuple[str, Content]]:
     """Yields each example that the hub renders, with its name: the first of a profile is its full one."""
     history = shift()
-    known = [each.body for each in (*history.newest.values(), *capacity())] + _of_transport(ride())
+    known = [each.body for each in (*history.newest.values(), *capacity(), *mode())] + _of_transport(ride())
     seen: dict[str, int] = {}
     for body in sorted(known, key=_richest):
         content = _decode(body)

@@ -37,7 +37,8 @@ def _request_progressed(event: RequestProgressed, case: Case) -> Evolved:
 
 def _request_answered(event: RequestAnswered, case: Case) -> Evolved:
     state, values = RequestState(event.state), dict(event.values)
-    if case.requests.get(event.facility) is RequestState.ACCEPTED and state is RequestState.DECLINED:
+    was_taken = case.requests.get(event.facility) is RequestState.ACCEPTED or case.destination == event.facility
+    if was_taken and state is RequestState.DECLINED:
         values["taken_back_at"] = event.at
     earlier = section(section(case.document, "requests"), event.facility)
     stale: dict[str, Json] = dict.fromkeys(_OF_ANOTHER_ANSWER & earlier.keys())

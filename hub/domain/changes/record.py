@@ -15,6 +15,7 @@ from hub.domain.events import (
     PositionSampled,
     TransportCarriedOver,
     TreatmentRecorded,
+    TriageRecorded,
 )
 
 NEWEST = 240
@@ -62,6 +63,10 @@ def _treatment_recorded(event: TreatmentRecorded, case: Case) -> Evolved:
     return case._replace(treated=treated), {"treatments": {event.key: {"at": event.at, **event.values}}}
 
 
+def _triage_recorded(event: TriageRecorded, case: Case) -> Evolved:
+    return case, {"triage": {event.key: {"at": event.at, **event.values}}}
+
+
 def _change_reported(event: ChangeReported, case: Case) -> Evolved:
     changed = (*case.changed, (event.at, event.key, case.version + 1))
     return case._replace(changed=changed), {"changes": {event.key: {"at": event.at, **event.values}}}
@@ -84,6 +89,7 @@ CHANGES: Changes = {
     FactsStated: _facts_stated,
     ObservationRecorded: _observation_recorded,
     TreatmentRecorded: _treatment_recorded,
+    TriageRecorded: _triage_recorded,
     ChangeReported: _change_reported,
     PositionSampled: _position_sampled,
     TransportCarriedOver: _transport_carried_over,

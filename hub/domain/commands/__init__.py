@@ -7,6 +7,7 @@ between fields stand in ``conflicts``. Whether the case allows the command is de
 from hub.domain.commands.capacity import PublishCapacity
 from hub.domain.commands.command import About, Command, Conflict
 from hub.domain.commands.ending import CloseCase, HandOver, ReceiveHandOver, RecordOutcome
+from hub.domain.commands.incident import Allot, DeclareMode, OpenIncident
 from hub.domain.commands.inquiry import (
     Acknowledge,
     AnswerRequest,
@@ -24,10 +25,12 @@ from hub.domain.commands.record import (
     OpenCase,
     RecordObservation,
     RecordTreatment,
+    RecordTriage,
     ReportChange,
     ReportPosition,
     StampTime,
 )
+from hub.domain.commands.talk import Ask, Message
 from hub.domain.commands.transport import (
     ClaimTransport,
     OfferTransport,
@@ -39,16 +42,21 @@ from hub.domain.commands.transport import (
 KINDS: dict[str, type[Command]] = {
     command.kind: command
     for command in (
+        OpenIncident,
         OpenCase,
         DescribePatient,
         RecordObservation,
+        RecordTriage,
         RecordTreatment,
         StampTime,
         RequestAcceptance,
         RequestOnBehalf,
         WithdrawRequest,
         RecordPhoneAnswer,
+        Allot,
         ConfirmDestination,
+        Ask,
+        Message,
         ReportPosition,
         ReportChange,
         HandOver,
@@ -66,11 +74,12 @@ KINDS: dict[str, type[Command]] = {
         ClaimTransport,
         UpdateTrip,
         SwitchTo119,
+        DeclareMode,
     )
 }
 """The kinds a sender may post; ``mark-delivered`` is said by the hub itself."""
 
-ASKING = frozenset({RequestAcceptance.kind, RequestOnBehalf.kind})
+ASKING = frozenset({RequestAcceptance.kind, RequestOnBehalf.kind, Allot.kind})
 """The kinds by which a hospital is asked: its terminal's receipt of them is told to the crew."""
 
 __all__ = [
@@ -78,24 +87,30 @@ __all__ = [
     "KINDS",
     "About",
     "Acknowledge",
+    "Allot",
     "AnswerRequest",
+    "Ask",
     "ClaimTransport",
     "CloseCase",
     "Command",
     "ConfirmDestination",
     "Conflict",
+    "DeclareMode",
     "DescribePatient",
     "HandOver",
     "MarkDelivered",
     "MarkDisplayed",
+    "Message",
     "OfferTransport",
     "OpenCase",
+    "OpenIncident",
     "PublishCapacity",
     "ReceiveHandOver",
     "RecordObservation",
     "RecordOutcome",
     "RecordPhoneAnswer",
     "RecordTreatment",
+    "RecordTriage",
     "ReportChange",
     "ReportPosition",
     "RequestAcceptance",

@@ -17,7 +17,14 @@ class About(StrEnum):
     CASE = "case"
     HOSPITAL = "hospital"
     """The sender itself: its submissions name no subject."""
+    DEPARTMENT = "department"
+    """The sender itself as well."""
     TRANSPORT = "transport"
+
+    @property
+    def is_sender(self) -> bool:
+        """Tells whether it is the sender itself."""
+        return self in {About.HOSPITAL, About.DEPARTMENT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ from hub.domain.codes import (
     Sex,
     TimeMark,
     Treatment,
+    TriageCategory,
+    TriageMethod,
     Urgency,
 )
 from hub.domain.commands.command import Command, Conflict
@@ -107,6 +109,19 @@ class RecordObservation(Command):
         gcs = (self.gcs_eye, self.gcs_verbal, self.gcs_motor)
         if None in gcs and any(part is not None for part in gcs):
             yield "gcs_eye", "gcs-incomplete", "GCSはE・V・Mの三つが必要です", "a GCS needs eye, verbal and motor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordTriage(Command):
+    """Records the category of a triage tag; a later one does not erase an earlier one (トリアージ)."""
+
+    kind = "record-triage"
+    role = Role.CREW
+    also = frozenset({Role.COMMAND_CENTER})
+
+    category: Annotated[TriageCategory, Label("トリアージ区分")]
+    method: Annotated[TriageMethod | None, Label("方法")] = None
+    tag_number: Annotated[str | None, Text("タグ番号", 40)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from hub.domain.events.capacity import CapacityPublished
 from hub.domain.events.ending import CaseClosed, HandedOver, HandoverReceived, OutcomeRecorded
 from hub.domain.events.event import Event, Value, Values, instant
+from hub.domain.events.incident import CasualtyAllotted, ModeDeclared
 from hub.domain.events.inquiry import (
     AcceptanceRequested,
     DestinationConfirmed,
@@ -19,7 +20,9 @@ from hub.domain.events.record import (
     ObservationRecorded,
     PositionSampled,
     TreatmentRecorded,
+    TriageRecorded,
 )
+from hub.domain.events.talk import MessageSent
 from hub.domain.events.transport import (
     SwitchedTo119,
     TransportCarriedOver,
@@ -36,6 +39,7 @@ EVENTS: dict[str, type[Event]] = {
         CaseTakenOn,
         FactsStated,
         ObservationRecorded,
+        TriageRecorded,
         TreatmentRecorded,
         ChangeReported,
         PositionSampled,
@@ -43,7 +47,9 @@ EVENTS: dict[str, type[Event]] = {
         RequestProgressed,
         RequestAnswered,
         RequestWithdrawn,
+        CasualtyAllotted,
         DestinationConfirmed,
+        MessageSent,
         HandedOver,
         HandoverReceived,
         OutcomeRecorded,
@@ -57,6 +63,7 @@ EVENTS: dict[str, type[Event]] = {
         TripUpdated,
         SwitchedTo119,
         TransportCarriedOver,
+        ModeDeclared,
     )
 }
 """Every event by its name in the journal."""
@@ -68,12 +75,15 @@ __all__ = [
     "CaseClosed",
     "CaseOpened",
     "CaseTakenOn",
+    "CasualtyAllotted",
     "ChangeReported",
     "DestinationConfirmed",
     "Event",
     "FactsStated",
     "HandedOver",
     "HandoverReceived",
+    "MessageSent",
+    "ModeDeclared",
     "MynaRecordShared",
     "MynaRecordViewed",
     "ObservationRecorded",
@@ -88,6 +98,7 @@ __all__ = [
     "TransportOffered",
     "TransportRequested",
     "TreatmentRecorded",
+    "TriageRecorded",
     "TripUpdated",
     "Value",
     "Values",

@@ -50,6 +50,16 @@ class ObservationRecorded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TriageRecorded(Event):
+    """A triage tag was filled in at ``at``."""
+
+    name = "triage-recorded"
+
+    key: str
+    values: Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TreatmentRecorded(Event):
     """The crew treated the patient at ``at``."""
 

@@ -20,7 +20,8 @@ def _hand_over(case: Case, command: say.HandOver, now: Circumstances) -> Iterato
 def _close_case(case: Case, command: say.CloseCase, now: Circumstances) -> Iterator[Event]:
     still_open(case)
     for facility, state in case.requests.items():
-        if state in OPEN:
+        is_served = facility == case.destination and "handover" in case.document
+        if state in OPEN and not is_served:
             yield RequestWithdrawn(at=now.at, facility=facility, cause=WithdrawalCause.CLOSED.value)
     yield CaseClosed(at=now.at, values=said(command))
 
@@ -36,7 +37,8 @@ def _record_outcome(case: Case, command: say.RecordOutcome, now: Circumstances) 
 
 
 def _accepted(case: Case, now: Circumstances) -> None:
-    if case.requests[now.principal.organisation.id] is not RequestState.ACCEPTED:
+    facility = now.principal.organisation.id
+    if case.requests[facility] is not RequestState.ACCEPTED and case.destination != facility:
         raise ConflictError("out-of-turn")
 
 

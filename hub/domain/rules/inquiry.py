@@ -76,20 +76,20 @@ def _withdraw_request(case: Case, command: say.WithdrawRequest, now: Circumstanc
 def _confirm_destination(case: Case, command: say.ConfirmDestination, now: Circumstances) -> Iterator[Event]:
     still_open(case)
     facility = command.facility
-    _hospital(facility, now)
+    lets_pass(facility, now)
     if case.requests.get(facility) not in {RequestState.ACCEPTED, RequestState.CONDITIONAL} and not command.is_by_phone:
         raise ConflictError("out-of-turn")
     yield DestinationConfirmed(at=now.at, facility=facility, values=said(command, "facility"))
-    yield from _withdraw_others(case, facility, now, taken=OPEN | {RequestState.ACCEPTED})
+    yield from withdraw_others(case, facility, now)
 
 
-def _withdraw_others(
-    case: Case, facility: str, now: Circumstances, *, taken: frozenset[RequestState]
+def withdraw_others(
+    case: Case, facility: str, now: Circumstances, cause: WithdrawalCause = WithdrawalCause.OTHER_ACCEPTED
 ) -> Iterator[Event]:
-    cause = WithdrawalCause.OTHER_ACCEPTED.value
+    """Yields that no other hospital is asked any more."""
     for other, state in case.requests.items():
-        if other != facility and state in taken:
-            yield RequestWithdrawn(at=now.at, facility=other, cause=cause)
+        if other != facility and (state in OPEN or state is RequestState.ACCEPTED):
+            yield RequestWithdrawn(at=now.at, facility=other, cause=cause.value)
 
 
 def _progress(case: Case, command: say.Command, now: Circumstances) -> Iterator[Event]:
@@ -111,13 +111,13 @@ def _answer_request(case: Case, command: say.AnswerRequest, now: Circumstances) 
         raise ConflictError("request-already-answered")
     yield RequestAnswered(at=now.at, facility=facility, state=answered.value, values=said(command, "answer"))
     if answered is RequestState.ACCEPTED:
-        yield from _withdraw_others(case, facility, now, taken=OPEN)
+        yield from withdraw_others(case, facility, now)
 
 
 def _record_phone_answer(case: Case, command: say.RecordPhoneAnswer, now: Circumstances) -> Iterator[Event]:
     """A decline is a report and is taken late; a word older than the hospital's last one changes nothing."""
     facility, answered = command.facility, _ANSWERS[command.answer]
-    _hospital(facility, now)
+    lets_pass(facility, now)
     state, asked = case.requests.get(facility), section(section(case.document, "requests"), facility)
     if state in _ANSWERS.values() and str(asked.get("answered_at", "")) > now.at:
         return
@@ -132,7 +132,7 @@ def _record_phone_answer(case: Case, command: say.RecordPhoneAnswer, now: Circum
     values = {**said(command, "answer", "facility"), "is_by_phone": True}
     yield RequestAnswered(at=now.at, facility=facility, state=answered.value, values=values)
     if answered is RequestState.ACCEPTED:
-        yield from _withdraw_others(case, facility, now, taken=OPEN)
+        yield from withdraw_others(case, facility, now)
 
 
 _NO_HOSPITAL = ("unknown-facility", "登録されていない医療機関です", "no such hospital")
@@ -143,7 +143,7 @@ def _is_hospital(facility: str, now: Circumstances) -> bool:
     return known is not None and known.kind is OrganisationKind.HOSPITAL
 
 
-def _hospital(facility: str, now: Circumstances) -> None:
+def lets_pass(facility: str, now: Circumstances) -> None:
     """Lets pass a hospital of the directory.
 
     Raises:

@@ -13,6 +13,7 @@ from hub.domain.events import (
     ObservationRecorded,
     PositionSampled,
     TreatmentRecorded,
+    TriageRecorded,
     instant,
 )
 from hub.domain.rules.rule import Circumstances, Rules, said, stating
@@ -20,7 +21,7 @@ from hub.domain.rules.rule import Circumstances, Rules, said, stating
 SAMPLE_EVERY = timedelta(seconds=60)
 """Positions are journalled at most this often; between samples the newest is only relayed."""
 
-_SECTIONS = {
+SECTIONS = {
     "incident_number": "incident.number",
     "incident_type": "incident.type",
     "scene_address": "incident.scene_address",
@@ -35,6 +36,7 @@ _SECTIONS = {
     "medications": "history.medications",
     "allergies": "history.allergies",
 }
+"""Where a field stands in the document that does not stand under its own name in ``patient``."""
 
 
 def _open_case(case: Case, command: say.OpenCase, now: Circumstances) -> Iterator[Event]:
@@ -48,15 +50,19 @@ def _open_case(case: Case, command: say.OpenCase, now: Circumstances) -> Iterato
         )
     elif not case.unit and principal.unit:
         yield CaseTakenOn(at=now.at, unit=principal.unit)
-    yield from stating({_SECTIONS[name]: value for name, value in said(command, "is_exercise").items()}, now)
+    yield from stating({SECTIONS[name]: value for name, value in said(command, "is_exercise").items()}, now)
 
 
 def _describe_patient(_case: Case, command: say.DescribePatient, now: Circumstances) -> Iterator[Event]:
-    yield from stating({_SECTIONS.get(name, f"patient.{name}"): value for name, value in said(command).items()}, now)
+    yield from stating({SECTIONS.get(name, f"patient.{name}"): value for name, value in said(command).items()}, now)
 
 
 def _record_observation(_case: Case, command: say.RecordObservation, now: Circumstances) -> Iterator[Event]:
     yield ObservationRecorded(at=now.at, key=now.key, values=said(command))
+
+
+def _record_triage(_case: Case, command: say.RecordTriage, now: Circumstances) -> Iterator[Event]:
+    yield TriageRecorded(at=now.at, key=now.key, values=said(command))
 
 
 def _record_treatment(_case: Case, command: say.RecordTreatment, now: Circumstances) -> Iterator[Event]:
@@ -80,6 +86,7 @@ RULES: Rules = {
     say.OpenCase: _open_case,
     say.DescribePatient: _describe_patient,
     say.RecordObservation: _record_observation,
+    say.RecordTriage: _record_triage,
     say.RecordTreatment: _record_treatment,
     say.StampTime: _stamp_time,
     say.ReportPosition: _report_position,

@@ -160,6 +160,12 @@ export const CODES = {
     "out-of-area": "区域外",
     "other": "その他"
   },
+  "operation-mode": {
+    "normal": "平時",
+    "multiple-casualties": "多数傷病者",
+    "alert": "警戒",
+    "disaster": "災害"
+  },
   "operator-state": {
     "asked": "依頼中",
     "accepted": "引受可",
@@ -297,6 +303,17 @@ export const CODES = {
     "warming": "保温",
     "other": "その他"
   },
+  "triage-category": {
+    "red": "赤・I 最優先治療群",
+    "yellow": "黄・II 待機的治療群",
+    "green": "緑・III 保留群",
+    "black": "黒・0 死亡・救命困難群"
+  },
+  "triage-method": {
+    "start": "START法(一次)",
+    "pat": "PAT法(二次)",
+    "other": "その他"
+  },
   "trip-state": {
     "to-pickup": "お迎えに出発",
     "at-pickup": "お迎え先到着",
@@ -320,6 +337,25 @@ export const CODES = {
 };
 
 export const FIELDS = {
+  "open-incident": {
+    "incident_number": "出動番号",
+    "unit": "出動隊",
+    "call_received_at": "覚知",
+    "ordered_at": "指令",
+    "dispatched_at": "出動",
+    "incident_type": "事故種別",
+    "chief_complaint": "主訴",
+    "urgency": "緊急度",
+    "scene_address": "発生場所",
+    "scene_latitude": "緯度",
+    "scene_longitude": "経度",
+    "call_report": "通報内容",
+    "patients": "傷病者数",
+    "age_years": "年齢",
+    "age_band": "年齢区分",
+    "sex": "性別",
+    "is_exercise": "訓練"
+  },
   "open-case": {
     "incident_number": "出動番号",
     "incident_type": "事故種別",
@@ -369,6 +405,11 @@ export const FIELDS = {
     "pupil_right": "瞳孔径 右",
     "findings": "所見"
   },
+  "record-triage": {
+    "category": "トリアージ区分",
+    "method": "方法",
+    "tag_number": "タグ番号"
+  },
   "record-treatment": {
     "treatment": "処置",
     "amount": "量・回数",
@@ -406,10 +447,28 @@ export const FIELDS = {
     "specialty": "受入診療科",
     "by": "回答者"
   },
+  "allot": {
+    "facility": "割当先",
+    "specialty": "必要な診療科",
+    "message": "伝達事項",
+    "eta_minutes": "到着見込み",
+    "answer_within_s": "回答期限",
+    "ask_again": "不応需後の再割当"
+  },
   "confirm-destination": {
     "facility": "搬送先",
     "is_by_phone": "電話で受入確認",
     "eta_minutes": "到着見込み"
+  },
+  "ask": {
+    "question": "質問",
+    "by": "質問者"
+  },
+  "message": {
+    "text": "内容",
+    "facilities": "宛先医療機関",
+    "reply_to": "返信先",
+    "by": "発信者"
   },
   "report-position": {
     "latitude": "緯度",
@@ -534,6 +593,12 @@ export const FIELDS = {
     "systolic": "収縮期血圧",
     "avpu": "AVPU",
     "department": "消防本部"
+  },
+  "declare-mode": {
+    "mode": "運用モード",
+    "district": "区域",
+    "patients": "傷病者数(見込み)",
+    "reason": "理由"
   }
 };
 
@@ -619,16 +684,21 @@ export const QUANTITIES = {
 };
 
 export const KINDS = {
+  "open-incident": "119番通報",
   "open-case": "救急事案の開始",
   "describe-patient": "傷病者情報",
   "record-observation": "観察",
+  "record-triage": "トリアージ",
   "record-treatment": "処置",
   "stamp-time": "時間経過",
   "request-acceptance": "受入照会",
   "request-on-behalf": "指令センターによる代行照会",
   "withdraw-request": "照会の取下げ",
   "record-phone-answer": "電話での受入可否の記録",
+  "allot": "搬送先の割当",
   "confirm-destination": "搬送先決定",
+  "ask": "質問",
+  "message": "連絡",
   "report-position": "位置",
   "report-change": "容態変化",
   "hand-over": "引継ぎ",
@@ -645,5 +715,6 @@ export const KINDS = {
   "offer": "引受可否の回答",
   "claim": "受託",
   "update-trip": "運行状態の更新",
-  "switch-to-119": "119番への切替"
+  "switch-to-119": "119番への切替",
+  "declare-mode": "運用モードの宣言"
 };

@@ -32,9 +32,12 @@ from hub.domain.codes import (
     Specialty,
     TimeMark,
     Treatment,
+    TriageCategory,
+    TriageMethod,
     Urgency,
 )
 from hub.domain.decision import Circumstances, decide
+from hub.domain.document import section
 from hub.domain.events import Event, instant
 from hub.domain.evolution import evolve
 from hub.domain.fields import Many, Quantity, Text
@@ -141,7 +144,9 @@ def _values(hint: object) -> st.SearchStrategy[object]:
 
 def _given(kind: object, mark: object) -> st.SearchStrategy[object]:
     match mark:
-        case Text(ja="搬送先" | "医療機関"):
+        case Text(ja="出動隊"):
+            return st.sampled_from([unit.id for unit in DEPARTMENT.units])
+        case Text(ja="搬送先" | "割当先" | "医療機関"):
             return st.sampled_from([each.id for each in HOSPITALS])
         case Text(longest=longest):
             return st.text(st.characters(exclude_categories=["Cs"]), max_size=min(longest, 30))
@@ -172,6 +177,8 @@ _MOVES = [
     say.RequestAcceptance,
     say.AnswerRequest,
     say.RecordPhoneAnswer,
+    say.Allot,
+    say.Message,
     say.ConfirmDestination,
     say.HandOver,
     say.RecordOutcome,
@@ -211,6 +218,16 @@ def whole_shift() -> History:
             scene_latitude=Decimal("34.395500"),
             scene_longitude=Decimal("132.455300"),
         )
+    )
+    history.says(
+        say.OpenIncident(
+            incident_number="canary-incident",
+            unit="u-001",
+            call_received_at=OPENED_AT,
+            call_report="canary-call",
+            patients=2,
+        ),
+        CENTER,
     )
     for mark in TimeMark:
         history.says(say.StampTime(mark=mark))
@@ -272,6 +289,7 @@ def whole_shift() -> History:
             procedures=("canary-operation",),
         )
     )
+    history.says(say.RecordTriage(category=TriageCategory.RED, method=TriageMethod.START, tag_number="34-0017"))
     everyone = tuple(SCREENS)
     history.says(
         say.RequestAcceptance(facilities=everyone, specialty=Specialty.CARDIOLOGY, message="心電図あり", eta_minutes=12)
@@ -280,10 +298,15 @@ def whole_shift() -> History:
         history.says(say.MarkDelivered(), screen)
         history.says(say.MarkDisplayed(), screen)
     history.says(say.Acknowledge(by="救急外来"), first)
+    history.says(say.Ask(question="最終飲食は?", by="canary-asker"), second)
+    (asked,) = section(history.case.document, "messages")
+    history.says(say.Message(text="canary-talk", reply_to=asked))
+    history.says(say.Message(text="canary-among-ourselves"), CENTER)
     history.says(say.AnswerRequest(answer=Answer.DECLINE, reason=DeclineReason.BEDS_FULL), second)
     history.says(say.AnswerRequest(answer=Answer.CONDITIONAL, conditions="個室なし"), third)
     history.says(say.WithdrawRequest(facilities=(third.organisation.id,), reason="遠方のため"))
     history.says(say.AnswerRequest(answer=Answer.ACCEPT, specialty=Specialty.EMERGENCY, by="当直医"), first)
+    history.says(say.Allot(facility=first.organisation.id), CENTER)
     history.says(say.ConfirmDestination(facility=first.organisation.id, eta_minutes=9))
     history.says(say.ReportPosition(latitude=Decimal("34.390000"), longitude=Decimal("132.460000"), eta_minutes=7))
     history.says(say.HandOver(summary="canary-summary <b>&", received_by="canary-receiver"))

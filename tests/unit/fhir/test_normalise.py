@@ -26,7 +26,7 @@ from hub.domain.codes import (
     Treatment,
 )
 from hub.domain.decision import Circumstances, decide
-from hub.domain.events import EVENTS, CapacityPublished, CaseTakenOn, TransportCarriedOver, instant
+from hub.domain.events import EVENTS, CapacityPublished, CaseTakenOn, ModeDeclared, TransportCarriedOver, instant
 from hub.domain.hospital import Hospital, publish
 from hub.domain.people import hospital_subject
 from hub.fhir.normalise import _RENDERED as RENDERED
@@ -140,7 +140,7 @@ def entry_of(facility: str, version: int) -> Entry:
 
 
 def test_every_event_of_a_case_is_rendered() -> None:
-    assert set(EVENTS.values()) == {*RENDERED, *OF_TRANSPORTS, CapacityPublished}
+    assert set(EVENTS.values()) == {*RENDERED, *OF_TRANSPORTS, CapacityPublished, ModeDeclared}
 
 
 def test_a_whole_shift_touches_every_event_and_every_type() -> None:
@@ -161,8 +161,8 @@ def test_a_whole_shift_touches_every_event_and_every_type() -> None:
         "Task": 3,
         "Procedure": 2,
         "MedicationAdministration": 1,
-        "Communication": 1,
-        "Observation": 13 + len(TimeMark) + 3 + 1 + 1,
+        "Communication": 4,
+        "Observation": 13 + len(TimeMark) + 3 + 1 + 1 + 3,
         "Provenance": len(history.written),
     }
     for resources in history.written:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from fhir_profiles import PROFILES
 from hub.domain import commands as say
-from hub.domain.codes import Level, Specialty
+from hub.domain.codes import Level, OperationMode, Specialty
 from hub.fhir import profiles
 from hub.fhir.capacity import listed
 from hub.fhir.document import document
@@ -14,6 +14,7 @@ from hub.fhir.resource import Resource
 from tests.unit.fhir.histories import DEPARTMENT, whole_shift
 from tests.unit.fhir.rides import whole_ride
 from tests.unit.fhir.test_document import BASE, handed_over
+from tests.unit.fhir.test_mode import declared
 from tests.unit.fhir.test_normalise import published
 
 NAMED = {value for value in vars(profiles).values() if isinstance(value, str) and value.startswith(f"{DEFINITIONS}/")}
@@ -25,6 +26,7 @@ def emitted() -> Iterator[Resource]:
     for resources in history.written:
         yield from resources
     yield from published(say.PublishCapacity(specialty=Specialty.STROKE, level=Level.GOOD), "h-001")[0]
+    yield from declared(say.DeclareMode(mode=OperationMode.DISASTER))[0]
     yield from listed(DEPARTMENT)
     ride = whole_ride()
     for resources in (*ride.written, *ride.of_case):

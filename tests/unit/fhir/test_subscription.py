@@ -150,7 +150,7 @@ def test_every_kind_that_reaches_a_stream_is_told_by_some_topic(kind: str) -> No
 
 
 def test_a_topic_reads_the_stream_that_carries_it() -> None:
-    assert {topic.name for topic in TOPICS.values() if topic.feed is Feed.AREA} == {"capacity-changed"}
+    assert {topic.name for topic in TOPICS.values() if topic.feed is Feed.AREA} == {"capacity-changed", "mode-declared"}
 
 
 def filtered(*filters: str, topic: str = "case-updated") -> Subscription:
