@@ -19,6 +19,7 @@ from hub.adapter_kit import read_message
 from hub.sdk import CredentialsRefused, Delivered, NotReady, Outcome, Refused, TryLater, Unknown
 from simulators import emis_file
 from simulators.emis import Fault, Folder, Orders, Server
+from tests.e2e.terminal import Line
 from tests.world import HubProcess, Json, enrolment, new_case, submission
 
 TOKEN: Final = "an-invented-token-of-emis"
@@ -68,6 +69,11 @@ async def prefecture(
         hears = over_http(folder, port, hospital="99-1990000001", every_s=0.2)
         connections = {
             "emis-hears": {"use": "emis", "organisation": "h-001", "options": hears},
+            "emis-mode": {
+                "use": "emis",
+                "organisation": "fd-01",
+                "options": over_http(folder, port, prefecture="99", every_s=0.2),
+            },
             "emis-tells": {
                 "use": "emis",
                 "organisation": "h-002",
@@ -124,6 +130,25 @@ async def test_a_hospitals_word_and_a_patient_brought_are_told_through_the_folde
 
     assert prefecture.row("1990000002")["d_o"] == "【救急ハブ】救急科◎ 空床2"
     assert prefecture.row("1990000002")["d_g001"] == "03"
+
+
+async def test_the_mode_that_emis_works_in_is_declared_for_the_area(prefecture: Prefecture) -> None:
+    held = prefecture.heard.held
+    async with await Line.open(prefecture.hub, "screen-h-001") as line:
+        await line.subscribe("area:99")
+        await line.hears("snapshot")
+
+        held.works("99", "災害運用中(自県)", minutes_ago(9))
+        assert await _declared(line) == ("disaster", "EMIS 災害運用中")
+        held.works("99", "通常運用", minutes_ago(1))
+        assert await _declared(line) == ("normal", "EMIS 通常運用")
+
+
+async def _declared(line: Line) -> tuple[str, str]:
+    while True:
+        told = (await line.hears("event")).get("body", {}).get("modes", {}).get("whole")
+        if told:
+            return told["mode"], told["reason"]
 
 
 async def _asked(fault: Fault, folder: Path) -> tuple[Outcome, Outcome, Server]:
