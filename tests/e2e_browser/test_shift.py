@@ -115,6 +115,31 @@ async def test_an_accept_that_is_taken_back_cannot_be_missed(
     await expect(banner).to_have_count(0)
 
 
+async def test_a_question_is_seen_and_answered_on_the_glass(
+    hub: HubProcess, new_crew: NewCrew, new_board: NewBoard
+) -> None:
+    er, crew = await new_board(), await new_crew()
+    await er.open(hub.url, hub.code("screen-h-003"))
+    await crew.open(hub.url, hub.code("tablet-u-001"))
+    case = await crew.reports_chest_pain()
+    await crew.asks("h-003")
+    await er.sees(case)
+    await er.waiting(case).locator("h3").first.click()
+
+    await er.page.locator("er-detail talk-list input").fill("抗凝固薬は?")
+    await er.page.locator("er-detail [data-act=ask]").click()
+    await expect(crew.page.locator("[data-part=talk]")).to_contain_text("質問")
+    await crew.part("talk")
+    await expect(crew.page.locator("talk-list")).to_contain_text("抗凝固薬は?")
+    await crew.page.locator("talk-list input").fill("ワルファリン")
+    await crew.tap("talk-list [data-act=message]")
+
+    await expect(er.page.locator("er-detail talk-list")).to_contain_text("ワルファリン")
+    await expect(er.page.locator("er-detail talk-list")).to_contain_text("回答済")
+    await expect(crew.page.locator("[data-part=talk]")).not_to_contain_text("質問")
+    await crew.has_sent_everything()
+
+
 async def test_a_conditional_answer_waits_for_the_crew(hub: HubProcess, new_crew: NewCrew, new_board: NewBoard) -> None:
     er, crew = await new_board(), await new_crew()
     await er.open(hub.url, hub.code("screen-h-003"))

@@ -79,6 +79,11 @@ export class CrewDesk extends EventTarget {
     return units.find(({ id }) => id === this.unit)?.name ?? this.unit ?? "";
   }
 
+  /** The names of organisations by their id. */
+  get names() {
+    return new Map(this.directory.organisations.map(({ id, name }) => [id, name]));
+  }
+
   /** The name of an organisation, or its identifier while the directory is not known. */
   nameOf(id) {
     return this.directory.organisations.find((organisation) => organisation.id === id)?.name ?? id ?? "";

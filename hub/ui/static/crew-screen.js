@@ -13,6 +13,8 @@ import { screenStyles } from "./crew-screen-styles.js";
 import { CrewDesk } from "./crew-desk.js";
 import { uuid7 } from "./uuid7.js";
 import { CODES } from "./codes.js";
+import { phase } from "./crew-phase.js";
+import { openQuestions } from "./talk.js";
 import { clock, duration, person, secondsSince, term } from "./words.js";
 import { deadBanner, linkBadge } from "./link-state.js";
 import { clockError } from "./crew-outbox.js";
@@ -24,12 +26,14 @@ import "./crew-times.js";
 import "./crew-hospitals.js";
 import "./crew-lost.js";
 import "./crew-handover.js";
+import "./talk-list.js";
 
 const PARTS = [
   ["patient", "傷病者"],
   ["vitals", "観察"],
   ["treatments", "処置"],
   ["hospitals", "病院"],
+  ["talk", "連絡"],
   ["handover", "引継・終了"],
 ];
 const EXERCISE = "kyukyu.crew.exercise";
@@ -210,7 +214,7 @@ export class CrewScreen extends LitElement {
               aria-selected=${this._part === part}
               @click=${() => (this._part = part)}
             >
-              ${ja}
+              ${ja} ${part === "talk" && openQuestions(document).length ? html`<b class="call">質問</b>` : nothing}
             </button>`,
         )}
       </div>
@@ -281,6 +285,8 @@ export class CrewScreen extends LitElement {
           .capacities=${client.documents("area:")}
           .silent=${client.silent}
         ></crew-hospitals>`;
+      case "talk":
+        return html`<talk-list .document=${document} .names=${this.desk.names}></talk-list>`;
       case "handover":
         return html`<crew-handover
           .document=${document}
@@ -302,14 +308,4 @@ export class CrewScreen extends LitElement {
   }
 }
 
-/** How far a case has come, in a word. */
-function phase({ handover, destination, times = {}, requests = {} }) {
-  if (handover?.handed_over_at) return "引継済";
-  if (times["arrived-hospital"]) return "病院到着";
-  if (times["departed-scene"]) return "搬送中";
-  if (destination) return "搬送先決定";
-  const states = Object.values(requests).map(({ state }) => state);
-  if (states.includes("accepted")) return "応需あり";
-  return states.length ? "照会中" : "未照会";
-}
 customElements.define("crew-screen", CrewScreen);

@@ -4,7 +4,9 @@ import { shared } from "./styles.js";
 import { dangerTags } from "./chips.js";
 import { CODES } from "./codes.js";
 import { clock, fullName, person, term } from "./words.js";
+import "./er-outcome.js";
 import "./er-take-back.js";
+import "./talk-list.js";
 import "./vitals-trend.js";
 import "./urgency-mark.js";
 
@@ -16,8 +18,6 @@ export class ErDetail extends LitElement {
     pending: { attribute: false },
     departments: { attribute: false },
     _named: { state: true },
-    _severity: { state: true },
-    _diagnosis: { state: true },
   };
   static styles = [
     shared,
@@ -80,14 +80,6 @@ export class ErDetail extends LitElement {
         color: var(--alarm);
         font-weight: 700;
       }
-      .outcome {
-        background: var(--sunken);
-        border-radius: var(--border-radius-8);
-        padding: 10px 12px;
-        margin-top: 10px;
-        display: grid;
-        gap: 8px;
-      }
       .empty {
         color: var(--ink-soft);
         padding: 24px 8px;
@@ -99,15 +91,11 @@ export class ErDetail extends LitElement {
   constructor() {
     super();
     this._named = false;
-    this._severity = "";
-    this._diagnosis = "";
   }
 
   willUpdate(changed) {
     if (changed.has("row") && changed.get("row")?.id !== this.row?.id) {
       this._named = false; // a name is never left open on the next case
-      this._severity = "";
-      this._diagnosis = "";
     }
   }
 
@@ -130,7 +118,7 @@ export class ErDetail extends LitElement {
       <div class="chips">${dangerTags(document)}</div>
       ${this.#identity(document)} ${this.#acts(document)}
       <vitals-trend .document=${document} .now=${this.now}></vitals-trend>
-      ${this.#changes(document)} ${this.#treatments(document)} ${this.#facts(document, request)}
+      ${this.#talk(document)} ${this.#changes(document)} ${this.#treatments(document)} ${this.#facts(document, request)}
     `;
   }
 
@@ -213,45 +201,36 @@ export class ErDetail extends LitElement {
   }
 
   #outcome() {
-    return html`<div class="outcome">
-      <label>初診結果 <span class="en">Outcome of the first examination</span></label>
-      <div class="chips">
-        ${Object.entries(CODES.severity).map(
-          ([code, ja]) =>
-            html`<button
-              data-severity=${code}
-              class=${this._severity === code ? "chosen" : ""}
-              @click=${() => {
-                this._severity = code;
-              }}
-            >
-              ${ja}
-            </button>`,
-        )}
-      </div>
-      <input
-        aria-label="傷病名"
-        placeholder="傷病名"
-        maxlength="500"
-        .value=${this._diagnosis}
-        @input=${({ target }) => {
-          this._diagnosis = target.value;
-        }}
-      />
-      <button
-        class="primary"
-        data-act="outcome"
-        ?disabled=${!this._severity || this.pending.has("record-outcome")}
-        @click=${() => this.#recordOutcome()}
-      >
-        初診結果を登録
-      </button>
-    </div>`;
+    return repeat(
+      [this.row.id],
+      (id) => id,
+      () =>
+        html`<er-outcome
+          .isSending=${this.pending.has("record-outcome")}
+          @outcome=${({ detail }) => this.#say("record-outcome", detail)}
+        ></er-outcome>`,
+    );
   }
 
-  #recordOutcome() {
-    const diagnosis = this._diagnosis.trim();
-    this.#say("record-outcome", { severity: this._severity, ...(diagnosis ? { diagnosis } : {}) });
+  /** What was asked and said; a line that is half written never stands beside another patient. */
+  #talk(document) {
+    return html`<h3>連絡・質問 <span class="en">Talk</span></h3>
+      ${repeat(
+        [this.row.id],
+        (id) => id,
+        (id) =>
+          html`<talk-list
+            .document=${document}
+            .own=${id}
+            .names=${names(this.departments)}
+            @say=${(event) => this.#sayOf(event)}
+          ></talk-list>`,
+      )}`;
+  }
+
+  #sayOf(event) {
+    event.stopPropagation();
+    this.#say(event.detail.kind, event.detail.data);
   }
 
   #changes({ changes = {} }) {
@@ -312,6 +291,11 @@ export class ErDetail extends LitElement {
       new CustomEvent("say", { detail: { kind, case: this.row.id, data }, bubbles: true, composed: true }),
     );
   }
+}
+
+/** The names of organisations by their id. */
+function names(organisations = new Map()) {
+  return new Map([...organisations].map(([id, { name }]) => [id, name]));
 }
 
 function inOrder(entries) {

@@ -1,0 +1,125 @@
+/** 連絡・質問: what the sides of a case have said to each other, and a line to say more. The same on both screens. */
+import { LitElement, css, html, nothing, repeat } from "./vendor/lit.js";
+import { shared } from "./styles.js";
+import { openQuestions, spoken } from "./talk.js";
+import { clock, term } from "./words.js";
+
+const LONGEST = 500;
+
+/** Event: `say` ({kind, data}). */
+export class TalkList extends LitElement {
+  static properties = {
+    document: { attribute: false },
+    names: { attribute: false },
+    own: { attribute: false },
+    _text: { state: true },
+  };
+  static styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        gap: 8px;
+      }
+      li {
+        padding: 6px 10px;
+        border-left: 6px solid var(--control-line);
+        background: var(--sunken);
+        border-radius: var(--border-radius-8);
+        overflow-wrap: anywhere;
+      }
+      li.open {
+        border-left-color: var(--alarm);
+        font-weight: 700;
+      }
+      ul {
+        display: grid;
+        gap: 6px;
+        list-style: none;
+        padding: 0;
+        margin: 0;
+      }
+      form {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+      }
+      input {
+        flex: 1 1 220px;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this._text = "";
+    this.names = new Map();
+  }
+
+  /** A hospital asks and answers its crew; a crew answers the question that waits, else writes to who takes the patient. */
+  render() {
+    const isHospital = this.own !== undefined;
+    const waiting = new Set(openQuestions(this.document).map(({ key }) => key));
+    return html`
+      <ul>
+        ${repeat(
+          spoken(this.document),
+          ({ key }) => key,
+          ({ key, at, role, organisation, text, is_question: isQuestion }) =>
+            html`<li class=${waiting.has(key) ? "open" : ""} data-message=${key}>
+              <small>
+                <time class="num">${clock(at)}</time>
+                ${this.names.get(organisation) ?? term("role", role)}
+                ${isQuestion ? html`<span class="tag warn-tag">${waiting.has(key) ? "質問" : "質問・回答済"}</span>` : nothing}
+              </small>
+              <div>${text}</div>
+            </li>`,
+        )}
+      </ul>
+      <form @submit=${(event) => this.#send(event, isHospital ? "message" : "answer")}>
+        <input
+          aria-label="連絡"
+          placeholder=${isHospital ? "救急隊へ" : this.#whereTo()}
+          maxlength=${LONGEST}
+          .value=${this._text}
+          @input=${({ target }) => (this._text = target.value)}
+        />
+        ${
+          isHospital
+            ? html`<button data-act="ask" type="button" ?disabled=${!this._text.trim()} @click=${(event) => this.#send(event, "ask")}>
+                質問 <span class="en">Ask</span>
+              </button>`
+            : nothing
+        }
+        <button class="primary" data-act="message" ?disabled=${!this._text.trim()}>送信 <span class="en">Send</span></button>
+      </form>
+    `;
+  }
+
+  get #question() {
+    return openQuestions(this.document)[0];
+  }
+
+  #whereTo() {
+    if (this.#question) return `回答: ${this.#question.text}`;
+    const facility = this.document.destination?.facility;
+    return facility ? `${this.names.get(facility) ?? facility}へ` : "指令センターへ";
+  }
+
+  #send(event, act) {
+    event.preventDefault();
+    const text = this._text.trim();
+    if (!text) return;
+    this._text = "";
+    const [kind, data] = act === "ask" ? ["ask", { question: text }] : ["message", { text, ...this.#addressee(act) }];
+    this.dispatchEvent(new CustomEvent("say", { detail: { kind, data }, bubbles: true, composed: true }));
+  }
+
+  #addressee(act) {
+    if (act !== "answer") return {};
+    if (this.#question) return { reply_to: this.#question.key };
+    const facility = this.document.destination?.facility;
+    return facility ? { facilities: [facility] } : {};
+  }
+}
+customElements.define("talk-list", TalkList);
