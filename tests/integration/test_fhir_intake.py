@@ -13,7 +13,7 @@ from tests.integration.fhir_line import Answer, ask
 from tests.world import HubProcess, Json, new_case, submission
 
 JSON = {"content-type": "application/fhir+json"}
-CREW, ER = "tablet-u-001", "screen-h-001"
+CREW, CENTER, ER = "tablet-u-001", "console-fd-01", "screen-h-001"
 LOINC, UCUM = "http://loinc.org", "http://unitsofmeasure.org"
 
 
@@ -225,6 +225,65 @@ def test_another_hospitals_answer_is_not_the_senders_to_give(hub: HubProcess) ->
     task = ask(hub, f"/fhir/Task/{case}-h-001", ER).body
     answer = post(hub, "screen-h-002", bundle(entry(task)))
     assert codes(answer) == [("forbidden", "not-yours", ["Bundle.entry[0].resource.owner"])]
+
+
+def own(name: str, code: str) -> Json:
+    return {"coding": [{"system": f"https://kyukyu-hub.example/fhir/CodeSystem/{name}", "code": code}]}
+
+
+def call() -> Json:
+    """A command centre's Bundle: a mission, the unit that goes, and when the call came."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    vehicle = entry(
+        {
+            "resourceType": "Location",
+            "identifier": [{"system": "https://kyukyu-hub.example/fhir/identifier/unit", "value": "u-001"}],
+            "physicalType": {
+                "coding": [{"system": "http://terminology.hl7.org/CodeSystem/location-physical-type", "code": "ve"}]
+            },
+        }
+    )
+    number = {"system": "https://kyukyu-hub.example/fhir/identifier/incident", "value": "2026-0017"}
+    going = mission() | {"location": [{"location": {"reference": vehicle["fullUrl"]}}]}
+    going["identifier"].append(number)
+    received = {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": own("time-mark", "call-received"),
+        "effectiveDateTime": now,
+        "valueDateTime": now,
+    }
+    return bundle(entry(going), vehicle, entry(received))
+
+
+def test_a_call_opens_a_case_and_what_was_said_on_the_phone_and_in_words_is_taken_down(hub: HubProcess) -> None:
+    opened = post(hub, CENTER, call())
+    case = case_of(opened)
+    assert [each["response"]["status"] for each in opened.body["entry"]] == ["201 Created"] * 3
+    assert hub.get(f"/cases/{case}", CREW).body["document"]["incident"]["number"] == "2026-0017"
+    assert hub.post(CREW, submission("request-acceptance", case, facilities=["h-001"])).status == 201
+    about = {"encounter": {"reference": f"Encounter/{case}"}}
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    phoned = ask(hub, f"/fhir/Task/{case}-h-001", CREW).body | {
+        "status": "rejected",
+        "statusReason": own("decline-reason", "beds-full"),
+        "businessStatus": own("request-state", "declined"),
+        "lastModified": now,
+        "output": [{"type": own("request-detail", "by-phone"), "valueBoolean": True}],
+    }
+    words = about | {
+        "resourceType": "Communication",
+        "status": "completed",
+        "category": [own("talk-kind", "message")],
+        "sent": now,
+        "recipient": [{"reference": "Organization/h-001"}],
+        "payload": [{"contentString": "家族が同乗します"}],
+    }
+    answer = post(hub, CREW, bundle(entry(phoned), entry(words)))
+    assert answer.status == 200, answer.raw
+    document = hub.get(f"/cases/{case}", CREW).body["document"]
+    assert (document["requests"]["h-001"]["state"], document["requests"]["h-001"]["is_by_phone"]) == ("declined", True)
+    assert [each["text"] for each in document["messages"].values()] == ["家族が同乗します"]
 
 
 def test_a_foreign_case_answers_like_one_that_does_not_exist(hub: HubProcess) -> None:

@@ -1,14 +1,15 @@
-"""What a crew says in FHIR: the case, the patient, what was done, who is asked, the hand-over, the end."""
+"""What a crew says in FHIR: the case, the patient, what was done, the hand-over, the end."""
 
 import re
 from collections.abc import Mapping
 from html import unescape
 from typing import Any, Final
 
-from hub.domain.codes import AgeBand, Change, Closing, IncidentType, Specialty, Treatment, Urgency
+from hub.domain.codes import AgeBand, Change, Closing, IncidentType, Treatment, Urgency
 from hub.fhir.codes import (
     AGE,
     AGE_BAND,
+    ALLOTTED,
     AMOUNT,
     CONFIRMED_AT,
     CONFIRMED_BY_PHONE,
@@ -18,21 +19,21 @@ from hub.fhir.codes import (
     POSITIONED_AT,
     UCUM,
     ParticipantKind,
-    RequestDetail,
 )
 from hub.fhir.condition import SUSPECTED
+from hub.fhir.myna import SOURCE
 from hub.fhir.reading.notebook import Notebook
 from hub.fhir.reading.organisation import organisation_of
 from hub.fhir.reading.source import Source, coded, extension, first, members, moment, words
 
 Json = Any
 
-_GONE: Final = {"planned", "entered-in-error", "unknown"}
+GONE: Final = {"planned", "entered-in-error", "unknown"}
 
 
 def encounter(book: Notebook, source: Source) -> None:
     """Reads the mission: its opening, its destination, its end."""
-    if source.text("status") in _GONE:
+    if source.text("status") in GONE:
         book.keeps(source.path)
         return
     period = first(source.each("period")) or {}
@@ -45,8 +46,8 @@ def encounter(book: Notebook, source: Source) -> None:
         incident_number=first(numbers),
         incident_type=first(coded(each, IncidentType) for each in source.each("type")),
         urgency=first(coded(each, Urgency) for each in source.each("priority")),
-        is_exercise=True if _is_exercise(source) else None,
-        **_scene(book, source),
+        is_exercise=True if is_exercise(source) else None,
+        **scene(book, source),
     )
     for stay in source.each("hospitalization"):
         _destination(book, source, stay)
@@ -64,17 +65,18 @@ def encounter(book: Notebook, source: Source) -> None:
     )  # fmt: skip
 
 
-def _is_exercise(source: Source) -> bool:
+def is_exercise(source: Source) -> bool:
+    """Tells whether a mission is an exercise."""
     labels = members(source.resource.get("meta") or {}, "security")
     return any(each.get("code") == "HTEST" for each in labels)
 
 
-def _scene(book: Notebook, source: Source) -> dict[str, Json]:
+def scene(book: Notebook, source: Source) -> dict[str, Json]:
     """Returns where the patient was found."""
-    scene = _scene_of(book, source)
-    if scene is None:
+    found = scene_of(book, source)
+    if found is None:
         return {}
-    address, position = (first(scene.each(name)) or {} for name in ("address", "position"))
+    address, position = (first(found.each(name)) or {} for name in ("address", "position"))
     return {
         "scene_address": _address(address),
         "scene_latitude": position.get("latitude"),
@@ -82,7 +84,7 @@ def _scene(book: Notebook, source: Source) -> dict[str, Json]:
     }
 
 
-def _scene_of(book: Notebook, mission: Source) -> Source | None:
+def scene_of(book: Notebook, mission: Source) -> Source | None:
     """Returns the first place of a mission that is no vehicle."""
     stays = mission.each("location") if mission.type == "Encounter" else []
     places = (book.parcel.resolved(first(members(stay, "location"))) for stay in stays)
@@ -102,6 +104,9 @@ def _address(address: Mapping[str, Json]) -> str | None:
 
 
 def _destination(book: Notebook, source: Source, stay: Mapping[str, Json]) -> None:
+    if extension(stay, ALLOTTED).get("valueBoolean") is True:
+        book.keeps(f"{source.path}.hospitalization.destination")
+        return
     facility = organisation_of(book.parcel, first(members(stay, "destination")))
     if facility is None:
         return
@@ -128,7 +133,7 @@ def patient(book: Notebook, source: Source) -> None:
         "sex": source.text("gender"),
         "address": first(_address(each) for each in source.each("address")),
         "phone": first(each.get("value") for each in source.each("telecom") if each.get("system") == "phone"),
-        "age_years": _age(source),
+        "age_years": age(source),
         "age_band": coded(extension(source.resource, AGE_BAND).get("valueCodeableConcept"), AgeBand),
     }
     if any(value is not None for value in data.values()):
@@ -153,19 +158,17 @@ def _given(name: Mapping[str, Json]) -> str | None:
     return given[0] if isinstance(given, list) and given else None
 
 
-def _age(source: Source) -> Json:
+def age(source: Source) -> Json:
+    """Returns the age of a patient in years, as it is stated."""
     stated = extension(source.resource, AGE)
     quantity = stated.get("valueQuantity") or stated.get("valueAge") or {}
     return quantity.get("value") if quantity.get("system") == UCUM and quantity.get("code") == "a" else None
 
 
 def condition(book: Notebook, source: Source) -> None:
-    """Reads what the patient complains of; a condition that is refuted or over is kept."""
-    statuses = {
-        code for name in ("clinicalStatus", "verificationStatus") for each in source.each(name) for code in _codes(each)
-    }
-    said = words(first(source.each("code")))
-    if statuses & {"inactive", "resolved", "remission", "refuted", "entered-in-error", "confirmed"} or said is None:
+    """Reads what the patient complains of; a condition that is refuted, over, or an old one is kept."""
+    said = complaint_of(source)
+    if said is None:
         book.keeps(source.path)
         return
     notes = [str(each.get("text")) for each in source.each("note")]
@@ -186,6 +189,19 @@ def condition(book: Notebook, source: Source) -> None:
             "identifier",
         )
     )  # fmt: skip
+
+
+_NO_COMPLAINT: Final = {
+    "inactive", "resolved", "remission", "refuted", "entered-in-error", "confirmed", "problem-list-item",
+}  # fmt: skip
+
+
+def complaint_of(source: Source) -> str | None:
+    """Returns a complaint in words; what a record lists is an illness of before, and none."""
+    names = ("clinicalStatus", "verificationStatus", "category")
+    said_of_it = {code for name in names for each in source.each(name) for code in _codes(each)}
+    is_of_a_record = (source.origin or "").startswith(SOURCE)
+    return None if said_of_it & _NO_COMPLAINT or is_of_a_record else words(first(source.each("code")))
 
 
 def _codes(concept: Mapping[str, Json]) -> set[str]:
@@ -240,7 +256,7 @@ def place(book: Notebook, source: Source) -> None:
     """Reads where the vehicle is; the scene is read with the mission, and any other place is kept."""
     if is_vehicle(source):
         _vehicle(book, source)
-    elif not any(_scene_of(book, mission) == source for mission in book.parcel.sources):
+    elif not any(scene_of(book, mission) == source for mission in book.parcel.sources):
         book.keeps(source.path)
 
 
@@ -257,56 +273,6 @@ def _vehicle(book: Notebook, source: Source) -> None:
         longitude=position.get("longitude"),
         eta_minutes=extension(source.resource, ETA).get("valueUnsignedInt"),
     )
-
-
-def inquiry(book: Notebook, source: Source, *, on_behalf: bool = False) -> None:
-    """Reads that a hospital is asked, or no longer; how far it has come is not for the crew to say."""
-    facility = organisation_of(book.parcel, first(source.each("owner")))
-    status = source.text("status")
-    if facility is not None and status == "requested":
-        _asked(book, source, facility, "request-on-behalf" if on_behalf else "request-acceptance")
-    elif facility is not None and status == "cancelled" and not on_behalf:
-        at = moment(source.text("lastModified")) or book.parcel.moment(source)
-        reason = words(first(source.each("statusReason")))
-        book.says("withdraw-request", [source], at, facilities=[facility], reason=reason)
-    else:
-        book.keeps(source.path)
-        return
-    book.keeps(*source.left(*TASK))
-
-
-def _asked(book: Notebook, source: Source, facility: str, kind: str) -> None:
-    asked = moment(source.text("authoredOn")) or book.parcel.moment(source)
-    ends = [moment(period.get("end")) for each in source.each("restriction") for period in members(each, "period")]
-    until = next(filter(None, ends), None)
-    inputs = {coded(first(members(each, "type")), RequestDetail): each for each in source.each("input")}
-    book.says(
-        kind,
-        [source],
-        asked,
-        facilities=[facility],
-        specialty=coded(inputs.get("specialty", {}).get("valueCodeableConcept"), Specialty),
-        message=inputs.get("message", {}).get("valueString"),
-        eta_minutes=(inputs.get("eta", {}).get("valueQuantity") or {}).get("value"),
-        answer_within_s=int((until - asked).total_seconds()) if until and asked else None,
-    )
-
-
-TASK: Final = (
-    "status", "businessStatus", "statusReason", "intent", "priority", "code", "focus", "for", "encounter", "authoredOn",
-    "lastModified", "requester", "owner", "restriction", "input", "output", "identifier",
-)  # fmt: skip
-"""Members of a Task that are read, or follow from what is read."""
-
-
-def request(book: Notebook, source: Source) -> None:
-    """Looks through the request as a whole: who is asked, and what, stands in the inquiries."""
-    book.keeps(
-        *source.left(
-            "status", "intent", "category", "priority", "subject", "encounter", "authoredOn", "requester",
-            "reasonReference", "identifier",
-        )
-    )  # fmt: skip
 
 
 def composition(book: Notebook, source: Source) -> None:

@@ -1,27 +1,17 @@
 """What a hospital says in FHIR: how far a request has come, its answer, its capacity, receipt and outcome."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from hub.domain.codes import DeclineReason, Level, RequestState, Severity, Specialty
-from hub.fhir.codes import SYSTEMS, ObservationKind, RequestDetail
-from hub.fhir.reading.crew import TASK
+from hub.domain.codes import Level, RequestState, Severity, Specialty
+from hub.fhir.codes import SYSTEMS, ObservationKind
+from hub.fhir.reading.inquiry import TASK, answered, is_of_transport, modified, outputs
 from hub.fhir.reading.notebook import NOT_YOURS, Notebook
 from hub.fhir.reading.organisation import organisation_of
-from hub.fhir.reading.source import Source, coded, codings, first, members, moment, words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from hub.fhir.reading.source import STANDS, Source, coded, codings, first, members, moment, words
 
 Json = Any
 
 _OWN: Final = SYSTEMS[ObservationKind]
-_ANSWERS: Final = {
-    "accepted": ("accept", RequestState.ACCEPTED),
-    "in-progress": ("accept", RequestState.ACCEPTED),
-    "completed": ("accept", RequestState.ACCEPTED),
-    "on-hold": ("conditional", RequestState.CONDITIONAL),
-    "rejected": ("decline", RequestState.DECLINED),
-}
 _PROGRESS: Final = {
     RequestState.DISPLAYED.value: "mark-displayed",
     RequestState.ACKNOWLEDGED.value: "acknowledge",
@@ -30,35 +20,21 @@ _PROGRESS: Final = {
 
 def inquiry(book: Notebook, source: Source, own: str) -> None:
     """Reads the hospital's own answer to an inquiry; of another hospital's nothing may be said."""
+    if is_of_transport(book, source):
+        book.keeps(source.path)
+        return
     if organisation_of(book.parcel, first(source.each("owner"))) != own:
         book.fails(f"{source.path}.owner", NOT_YOURS)
         return
-    outputs: dict[object, Mapping[str, Json]] = {}
-    for each in source.each("output"):
-        kind = first(members(each, "type"))
-        outputs[coded(kind, RequestDetail) or coded(kind, RequestState)] = each
-    by = outputs.get("by", {}).get("valueString")
-    modified = moment(source.text("lastModified")) or book.parcel.moment(source)
-    answer = _ANSWERS.get(str(source.text("status")))
+    answer = answered(book, source)
     reached = coded(first(source.each("businessStatus")), RequestState)
     if answer:
-        said, state = answer
-        at = moment(outputs.get(state.value, {}).get("valueDateTime")) or modified
-        reason = coded(first(source.each("statusReason")), DeclineReason) if said == "decline" else None
-        book.says(
-            "answer-request",
-            [source],
-            at,
-            answer=said,
-            reason=reason,
-            conditions=outputs.get("conditions", {}).get("valueString"),
-            specialty=coded(outputs.get("specialty", {}).get("valueCodeableConcept"), Specialty),
-            by=by,
-        )
+        book.says("answer-request", [source], answer.at, **answer.data)
     elif reached in _PROGRESS:
-        at = moment(outputs.get(reached, {}).get("valueDateTime")) or modified
-        data = {"by": by} if reached == RequestState.ACKNOWLEDGED else {}
-        book.says(_PROGRESS[reached], [source], at, **data)
+        found = outputs(source)
+        at = moment(found.get(reached, {}).get("valueDateTime")) or modified(book, source)
+        by = found.get("by", {}).get("valueString") if reached == RequestState.ACKNOWLEDGED else None
+        book.says(_PROGRESS[reached], [source], at, by=by)
     else:
         book.keeps(source.path)
         return
@@ -69,7 +45,7 @@ def observations(book: Notebook, sources: list[Source], own: str) -> None:
     """Reads severity with the diagnosis beside it, and capacity."""
     for source in sources:
         listed = codings(first(source.each("code")))
-        if source.text("status") not in {"final", "amended", "corrected"}:
+        if source.text("status") not in STANDS:
             book.keeps(source.path)
         elif (_OWN, ObservationKind.SEVERITY.value) in listed:
             _outcome(book, source)

@@ -7,7 +7,8 @@ from typing import Any, Final
 from hub.domain.codes import Avpu, Code, Danger, Jcs, Rhythm, TimeMark
 from hub.fhir.codes import LOINC, SYSTEMS, UCUM, ObservationKind
 from hub.fhir.reading.notebook import Notebook
-from hub.fhir.reading.source import Source, coded, codings, members, moment
+from hub.fhir.reading.source import STANDS, Source, coded, codings, members, moment
+from hub.fhir.reading.triage import is_tag, tag
 
 Json = Any
 Values = dict[str, Json]
@@ -43,7 +44,6 @@ _HISTORY: Final = {
     (LOINC, "48765-2"): "allergies",
 }
 _MEASURED: Final = {"temperature", "pupil_left", "pupil_right"}
-_STANDS: Final = {"final", "amended", "corrected"}
 _AROUND: Final = (
     "status", "category", "code", "subject", "encounter", "effectiveDateTime", "issued", "performer", "identifier",
 )  # fmt: skip
@@ -53,8 +53,11 @@ def read(book: Notebook, observations: list[Source]) -> None:
     """Reads all observations of a Bundle."""
     moments: dict[tuple[object, ...], list[tuple[Source, Values]]] = {}
     for source in observations:
-        if source.text("status") not in _STANDS:
+        if source.text("status") not in STANDS:
             book.keeps(source.path)
+            continue
+        if is_tag(source):
+            tag(book, source)
             continue
         values = _measured(source)
         if values:

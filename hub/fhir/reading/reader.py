@@ -5,17 +5,19 @@ from typing import Any, Final
 
 from hub.domain.codes import Role
 from hub.domain.people import Principal
-from hub.fhir.reading import crew, hospital, observations
+from hub.fhir.reading import crew, hospital, inquiry, observations, talk
 from hub.fhir.reading.bundle import Parcel
+from hub.fhir.reading.incident import incident
 from hub.fhir.reading.notebook import Notebook
 from hub.fhir.reading.source import Source
+from hub.fhir.reading.triage import is_tag, tag
 
 Json = Any
 
 _ORDER: Final = (
-    "open-case", "describe-patient", "record-observation", "record-treatment", "stamp-time", "report-change",
-    "request-acceptance", "request-on-behalf", "withdraw-request",
-    "mark-displayed", "acknowledge", "answer-request", "confirm-destination",
+    "open-incident", "open-case", "describe-patient", "record-observation", "record-triage", "record-treatment",
+    "stamp-time", "report-change", "request-acceptance", "request-on-behalf", "ask", "message", "withdraw-request",
+    "mark-displayed", "acknowledge", "answer-request", "record-phone-answer", "confirm-destination",
     "report-position", "hand-over", "receive-hand-over", "close-case", "record-outcome", "publish-capacity",
 )  # fmt: skip
 """In which order what one Bundle says is taken down."""
@@ -28,8 +30,8 @@ _CREW: Final[Mapping[str, Callable[[Notebook, Source], None]]] = {
     "MedicationAdministration": crew.treatment,
     "Communication": crew.communication,
     "Location": crew.place,
-    "ServiceRequest": crew.request,
-    "Task": crew.inquiry,
+    "ServiceRequest": inquiry.request,
+    "Task": inquiry.inquiry,
     "Composition": crew.composition,
 }
 
@@ -39,9 +41,9 @@ def read(content: Mapping[str, Json], sender: Principal) -> Notebook:
     parcel = Parcel(content, sender.organisation.id)
     book = Notebook(parcel)
     if sender.role is Role.CREW:
-        _crew(book)
+        _crew(book, sender.organisation.id)
     elif sender.role is Role.COMMAND_CENTER:
-        _command_center(book)
+        _command_center(book, sender.organisation.id)
     elif sender.role is Role.HOSPITAL:
         _hospital(book, sender.organisation.id)
     else:
@@ -61,32 +63,50 @@ def _readable(book: Notebook) -> list[Source]:
     return readable
 
 
-def _crew(book: Notebook) -> None:
+def _crew(book: Notebook, own: str) -> None:
     sources = _readable(book)
     observations.read(book, [each for each in sources if each.type == "Observation"])
     for source in sources:
-        if reader := _CREW.get(source.type):
+        if talk.is_talk(source):
+            talk.of_crew(book, source, own)
+        elif reader := _CREW.get(source.type):
             reader(book, source)
         elif source.type != "Observation":
             book.keeps(source.path)
 
 
-def _command_center(book: Notebook) -> None:
-    for source in _readable(book):
+def _command_center(book: Notebook, own: str) -> None:
+    sources = _readable(book)
+    for source in sources:
+        if source.type == "Encounter":
+            incident(book, source, sources)
+    used = _used(book)
+    for source in sources:
         if source.type == "Task":
-            crew.inquiry(book, source, on_behalf=True)
-        else:
+            inquiry.inquiry(book, source, on_behalf=True)
+        elif talk.is_talk(source):
+            talk.of_crew(book, source, own)
+        elif is_tag(source):
+            tag(book, source)
+        elif source.path not in used:
             book.keeps(source.path)
+
+
+def _used(book: Notebook) -> set[str]:
+    """Returns the places of what has been read so far."""
+    return {source.path for said in book.said for source in said.sources}
 
 
 def _hospital(book: Notebook, own: str) -> None:
     sources = _readable(book)
     hospital.observations(book, [each for each in sources if each.type == "Observation"], own)
-    used = {source.path for said in book.said for source in said.sources}
+    used = _used(book)
     for source in sources:
         if source.type == "Task":
             hospital.inquiry(book, source, own)
         elif source.type == "Composition":
             hospital.composition(book, source)
+        elif talk.is_talk(source):
+            talk.of_hospital(book, source, own)
         elif source.type != "Observation" and source.path not in used:
             book.keeps(source.path)

@@ -13,6 +13,10 @@ STRUCTURE: Final = frozenset({"resourceType", "id", "meta", "text", "language"})
 """Members that say nothing of the patient: a narrative is made anew."""
 
 
+STANDS: Final = frozenset({"final", "amended", "corrected"})
+"""States of an Observation that may be read."""
+
+
 class Source(NamedTuple):
     """A resource, its FHIRPath expression, and the name that it has in its Bundle."""
 

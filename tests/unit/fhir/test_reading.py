@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hub.domain import commands as say
 from hub.domain.case import Case
-from hub.domain.codes import Level, Role, Specialty
+from hub.domain.codes import Level, Specialty
 from hub.domain.decision import Circumstances, decide
 from hub.domain.document import section
 from hub.domain.events import instant
@@ -26,7 +26,7 @@ from hub.fhir.resource import words
 from hub.wire.guard import parse
 from hub.wire.submission import Submission
 from hub.wire.submission import read as read_submission
-from tests.unit.fhir.histories import CASE, CREW, DIRECTORY, SCREENS, History, commands, whole_shift
+from tests.unit.fhir.histories import CASE, CENTER, CREW, DIRECTORY, SCREENS, History, commands, whole_shift
 from tests.unit.fhir.test_normalise import published
 
 Json = dict[str, Any]
@@ -93,6 +93,7 @@ def facts(case: Case) -> Json:
         "observations": listed(each for each in moments if worded(each).keys() - {"at"}),
         "treatments": listed(treatments),
         "changes": listed(changes),
+        "triage": listed(section(section(document, "triage"), key) for key in section(document, "triage")),
     }
 
 
@@ -108,7 +109,14 @@ def listed(values: Iterable[Mapping[str, Any]]) -> list[str]:
     return sorted(str(sorted(worded(each).items())) for each in values)
 
 
-_KINDS = [say.DescribePatient, say.RecordObservation, say.RecordTreatment, say.StampTime, say.ReportChange]
+_KINDS = [
+    say.DescribePatient,
+    say.RecordObservation,
+    say.RecordTriage,
+    say.RecordTreatment,
+    say.StampTime,
+    say.ReportChange,
+]
 
 
 def is_said(command: say.Command) -> bool:
@@ -172,8 +180,7 @@ def test_asking_is_read_back() -> None:
         for each in SCREENS
     ]
     assert said_by(read(bundle_of(asking()), CREW), "request-acceptance") == expected
-    center = Principal(caller="console", role=Role.COMMAND_CENTER, organisation=CREW.organisation)
-    book = read(bundle_of(asking()), center)
+    book = read(bundle_of(asking()), CENTER)
     assert said_by(book, "request-on-behalf") == expected
     assert {each.kind for each in book.said} == {"request-on-behalf"}, "the rest is the crew's to say"
 
