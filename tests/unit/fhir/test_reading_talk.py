@@ -238,6 +238,32 @@ def test_what_a_record_lists_is_no_complaint_and_is_kept() -> None:
     assert set(listed) <= kept(book)
 
 
+@pytest.mark.parametrize(("code", "complaints"), [("encounter-diagnosis", ["胸痛"]), ("problem-list-item", [])])
+def test_a_problem_of_a_foreign_list_is_no_complaint_either(code: str, complaints: list[str]) -> None:
+    coding = {"system": "http://terminology.hl7.org/CodeSystem/condition-category", "code": code}
+    content = changed(bundle_of(whole_shift()), "Condition", lambda each: each.update(category=[{"coding": [coding]}]))
+    said = said_by(read(content, CREW), "describe-patient")
+    assert [each["chief_complaint"] for each in said if "chief_complaint" in each] == complaints
+
+
+def test_what_a_modifier_may_turn_around_is_no_part_of_a_call() -> None:
+    def turned(each: Json) -> None:
+        each["modifierExtension"] = [{"url": "https://center.example/not", "valueBoolean": True}]
+
+    book = read(changed(bundle_of(whole_shift()), "Location", turned), CENTER)
+    assert said_by(book, "open-incident") == []
+
+
+@pytest.mark.parametrize("by", [CREW, CENTER])
+def test_an_operator_of_private_transport_is_asked_as_no_hospital(by: Principal) -> None:
+    content = parse(searchset(BASE, newest(whole_ride().written[:1]).values()))
+    assert isinstance(content, dict)
+    content["entry"] = [each for each in content["entry"] if each["resource"]["resourceType"] == "Task"]
+    assert {each["resource"]["status"] for each in content["entry"]} == {"requested"}
+    book = read(content, by)
+    assert (book.said, book.faults) == ([], [])
+
+
 def test_a_private_transport_is_kept_whole() -> None:
     content = parse(searchset(BASE, newest(whole_ride().written).values()))
     assert isinstance(content, dict)
