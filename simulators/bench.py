@@ -48,7 +48,7 @@ class Plan:
     tablets: int = 400
     hospitals: int = 60
     fleet: int = 5_400
-    under_way: Mapping[Way, int] = field(default_factory=lambda: {"http": 64, "websocket": 512})
+    under_way: Mapping[Way, int] = field(default_factory=lambda: {"http": 256, "websocket": 512})
     seed: int = 34
 
 

@@ -26,7 +26,7 @@ _TIMER_S: Final = 0.002
 """A submission that leaves this late counts from when it left; later, from when it was due."""
 
 _CONNECTING_AT_ONCE: Final = 100
-_CONNECTIONS: Final = 64
+_CONNECTIONS: Final = 256
 """HTTP connections; each carries the submissions of many tablets, as behind a proxy."""
 
 _BEAT_S: Final = 8.0

@@ -84,6 +84,7 @@ def careful(raw: bytes) -> Submission:
 BETWEEN_FIELDS = {
     "nothing-recorded",
     "systolic-below-diastolic",
+    "times-reversed",
     "gcs-incomplete",
     "required",
     "not-allowed",
