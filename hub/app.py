@@ -352,7 +352,7 @@ def _calm_collector() -> None:
     """Keeps full garbage collections off the hot path: what is there now stays, what comes is short-lived."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(10_000, 100, 100)
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -108,6 +108,7 @@ def _hub_rows(plan: Plan, generator: "Generator", usage: Usage) -> Iterator[Row]
             yield _measure("hub", step, generator, usage)
     if plan.fleet:
         generator.order(Connect(plan.fleet))
+        generator.order(Measure(Step(way="websocket", seconds=min(plan.seconds, 5.0), tablets=plan.fleet, rate=200)))
         for every_s, said in ((10, "every ten seconds"), (1, "every second")):
             rate = plan.fleet // every_s
             step = Step(way="websocket", seconds=plan.seconds * 2, tablets=plan.fleet, rate=rate)

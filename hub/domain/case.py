@@ -10,6 +10,7 @@ from uuid import UUID
 
 from hub.domain.codes import CaseStatus, RequestState
 from hub.domain.document import Document
+from hub.domain.observations import Observations
 
 Order = tuple[str, str]
 """When a fact was tapped and under which key: of two statements the greater stands."""
@@ -37,11 +38,18 @@ class Case(NamedTuple):
     destination: str | None = None
     has_outcome: bool = False
     orders: Mapping[str, Order] = NOTHING
-    observed: tuple[Note, ...] = ()
+    observed: Observations = Observations()
     treated: tuple[Note, ...] = ()
     changed: tuple[Note, ...] = ()
     sampled_at: str = ""
-    document: Document = NOTHING
+    rest: Document = NOTHING
+    """The document but for its observations, which are kept in pages."""
+
+    @property
+    def document(self) -> Document:
+        """What receivers hold, whole."""
+        observations = {each.key: each.values for each in self.observed}
+        return {**self.rest, "observations": observations} if observations else self.rest
 
 
 Evolved = tuple[Case, Document]

@@ -31,4 +31,5 @@ def evolve(case: Case, event: Event) -> Evolved:
     if change is None:
         raise IntegrityError(f"{event.name} of a case")
     changed, patch = change(event, case)
-    return changed._replace(document=merge(case.document, patch)), patch
+    rest = {name: value for name, value in patch.items() if name != "observations"}
+    return (changed._replace(rest=merge(case.rest, rest)) if rest else changed), patch

@@ -93,8 +93,8 @@ def _history(document: Document) -> Iterator[Named]:
 
 
 def _observed(case: Case) -> Iterator[Named]:
-    for values, version in _noted(case.observed[-_NEWEST:], section(case.document, "observations")):
-        yield from (("Observation", f"{version}-{name}") for name in names(values))
+    for each in list(case.observed)[-_NEWEST:]:
+        yield from (("Observation", f"{each.version}-{name}") for name in names(each.values))
 
 
 def _treated(case: Case) -> Iterator[Named]:

@@ -66,7 +66,7 @@ def normalise(case: Case, happened: Sequence[Event], entry: Entry) -> tuple[Reso
 
     ``case`` is the case after the events. Nothing is returned where nothing of what was said stands.
     """
-    page = Page(entry, is_exercise=bool(case.document.get("is_exercise")))
+    page = Page(entry, is_exercise=bool(case.rest.get("is_exercise")))
     written = {
         (resource.type, resource.id): resource
         for event in happened

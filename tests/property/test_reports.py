@@ -146,7 +146,7 @@ def last_heard_wins(case: Case, event: Event) -> Evolved:
     if not isinstance(event, FactsStated):
         return evolve(case, event)
     patch = nest(event.facts)
-    return case._replace(document=merge(case.document, patch)), patch
+    return case._replace(rest=merge(case.rest, patch)), patch
 
 
 def test_without_the_order_of_taps_the_same_reports_give_two_cases(monkeypatch: pytest.MonkeyPatch) -> None:

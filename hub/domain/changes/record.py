@@ -1,11 +1,9 @@
 """What reports change in a case."""
 
-from bisect import insort
-
 from hub.domain.case import Case, Evolved
 from hub.domain.changes.change import Changes
 from hub.domain.codes import CaseStatus
-from hub.domain.document import Json, nest, section
+from hub.domain.document import Document, Json, nest, section
 from hub.domain.events import (
     CaseOpened,
     CaseTakenOn,
@@ -17,6 +15,7 @@ from hub.domain.events import (
     TreatmentRecorded,
     TriageRecorded,
 )
+from hub.domain.observations import Observed
 
 NEWEST = 240
 """Observations a document holds; at one a minute that is four hours. All of them stay in the journal and in FHIR."""
@@ -47,15 +46,15 @@ def _facts_stated(event: FactsStated, case: Case) -> Evolved:
 
 
 def _observation_recorded(event: ObservationRecorded, case: Case) -> Evolved:
-    observed = list(case.observed)
-    insort(observed, (event.at, event.key, case.version + 1))
-    patch: dict[str, Json] = {event.key: {"at": event.at, **event.values}}
-    if len(observed) > NEWEST:
-        _, oldest, _ = observed.pop(0)
-        if oldest == event.key:
+    values: Document = {"at": event.at, **event.values}
+    observed = case.observed.noted(Observed(event.at, event.key, case.version + 1, values))
+    patch: dict[str, Json] = {event.key: values}
+    if observed.count > NEWEST:
+        oldest, observed = observed.without_oldest()
+        if oldest.key == event.key:
             return case, {}
-        patch[oldest] = None
-    return case._replace(observed=tuple(observed)), {"observations": patch}
+        patch[oldest.key] = None
+    return case._replace(observed=observed), {"observations": patch}
 
 
 def _treatment_recorded(event: TreatmentRecorded, case: Case) -> Evolved:
