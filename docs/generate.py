@@ -24,7 +24,7 @@ from hub.adapter_kit.quality import RULES, read_claim
 from hub.cli import cli
 from hub.domain.codes import Code, Role
 from hub.domain.commands import KINDS, Command
-from hub.domain.fields import Many, Quantity, Text
+from hub.domain.fields import Base64, Many, Quantity, Text
 from hub.fhir.interactions import INTERACTIONS, Interaction
 from hub.fhir.parameters import COMMON, PARAMETERS
 from hub.fhir.subscription_topic import TOPICS
@@ -121,6 +121,8 @@ def _value(held: Any, mark: Any) -> str:  # noqa: ANN401  any annotation
         item = get_args(held)[0]
         entry = _link(item) if issubclass(item, Code) else f"text, up to {mark.longest} characters each"
         return f"list of {mark.fewest} to {mark.most}, none twice: {entry}"
+    if isinstance(mark, Base64):
+        return f"file as base64, up to {mark.largest} bytes"
     plain = {bool: "`true` or `false`", datetime: "time with an offset", date: "date"}
     return plain[held] if held in plain else f"code of {_link(held)}"
 

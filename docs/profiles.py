@@ -20,7 +20,7 @@ GROUPS: Final = {
     ),
     "Urgency and severity · 緊急度と傷病程度": ("acuity", "triage-tag", "severity", "utstein"),
     "Treatment, complaint, diagnosis · 処置・主訴・傷病名": (
-        "treatment", "drug-given", "chief-complaint", "diagnosis", "change-report",
+        "treatment", "drug-given", "chief-complaint", "diagnosis", "change-report", "attachment",
     ),
     "Asking hospitals · 受入照会": ("acceptance-request", "inquiry", "capacity"),
     "Hand-over and proof · 引継ぎと出所": ("handover", "handover-document", "submission-provenance"),

@@ -10,17 +10,19 @@ from uuid import UUID
 from hub.domain.case import Case
 from hub.domain.codes import RequestState, Role
 from hub.domain.department import Department
-from hub.domain.document import Document
+from hub.domain.document import Document, section
+from hub.domain.events import AttachmentAdded
+from hub.domain.media import without_position
 from hub.domain.people import Principal
 from hub.domain.relationship import Relationship
 from hub.domain.sight import Matter, disclose
 from hub.domain.transport import Transport
-from hub.errors import NotFoundError
+from hub.errors import IntegrityError, NotFoundError
 from hub.looks import Looks
 from hub.ports import Journal, Sealer, Standing, Streams
 from hub.recall import Memory, State
 from hub.wire import frames
-from hub.wire.envelope import read_projection
+from hub.wire.envelope import read_events, read_file, read_projection
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,32 @@ class Views:
         if not isinstance(state, Case):
             raise NotFoundError
         return state.version, disclose(state, state.document, near, principal.organisation.id)
+
+    async def attachment(self, case: UUID, key: str, principal: Principal) -> tuple[str, bytes]:
+        """Returns the media type and the bytes of an attachment that stands in the case as the caller may see it.
+
+        Raises:
+            NotFoundError: There is no such case or attachment, or the caller may not see it.
+        """
+        state, near = await self._looks.at(case, principal, "read-attachment")
+        if not isinstance(state, Case):
+            raise NotFoundError
+        shown = disclose(state, state.document, near, principal.organisation.id)
+        attached = section(section(shown, "attachments"), key)
+        if not attached:
+            raise NotFoundError
+        content = await self._file(case, key)
+        return str(attached["media_type"]), content if attached["keeps_position"] else without_position(content)
+
+    async def _file(self, case: UUID, key: str) -> bytes:
+        """Returns an attachment as its sender sent it, from the record."""
+        entries = await self._journal.read(case)
+        await self._memory.unlock([case])
+        for stored in entries:
+            record = self._sealer.unseal(case, stored.version, "journal", stored.sealed)
+            if any(isinstance(event, AttachmentAdded) and event.key == key for event in read_events(record)):
+                return read_file(record)
+        raise IntegrityError(f"{case} attachment")
 
     async def transport(self, transport: UUID, principal: Principal) -> tuple[int, Document]:
         """Returns a private transport's version and document as far as the caller may see it.

@@ -33,6 +33,7 @@ Alias: $vs-treatment = https://kyukyu-hub.example/fhir/ValueSet/treatment
 Alias: $cs-triage-tag = https://kyukyu-hub.example/fhir/CodeSystem/triage-tag
 Alias: $vs-triage-tag = https://kyukyu-hub.example/fhir/ValueSet/triage-tag
 Alias: $vs-operation-mode = https://kyukyu-hub.example/fhir/ValueSet/operation-mode
+Alias: $cs-attachment-kind = https://kyukyu-hub.example/fhir/CodeSystem/attachment-kind
 Alias: $vs-time-mark = https://kyukyu-hub.example/fhir/ValueSet/time-mark
 Alias: $cs-decline-reason = https://kyukyu-hub.example/fhir/CodeSystem/decline-reason
 Alias: $vs-change = https://kyukyu-hub.example/fhir/ValueSet/change

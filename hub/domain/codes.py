@@ -153,6 +153,17 @@ class OperationMode(Code):
     DISASTER = "disaster", "災害"
 
 
+class AttachmentKind(Code):
+    """添付の種類: what a photo or a document shows."""
+
+    ECG_12_LEAD = "ecg-12-lead", "12誘導心電図"
+    INJURY = "injury", "負傷部位"
+    SCENE = "scene", "現場・事故状況"
+    MEDICATION = "medication", "お薬手帳・薬剤"
+    DOCUMENT = "document", "書類"
+    OTHER = "other", "その他"
+
+
 class Treatment(Code):
     """処置: what the crew did (救急救命処置録)."""
 

@@ -10,7 +10,7 @@ from hub.domain.codes import Role
 from hub.domain.events import Event
 from hub.domain.people import Principal
 from hub.domain.relationship import Relationship
-from hub.domain.rules import capacity, ending, incident, inquiry, myna, record, talk, transport
+from hub.domain.rules import attachment, capacity, ending, incident, inquiry, myna, record, talk, transport
 from hub.domain.rules.rule import Circumstances, Rules
 from hub.domain.sight import Matter, relationship
 from hub.domain.transport import Transport
@@ -20,6 +20,7 @@ __all__ = ["Circumstances", "decide"]
 
 _RULES: Rules = {
     **record.RULES,
+    **attachment.RULES,
     **myna.RULES,
     **inquiry.RULES,
     **talk.RULES,

@@ -54,6 +54,7 @@ _ASKED: Mapping[str, frozenset[str] | None] = {
 
 _ACCEPTED: Mapping[str, frozenset[str] | None] = {
     **_ASKED,
+    "attachments": _ALL,
     "unit": _ALL,
     "incident": _ALL,
     "patient": _ALL,
@@ -137,6 +138,10 @@ def disclose(document: Document, near: Relationship, organisation: str) -> Docum
     messages = section(document, "messages")
     if told := {key: _without_readers(each) for key, each in messages.items() if _is_read(each, organisation)}:
         shown["messages"] = told
+    if near is Relationship.ASKED:
+        attached = section(document, "attachments")
+        if harmless := {key: each for key, each in attached.items() if _shows_nobody(each)}:
+            shown["attachments"] = harmless
     return shown
 
 
@@ -153,6 +158,10 @@ def why_gone(case: Case, organisation: str) -> str:
 def _is_read(message: Json, organisation: str) -> bool:
     facilities = message.get("facilities") if isinstance(message, Mapping) else None
     return isinstance(facilities, list) and organisation in facilities
+
+
+def _shows_nobody(attachment: Json) -> bool:
+    return isinstance(attachment, Mapping) and attachment.get("is_identifying") is False
 
 
 def _without_readers(message: Json) -> Json:

@@ -5,7 +5,7 @@ in `hub.domain.decision`. What each event changes stands in `hub.domain.changes`
 """
 
 from hub.domain.case import Case, Evolved
-from hub.domain.changes import ending, incident, inquiry, myna, record, talk
+from hub.domain.changes import attachment, ending, incident, inquiry, myna, record, talk
 from hub.domain.changes.change import Changes
 from hub.domain.document import merge
 from hub.domain.events import Event
@@ -13,6 +13,7 @@ from hub.errors import IntegrityError
 
 _CHANGES: Changes = {
     **record.CHANGES,
+    **attachment.CHANGES,
     **myna.CHANGES,
     **inquiry.CHANGES,
     **talk.CHANGES,

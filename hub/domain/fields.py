@@ -46,4 +46,12 @@ class Many:
     longest: int = 64
 
 
-Mark = Label | Quantity | Text | Many
+@dataclass(frozen=True, slots=True)
+class Base64:
+    """A file as base64 text (RFC 4648) of at most ``largest`` bytes."""
+
+    ja: str
+    largest: int
+
+
+Mark = Label | Quantity | Text | Many | Base64

@@ -104,6 +104,7 @@ class SubmissionKind(Code):
     RECORD_TRIAGE = "record-triage", "トリアージ"
     RECORD_TREATMENT = "record-treatment", "処置"
     STAMP_TIME = "stamp-time", "時間経過"
+    ATTACH = "attach", "写真・12誘導心電図の添付"
     REQUEST_ACCEPTANCE = "request-acceptance", "受入照会"
     REQUEST_ON_BEHALF = "request-on-behalf", "代行照会"
     WITHDRAW_REQUEST = "withdraw-request", "照会の取下げ"
@@ -158,6 +159,7 @@ SYSTEMS: Final[Mapping[type[Code], str]] = {
     domain.TriageCategory: _own("triage-tag"),
     domain.TriageMethod: _own("triage-method"),
     domain.OperationMode: _own("operation-mode"),
+    domain.AttachmentKind: _own("attachment-kind"),
     domain.TimeMark: _own("time-mark"),
     domain.Answer: _own("answer"),
     domain.DeclineReason: _own("decline-reason"),

@@ -14,6 +14,7 @@ import msgspec
 from hub.domain.codes import Role
 from hub.domain.commands import KINDS
 from hub.domain.disclosure import Relationship
+from hub.fhir.attachment import OPEN
 from hub.fhir.codes import CASE_ID, ETA, POSITIONED_AT, Content
 from hub.fhir.resource import encode, entries, is_own_task
 from hub.fhir.talk import is_read_by
@@ -52,6 +53,7 @@ _SEEN: Final[Mapping[str, frozenset[str]]] = {
     | {"medicationCodeableConcept", "context", "effectiveDateTime", "dosage", "note"},
     "Communication": _ALWAYS
     | {"identifier", "inResponseTo", "category", "priority", "topic", "sent", "sender", "recipient", "payload"},
+    "DocumentReference": _ALWAYS | {"docStatus", "type", "date", "author", "content", "context"},
     "Location": _ALWAYS | {"extension", "description", "mode", "physicalType"},
     "ServiceRequest": _ALWAYS | {"intent", "category", "priority", "authoredOn", "reasonReference"},
     "Task": _ALWAYS
@@ -130,8 +132,8 @@ def _is_seen(resource_type: str, suffix: str) -> bool:
             return suffix == "complaint"
         case "Location":
             return suffix == "vehicle"
-        case "Procedure":
-            return suffix.endswith("-treatment")
+        case "Procedure" | "DocumentReference":
+            return suffix.endswith(("-treatment", OPEN))
         case "ServiceRequest":
             return suffix == "acceptance"
         case _:
@@ -175,10 +177,16 @@ def _talk(shown: Content, organisation: str) -> Content:
     return {**rest, "sender": _REQUESTING, "recipient": [{"reference": own}]}
 
 
+def _file(shown: Content, _organisation: str) -> Content:
+    """Leaves of who attached something the requesting side."""
+    return {**shown, "author": [_REQUESTING]}
+
+
 _NARROWED: Final[Mapping[str, Callable[[Content, str], Content]]] = {
     "Encounter": _mission,
     "Location": _approach,
     "Communication": _talk,
+    "DocumentReference": _file,
 }
 
 

@@ -14,6 +14,7 @@ from hub.domain.department import WHOLE, Department
 from hub.domain.document import section
 from hub.domain.events import (
     AcceptanceRequested,
+    AttachmentAdded,
     CapacityPublished,
     CaseClosed,
     CaseOpened,
@@ -41,6 +42,7 @@ from hub.domain.events import (
 )
 from hub.domain.hospital import Hospital
 from hub.domain.transport_codes import TransportStatus
+from hub.fhir.attachment import attachment
 from hub.fhir.capacity import capacity, participant
 from hub.fhir.condition import complaint, diagnosis
 from hub.fhir.encounter import encounter, has_scene, patient, scene, vehicle
@@ -142,6 +144,10 @@ def _tagged(page: Page, _case: Case, event: TriageRecorded) -> Rendered:
     return (triage(page, event),)
 
 
+def _attached(page: Page, _case: Case, event: AttachmentAdded) -> Rendered:
+    return (attachment(page, event),)
+
+
 def _said(page: Page, case: Case, event: MessageSent) -> Rendered:
     return messages(page, case.department, event)
 
@@ -228,6 +234,7 @@ _RENDERED: Final[Mapping[type[Event], Callable[..., Rendered]]] = {
     ObservationRecorded: _recorded,
     TriageRecorded: _tagged,
     TreatmentRecorded: _treated,
+    AttachmentAdded: _attached,
     ChangeReported: _changed,
     PositionSampled: _sampled,
     AcceptanceRequested: _asked,

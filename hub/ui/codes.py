@@ -10,7 +10,7 @@ from typing import get_type_hints
 
 from hub.domain.codes import Code
 from hub.domain.commands import KINDS, Command
-from hub.domain.fields import Label, Many, Quantity, Text
+from hub.domain.fields import Mark, Quantity
 from hub.ui import STATIC
 
 TARGET = STATIC / "codes.js"
@@ -38,7 +38,7 @@ def field_names() -> dict[str, dict[str, str]]:
             field: mark.ja
             for field, hint in get_type_hints(command, include_extras=True).items()
             for mark in getattr(hint, "__metadata__", ())
-            if isinstance(mark, Label | Many | Quantity | Text)
+            if isinstance(mark, Mark)
         }
         for kind, command in KINDS.items()
     }

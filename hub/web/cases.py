@@ -15,6 +15,14 @@ from hub.web.errors import answer
 from hub.wire.schema import schema, schemas
 from hub.wire.stream import whoami
 
+_FILE = {
+    "cache-control": "no-store",
+    "content-disposition": "attachment",
+    "content-security-policy": "sandbox",
+    "x-content-type-options": "nosniff",
+}
+"""A browser that opens a foreign file runs nothing of it, and takes it for no other kind."""
+
 
 def routes(views: Views, roster: Roster) -> APIRouter:
     """Returns the routes of everybody who reads."""
@@ -33,6 +41,11 @@ def routes(views: Views, roster: Roster) -> APIRouter:
     async def case(case: str, caller: CallerDep) -> Response:
         version, document = await views.document(uuid(case), caller)
         return answer(200, {"case": case, "version": version, "document": document})
+
+    @router.get("/cases/{case}/attachments/{key}", summary="添付: the file itself, for who may see it in the case")
+    async def attachment(case: str, key: str, caller: CallerDep) -> Response:
+        kind, content = await views.attachment(uuid(case), key, caller)
+        return Response(content, 200, _FILE, media_type=kind)
 
     @router.get("/transports/{transport}", summary="民間救急の搬送: as far as the caller may see it")
     async def transport(transport: str, caller: CallerDep) -> Response:

@@ -5,6 +5,7 @@ bodies look like it shrinks to about 300 bytes before it is sealed. The dictiona
 better one gets the next number, and bodies name the one they were written with.
 """
 
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from importlib.resources import files
@@ -57,6 +58,11 @@ def write_record(raw: bytes, events: Sequence[Event]) -> bytes:
 def read_events(body: bytes) -> list[Event]:
     """Reads the events of a journal entry's body."""
     return [EVENTS[name](**_fields.decode(fields)) for name, fields in _record.decode(body).events]
+
+
+def read_file(body: bytes) -> bytes:
+    """Reads the file that was attached by the submission of a journal entry's body."""
+    return b64decode(_fields.decode(_record.decode(body).submission)["data"]["content"])
 
 
 def write_projection(views: Mapping[str, bytes], resources: Sequence[bytes]) -> bytes:

@@ -41,6 +41,9 @@ r"""What follows ``+`` is a telephone number. ``\d`` holds full-width digits too
 hostile text makes that cost the square of its length."""
 _uuid = re.compile(r"(?<![\da-fA-F])[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}(?![\da-fA-F])", re.ASCII)
 """A UUID inside a text, as in a reference: its groups of four may be digits."""
+_base64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+_LONGEST_WORDS = 4096
+"""Characters: what is longer and nothing but base64 is a file, in which twelve digits in a row happen by chance."""
 _time = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)")
 
 _NUL = ("nul", "NUL文字は使えません", "NUL is not allowed")
@@ -155,7 +158,7 @@ def _fault_of_text(text: str) -> tuple[str, str, str] | None:
         return None
     if text[10] == "T" and _time.fullmatch(text):
         return None
-    if _twelve_digits.search(text) is None:
+    if _twelve_digits.search(text) is None or (len(text) > _LONGEST_WORDS and _base64.fullmatch(text)):
         return None
     return _MY_NUMBER if _twelve_digits.search(_uuid.sub("x", text)) else None
 

@@ -7,7 +7,7 @@ from typing import Any, get_args, get_type_hints
 
 from hub.domain.codes import Code
 from hub.domain.commands import KINDS
-from hub.domain.fields import Label, Many, Quantity, Text
+from hub.domain.fields import Base64, Many, Mark, Quantity, Text
 from hub.errors import NotFoundError
 from hub.wire.values import parts
 
@@ -46,14 +46,14 @@ def _is_required(field: Field[Any]) -> bool:
     return field.default is MISSING and field.default_factory is MISSING
 
 
-def _property(held: Any, mark: Label | Quantity | Text | Many, field: Field[Any]) -> Schema:  # noqa: ANN401  any annotation
+def _property(held: Any, mark: Mark, field: Field[Any]) -> Schema:  # noqa: ANN401  any annotation
     described: Schema = {"title": mark.ja, **_shape(held, mark)}
     if not _is_required(field) and field.default is not None:
         described["default"] = field.default
     return described
 
 
-def _shape(held: Any, mark: Label | Quantity | Text | Many) -> Schema:  # noqa: ANN401  any annotation
+def _shape(held: Any, mark: Mark) -> Schema:  # noqa: ANN401  any annotation
     if isinstance(mark, Quantity):
         number: Schema = {"type": "integer" if held is int else "number", "minimum": mark.low, "maximum": mark.high}
         if mark.decimals:
@@ -71,15 +71,24 @@ def _shape(held: Any, mark: Label | Quantity | Text | Many) -> Schema:  # noqa: 
             "maxItems": mark.most,
             "uniqueItems": True,
         }
-    if held is bool:
-        return {"type": "boolean"}
-    if held is datetime:
-        return {"type": "string", "format": "date-time"}
-    return {"type": "string", "format": "date"} if held is date else _code(held)
+    if isinstance(mark, Base64):
+        return _file(mark.largest)
+    plain: dict[Any, Schema] = {
+        bool: {"type": "boolean"},
+        datetime: {"type": "string", "format": "date-time"},
+        date: {"type": "string", "format": "date"},
+    }
+    return plain[held] if held in plain else _code(held)
 
 
 def _text(longest: int) -> Schema:
     return {"type": "string", "minLength": 1, "maxLength": longest, "pattern": "\\S"}
+
+
+def _file(largest: int) -> Schema:
+    longest = -(-largest // 3) * 4
+    base64 = {"contentEncoding": "base64", "pattern": "^[A-Za-z0-9+/]+={0,2}$"}
+    return {"type": "string", "minLength": 4, "maxLength": longest, **base64}
 
 
 def _code(codes: type[Code]) -> Schema:

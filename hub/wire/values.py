@@ -4,7 +4,8 @@ The reader of a field is made once from the annotation of its command. A value t
 """
 
 import re
-from collections.abc import Callable
+from base64 import b64decode
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -12,7 +13,7 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 from uuid import UUID, SafeUUID
 
-from hub.domain.fields import Many, Quantity, Text
+from hub.domain.fields import Base64, Many, Quantity, Text
 
 Fault = tuple[str, str, str]
 """Code, Japanese and English sentence of what is wrong with one value."""
@@ -86,11 +87,10 @@ def parser(held: Any, mark: Any) -> Callable[[Any], Any]:  # noqa: ANN401  the p
         return _text(mark)
     if isinstance(mark, Many):
         return _many(get_args(held)[0], mark)
-    if held is bool:
-        return _bool
-    if held is datetime:
-        return moment
-    return _date if held is date else _code(held)
+    if isinstance(mark, Base64):
+        return _file(mark)
+    plain: Mapping[Any, Callable[[Any], Any]] = {bool: _bool, datetime: moment, date: _date}
+    return plain[held] if held in plain else _code(held)
 
 
 def _quantity(held: type[int] | type[Decimal], mark: Quantity) -> Callable[[Any], int | Decimal]:
@@ -130,6 +130,24 @@ def _text(mark: Text) -> Callable[[Any], str]:
         if not value.strip():
             raise FaultError(("empty", "空にはできません", "must not be empty"))
         return value
+
+    return parse
+
+
+def _file(mark: Base64) -> Callable[[Any], bytes]:
+    not_base64: Fault = ("not-base64", "BASE64の文字列で指定してください", "must be base64 text")
+    too_large: Fault = ("too-large", f"{mark.largest}バイトまでです", f"has at most {mark.largest} bytes")
+
+    def parse(value: object) -> bytes:
+        try:
+            content = b64decode(value if isinstance(value, str) else "", validate=True)
+        except ValueError:
+            raise FaultError(not_base64) from None
+        if not content:
+            raise FaultError(not_base64)
+        if len(content) > mark.largest:
+            raise FaultError(too_large)
+        return content
 
     return parse
 

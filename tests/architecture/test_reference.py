@@ -16,7 +16,7 @@ from hub.domain.codes import Code
 from hub.domain.commands import KINDS, Command
 from hub.domain.disclosure import Relationship, disclose
 from hub.domain.document import Document, Json
-from hub.domain.fields import Many, Quantity, Text
+from hub.domain.fields import Base64, Many, Quantity, Text
 from hub.domain.transport_disclosure import disclose as disclose_transport
 from hub.settings import Settings
 from hub.web.application import create
@@ -79,6 +79,8 @@ def limits(held: object, mark: object) -> list[str]:
         return [str(mark.longest)]
     if isinstance(mark, Many):
         return [str(mark.fewest), str(mark.most)]
+    if isinstance(mark, Base64):
+        return ["base64", str(mark.largest)]
     return ["code"] if isinstance(held, type) and issubclass(held, Code) else []
 
 
@@ -167,6 +169,8 @@ def shown_of(name: str, cell: str, document: Document) -> Json:
         return {"h-001": 1}
     if cell == "what it said and what was said to it":
         return {"said to it": {"text": "a"}}
+    if cell == "what shows nobody":
+        return {"shows nobody": {"is_identifying": False}}
     return dict.fromkeys(sorted(fields_of(cell)), 1) or None
 
 
@@ -180,6 +184,11 @@ def test_the_table_of_disclosure_is_what_the_code_discloses() -> None:
         "said to it": {"text": "a", "facilities": ["h-002", "h-001"]},
         "said to others": {"text": "b", "facilities": ["h-002"]},
         "said among ourselves": {"text": "c", "facilities": []},
+    }
+    document["attachments"] = {
+        "shows nobody": {"is_identifying": False},
+        "shows a face": {"is_identifying": True},
+        "says nothing of it": {},
     }
     for column, near in enumerate(NEAR):
         shown = disclose(document, near, "h-001")

@@ -2,11 +2,12 @@
 
 import asyncio
 import json
+from base64 import b64encode
 from typing import Final, Self
 
 from hub.fhir.validate import validate
 from tests.e2e.terminal import Position, Terminal
-from tests.world import HubProcess, Json, new_case, submission
+from tests.world import Answer, HubProcess, Json, new_case, submission
 
 CHEST_PAIN: Final[Json] = {
     "incident_number": "R8-架空-0417",
@@ -108,6 +109,10 @@ class Party:
         assert validate(answer.raw) == []
         bundle: Json = answer.body
         return bundle
+
+    async def fetches(self, case: str, key: str) -> Answer:
+        """Fetches an attachment."""
+        return await asyncio.to_thread(self.hub.get, f"/cases/{case}/attachments/{key}", self.terminal.caller)
 
     async def finds(self, case: str) -> int:
         """Looks a case up and returns the HTTP status."""
@@ -213,6 +218,11 @@ class Crew(Party):
         """Asks hospitals to accept."""
         facilities = [room.facility for room in rooms]
         await self.posts("request-acceptance", self.case, **{"facilities": facilities, "eta_minutes": 12, **more})
+
+    async def attaches(self, what: str, content: bytes, **more: object) -> str:
+        """Attaches a photo or an electrocardiogram; returns the key."""
+        said = {"what": what, "content": b64encode(content).decode(), **more}
+        return str((await self.posts("attach", self.case, **said))["key"])
 
     async def is_asked(self, question: str) -> None:
         """Waits until a question stands on its tablet."""

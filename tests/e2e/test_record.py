@@ -2,8 +2,10 @@
 
 import asyncio
 from collections import Counter
+from urllib.parse import urljoin
 
 from tests.e2e.shift import CHEST_PAIN, Shift
+from tests.unit.domain.test_media import POSITION, exif, jpeg
 from tests.world import Json, new_case, now
 
 
@@ -28,6 +30,7 @@ async def test_every_step_is_in_fhir(shift: Shift) -> None:
     await step("Procedure", "record-treatment", treatment="oxygen", amount=6, unit="L/min")
     await step("MedicationAdministration", "record-treatment", treatment="adrenaline", amount=1, unit="mg")
     await step("Communication", "report-change", change="deteriorated", detail="冷汗")
+    await step("DocumentReference", "attach", what="ecg-12-lead", content="JVBERi0xLjc=")
     await step("Task", "request-acceptance", facilities=["h-001", "h-002"])
     await declined.sees(case)
     await declined.declines(case, "busy")
@@ -53,6 +56,33 @@ async def test_every_step_is_in_fhir(shift: Shift) -> None:
     assert count(seen)["Composition"] == 1
     assert tasks == ["completed", "rejected"]
     assert {entry["status"] for entry in whole if entry["resourceType"] == "Encounter"} == {"finished"}
+
+
+async def test_a_photo_of_a_face_is_for_the_hospital_that_accepts_and_keeps_no_position(shift: Shift) -> None:
+    crew, er, other = await shift.crew(), await shift.er(1), await shift.er(2)
+    case = await crew.opens(CHEST_PAIN)
+    photo = jpeg(exif(6))
+    face = await crew.attaches("injury", photo)
+    wound = await crew.attaches("injury", photo, title="右前腕", is_identifying=False)
+    await crew.asks(er)
+
+    assert (await er.sees(case))["attachments"].keys() == {wound}
+    (resource,) = (each for each in await er.everything(case) if each["resourceType"] == "DocumentReference")
+    assert urljoin("/fhir/", resource["content"][0]["attachment"]["url"]) == f"/cases/{case}/attachments/{wound}"
+    fetched = await er.fetches(case, wound)
+    assert (fetched.status, fetched.headers["content-type"]) == (200, "image/jpeg")
+    assert len(fetched.raw) == resource["content"][0]["attachment"]["size"]
+    assert POSITION in photo
+    assert POSITION not in fetched.raw
+    hidden, missing, foreign = (
+        await er.fetches(case, face),
+        await er.fetches(case, new_case()),
+        await other.fetches(case, wound),
+    )
+    assert hidden.status == 404
+    assert hidden.body == missing.body == foreign.body
+    await er.accepts(case)
+    assert (await er.fetches(case, face)).raw == fetched.raw
 
 
 async def test_a_number_keeps_its_digits_from_the_tablet_to_the_record(shift: Shift) -> None:

@@ -17,6 +17,7 @@ BY_CREW: Final[list[tuple[str, Json]]] = [
     ("record-observation", {"heart_rate": 80}),
     ("record-treatment", {"treatment": "oxygen"}),
     ("stamp-time", {"mark": "loaded"}),
+    ("attach", {"what": "scene", "content": "JVBERi0xLjc="}),
     ("request-acceptance", {"facilities": ["h-001"]}),
     ("withdraw-request", {"facilities": ["h-001"]}),
     ("confirm-destination", {"facility": "h-001", "is_by_phone": True}),
@@ -52,7 +53,7 @@ def whole_answer(
     return result
 
 
-@pytest.mark.parametrize("path", ["/cases/{}", "/fhir/Encounter/{}/$everything"])
+@pytest.mark.parametrize("path", ["/cases/{}", "/cases/{}/attachments/key", "/fhir/Encounter/{}/$everything"])
 @pytest.mark.parametrize("caller", STRANGERS[:3])
 def test_looking_a_foreign_case_up_is_looking_nothing_up(
     hub: HubProcess, asked_case: str, path: str, caller: str

@@ -4,6 +4,7 @@ A shift is a list of small numbers; what they mean is worked out here, so that a
 Identity is spelt with canaries: whoever may not see it must never receive one.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ HOSPITALS: Final = ("h-001", "h-002", "h-003")
 ASKED_FIRST: Final = (["h-001", "h-002"], ["h-002", "h-003"])
 CASES: Final = len(CREWS)
 CANARY: Final = "canary"
+FILE: Final = b64encode(b"%PDF-1.7").decode()
 PHONE: Final = (
     {"answer": "accept"},
     {"answer": "decline", "reason": "busy"},
@@ -88,6 +90,12 @@ _BY_CREW: Sequence[Callable[[Move], Said]] = (
     lambda m: (
         "message",
         {"text": f"連絡{m.number}", **({"facilities": [HOSPITALS[m.facility]]} if m.number % 3 else {})},
+    ),
+    lambda m: (
+        "attach",
+        {"what": "scene", "content": FILE, "title": "道路", "is_identifying": False}
+        if m.number % 2
+        else {"what": "injury", "content": FILE, "title": f"{CANARY}-face"},
     ),
     lambda m: ("record-phone-answer", {"facility": HOSPITALS[m.facility], **PHONE[m.number % 3]}),
 )

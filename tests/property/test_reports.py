@@ -18,6 +18,7 @@ from hub.domain.events import Event, FactsStated
 from hub.domain.evolution import evolve
 from hub.ports import Accepted, Arrival
 from tests.factories import NOW, Json, Node, arrival, body, crew, new_key, strictly
+from tests.property.shifts import FILE
 
 LATER = NOW + timedelta(hours=2)
 CASE = new_key()
@@ -44,6 +45,7 @@ def _kinds() -> st.SearchStrategy[tuple[str, Json]]:
         st.builds(lambda mark: ("stamp-time", {"mark": mark}), st.sampled_from(["on-scene", "loaded"])),
         st.builds(lambda words: ("report-change", {"change": "improved", "detail": f"変化{words}"}), small),
         st.builds(lambda colour: ("record-triage", {"category": colour}), st.sampled_from(["red", "green"])),
+        st.builds(lambda words: ("attach", {"what": "scene", "content": FILE, "title": f"写真{words}"}), small),
         st.builds(lambda words: ("message", {"text": f"連絡{words}"}), small),
         st.builds(lambda words: ("open-case", {"chief_complaint": f"主訴{words}"}), small),
     )
@@ -132,7 +134,7 @@ def _sent(report: Report, off: timedelta) -> Arrival:
 def _without_keys(documents: Json) -> Json:
     """Keys hold the tablet's own time; what they name must be the same."""
     ((_, shown),) = documents.items()
-    for section in ("observations", "treatments", "changes", "triage", "messages"):
+    for section in ("observations", "treatments", "changes", "triage", "attachments", "messages"):
         if section in shown:
             shown[section] = sorted(shown[section].values(), key=str)
     return shown

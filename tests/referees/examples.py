@@ -20,6 +20,7 @@ from hub.domain import commands as say
 from hub.domain.codes import (
     AgeBand,
     Answer,
+    AttachmentKind,
     Avpu,
     Change,
     Closing,
@@ -168,6 +169,11 @@ def shift() -> History:
     history.says(say.ReceiveHandOver(by="救急外来"), FIRST)
     history.says(say.CloseCase(closing=Closing.TRANSPORTED, detail="応需病院へ搬送"))
     history.says(say.RecordOutcome(severity=Severity.SEVERE, diagnosis="急性心筋梗塞"), FIRST)
+    history.says(
+        say.Attach(
+            what=AttachmentKind.ECG_12_LEAD, content=b"%PDF-1.7", title="12誘導心電図 ST上昇", is_identifying=False
+        )
+    )
     return history
 
 

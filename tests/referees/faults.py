@@ -282,6 +282,23 @@ FAULTS: Final = (
         "GP",
     ),
     Fault("switch-that-can-wait", "transport-switch-full", "priority", "routine", "priority = stat", "GNP"),
+    # attachments
+    Fault(
+        "attachment-that-is-nowhere",
+        "attachment-full",
+        "content.0.attachment.url",
+        GONE,
+        "content.attachment.url 1..1",
+        "GNP",
+    ),
+    Fault(
+        "attachment-of-an-unknown-kind",
+        "attachment-full",
+        "type",
+        _code("attachment-kind", "selfie"),
+        "attachment-kind VS",
+        "GP",
+    ),
     # the hand-over and the proof
     Fault("handover-of-another-type", "handover-full", "type.coding.0.code", "34133-9", "type.coding:loinc", "GNP"),
     Fault("handover-of-nobody", "handover-full", "subject", GONE, "subject 1..1", "GNP"),

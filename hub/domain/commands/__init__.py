@@ -4,6 +4,7 @@ A command is the ``data`` of a submission once it has been read. Limits are anno
 between fields stand in ``conflicts``. Whether the case allows the command is decided in `hub.domain.decision`.
 """
 
+from hub.domain.commands.attachment import Attach
 from hub.domain.commands.capacity import PublishCapacity
 from hub.domain.commands.command import About, Command, Conflict
 from hub.domain.commands.ending import CloseCase, HandOver, ReceiveHandOver, RecordOutcome
@@ -49,6 +50,7 @@ KINDS: dict[str, type[Command]] = {
         RecordTriage,
         RecordTreatment,
         StampTime,
+        Attach,
         RequestAcceptance,
         RequestOnBehalf,
         WithdrawRequest,
@@ -90,6 +92,7 @@ __all__ = [
     "Allot",
     "AnswerRequest",
     "Ask",
+    "Attach",
     "ClaimTransport",
     "CloseCase",
     "Command",

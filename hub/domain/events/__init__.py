@@ -1,5 +1,6 @@
 """What has happened: the events that decisions yield and the journal keeps."""
 
+from hub.domain.events.attachment import AttachmentAdded
 from hub.domain.events.capacity import CapacityPublished
 from hub.domain.events.ending import CaseClosed, HandedOver, HandoverReceived, OutcomeRecorded
 from hub.domain.events.event import Event, Value, Values, instant
@@ -41,6 +42,7 @@ EVENTS: dict[str, type[Event]] = {
         ObservationRecorded,
         TriageRecorded,
         TreatmentRecorded,
+        AttachmentAdded,
         ChangeReported,
         PositionSampled,
         AcceptanceRequested,
@@ -71,6 +73,7 @@ EVENTS: dict[str, type[Event]] = {
 __all__ = [
     "EVENTS",
     "AcceptanceRequested",
+    "AttachmentAdded",
     "CapacityPublished",
     "CaseClosed",
     "CaseOpened",

@@ -13,6 +13,14 @@ export const CODES = {
     "conditional": "条件付応需",
     "decline": "不応需"
   },
+  "attachment-kind": {
+    "ecg-12-lead": "12誘導心電図",
+    "injury": "負傷部位",
+    "scene": "現場・事故状況",
+    "medication": "お薬手帳・薬剤",
+    "document": "書類",
+    "other": "その他"
+  },
   "attendant": {
     "doctor": "医師",
     "nurse": "看護師",
@@ -419,6 +427,13 @@ export const FIELDS = {
   "stamp-time": {
     "mark": "時刻の種類"
   },
+  "attach": {
+    "what": "種類",
+    "content": "内容",
+    "title": "説明",
+    "is_identifying": "個人が分かる内容",
+    "keeps_position": "位置情報を残す"
+  },
   "request-acceptance": {
     "facilities": "照会先",
     "specialty": "必要な診療科",
@@ -691,6 +706,7 @@ export const KINDS = {
   "record-triage": "トリアージ",
   "record-treatment": "処置",
   "stamp-time": "時間経過",
+  "attach": "写真・12誘導心電図の添付",
   "request-acceptance": "受入照会",
   "request-on-behalf": "指令センターによる代行照会",
   "withdraw-request": "照会の取下げ",

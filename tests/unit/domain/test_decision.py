@@ -13,6 +13,7 @@ import pytest
 from hub.domain import commands as say
 from hub.domain.codes import (
     Answer,
+    AttachmentKind,
     CaseStatus,
     Change,
     Closing,
@@ -79,6 +80,7 @@ EXAMPLES: Mapping[type[say.Command], say.Command] = {
         say.RecordTriage(category=TriageCategory.RED),
         say.RecordTreatment(treatment=Treatment.OXYGEN),
         say.StampTime(mark=TimeMark.ON_SCENE),
+        say.Attach(what=AttachmentKind.SCENE, content=b"%PDF-1.7"),
         ask("h-002"),
         say.RequestOnBehalf(facilities=("h-002",)),
         say.WithdrawRequest(facilities=("h-001",)),

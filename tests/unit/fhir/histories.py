@@ -17,6 +17,7 @@ from hub.domain.case import Case
 from hub.domain.codes import (
     AgeBand,
     Answer,
+    AttachmentKind,
     Avpu,
     Change,
     Closing,
@@ -163,6 +164,8 @@ def _given(kind: object, mark: object) -> st.SearchStrategy[object]:
 def _labelled(kind: object) -> st.SearchStrategy[object]:
     if kind is bool:
         return st.booleans()
+    if kind is bytes:
+        return st.binary(max_size=20).map(lambda tail: b"%PDF-" + tail)
     if kind is date:
         return st.dates(date(1900, 1, 1), date(2026, 11, 23))
     if kind is datetime:
@@ -313,4 +316,6 @@ def whole_shift() -> History:
     history.says(say.ReceiveHandOver(by="canary-signed"), first)
     history.says(say.CloseCase(closing=Closing.TRANSPORTED, detail="canary-closing"))
     history.says(say.RecordOutcome(severity=Severity.MODERATE, diagnosis="canary-diagnosis"), first)
+    history.says(say.Attach(what=AttachmentKind.INJURY, content=b"%PDF-1.7", title="canary-photo"))
+    history.says(say.Attach(what=AttachmentKind.ECG_12_LEAD, content=b"%PDF-1.7", is_identifying=False))
     return history

@@ -56,7 +56,7 @@ def test_the_canaries_are_in_what_the_crews_side_sees() -> None:
             b"incident", b"scene", b"family", b"given", b"family-kana", b"given-kana", b"address", b"phone", b"history",
             b"medications", b"allergies", b"summary", b"receiver", b"signed", b"closing", b"diagnosis",
             b"viewer", b"drug", b"other-drug", b"allergen", b"condition", b"operation",
-            b"call", b"asker", b"talk", b"among-ourselves",
+            b"call", b"asker", b"talk", b"among-ourselves", b"photo",
         )
     }  # fmt: skip
 
@@ -104,6 +104,7 @@ def test_a_hospital_that_is_asked_sees_what_it_needs_to_answer() -> None:
         "Procedure",
         "MedicationAdministration",
         "Communication",
+        "DocumentReference",
         "Location",
         "ServiceRequest",
         "Task",
@@ -165,7 +166,7 @@ def test_the_hospital_that_accepted_sees_all_but_the_inquiries_of_others() -> No
     }
     assert {kind for kind, _ in hidden} == {"Task", "Provenance", "AuditEvent", "Communication"}
     text = b"".join(body for _, body in shown)
-    assert len(set(CANARY.findall(text))) == 22
+    assert len(set(CANARY.findall(text))) == 23
     for other in (SECOND, THIRD):
         assert other.encode() not in text
         assert task_suffix(other).encode() not in text

@@ -15,6 +15,7 @@ from hub.domain import commands as say
 from hub.domain.case import Case
 from hub.domain.codes import (
     Answer,
+    AttachmentKind,
     Closing,
     Danger,
     DeclineReason,
@@ -162,6 +163,7 @@ def test_a_whole_shift_touches_every_event_and_every_type() -> None:
         "Procedure": 2,
         "MedicationAdministration": 1,
         "Communication": 4,
+        "DocumentReference": 2,
         "Observation": 13 + len(TimeMark) + 3 + 1 + 1 + 3,
         "Provenance": len(history.written),
     }
@@ -287,6 +289,23 @@ def test_an_inquiry_follows_the_request() -> None:
     assert progress(history, first) == ("completed", "accepted")
     assert only(handed, "ServiceRequest")["status"] == "completed"
     assert only(handed, "Encounter")["status"] == "finished"
+
+
+def test_an_electrocardiogram_says_where_its_bytes_are_and_holds_none() -> None:
+    said = say.Attach(what=AttachmentKind.ECG_12_LEAD, content=b"%PDF-1.7", title="ST上昇", is_identifying=False)
+    shown = only(opened().says(said), "DocumentReference", "-attachment-open")
+
+    assert [each["code"] for each in shown["type"]["coding"]] == ["11524-6", "ecg-12-lead"]
+    file = shown["content"][0]["attachment"]
+    assert (file["contentType"], file["size"], file["title"]) == ("application/pdf", 8, "ST上昇")
+    assert file["url"].startswith(f"../cases/{CASE}/attachments/")
+    assert "data" not in file
+
+
+def test_a_photo_shows_a_person_unless_the_crew_says_otherwise() -> None:
+    written = opened().says(say.Attach(what=AttachmentKind.INJURY, content=b"%PDF-1.7"))
+
+    assert only(written, "DocumentReference")["id"].endswith("-attachment")
 
 
 def test_an_answer_on_the_telephone_is_an_answer_and_says_so() -> None:

@@ -22,6 +22,13 @@ def text(value: str) -> list[str]:
     return [code for _, code in faults(json.dumps({"data": {"findings": value}}, ensure_ascii=False))]
 
 
+def test_only_a_text_that_is_a_file_throughout_may_hold_twelve_digits() -> None:
+    digits, letters = "123456789012", "QUJD" * 1100
+
+    assert text(letters + digits) == []
+    assert text(letters + " " + digits) == text(letters[:4000] + digits) == ["my-number"]
+
+
 def test_an_honest_body_passes_and_keeps_its_digits() -> None:
     assert str(parse(b'{"temperature": 36.50}')) == "{'temperature': Decimal('36.50')}"
 
