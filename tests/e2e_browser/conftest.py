@@ -15,9 +15,20 @@ from playwright.async_api import (
 )
 
 from tests.e2e_browser.screens import COUNT_TAPS, DESK, LAUNCH, TABLET, WALL, CrewScreen, ErBoard
+from tests.world import HubProcess
 
 EXPECTED_NOISE = ("ERR_", "WebSocket connection to", "Failed to load resource")
 """What Chromium itself writes when a test cuts the network; everything else on the console is a fault of ours."""
+
+
+@pytest.fixture(scope="module")
+async def hub(
+    new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[HubProcess]:
+    """A hub for each file: browsers take the tokens of callers over, and leave requests that wait."""
+    process = HubProcess(await new_database(), tmp_path_factory.mktemp("hub-browser")).enrol().start()
+    yield process
+    process.stop()
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ IMPATIENT = {"KYUKYU_HEARTBEAT_S": "0.5", "KYUKYU_BIND_TIMEOUT_S": "1", "KYUKYU_
 async def hub(
     new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[HubProcess]:
-    """A hub whose waits are short, for this folder: elsewhere browsers take the tokens of these callers over."""
+    """A hub whose waits are short, for this folder."""
     dsn = await new_database()
     process = HubProcess(dsn, tmp_path_factory.mktemp("hub-integration"), IMPATIENT).enrol().start()
     yield process
