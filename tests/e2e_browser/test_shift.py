@@ -159,10 +159,11 @@ async def test_a_conditional_answer_waits_for_the_crew(hub: HubProcess, new_crew
     await expect(er.coming(case)).to_contain_text("搬送先決定")
 
 
-async def test_the_space_key_acknowledges(hub: HubProcess, new_crew: NewCrew, new_board: NewBoard) -> None:
+async def test_the_space_key_acknowledges(own_hub: HubProcess, new_crew: NewCrew, new_board: NewBoard) -> None:
+    """The oldest that waits is meant: a hub of its own, for others leave requests that wait."""
     er, crew = await new_board(), await new_crew()
-    await er.open(hub.url, hub.code("screen-h-003"))
-    await crew.open(hub.url, hub.code("tablet-u-001"))
+    await er.open(own_hub.url, own_hub.code("screen-h-003"))
+    await crew.open(own_hub.url, own_hub.code("tablet-u-001"))
     case = await crew.reports_chest_pain()
     await crew.asks("h-003")
     await er.sees(case)
