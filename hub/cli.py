@@ -65,34 +65,34 @@ def serve() -> None:
 @cli.command()
 def migrate() -> None:
     """データベースの構造を更新します。 Brings the schema of the database up to date."""
-    from hub import app, settings
+    from hub import administration, settings
 
-    applied = app.migrate(settings.load())
+    applied = administration.migrate(settings.load())
     typer.echo(f"{applied} migration(s) applied. {applied}件適用しました。")
 
 
 @cli.command()
 def enrol(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]) -> None:
     """機関と利用者を登録します。 Loads organisations and callers; loading again changes nothing."""
-    from hub import app, settings
+    from hub import administration, settings
 
-    typer.echo(app.enrol(settings.load(), file))
+    typer.echo(administration.enrol(settings.load(), file))
 
 
 @cli.command()
 def code(caller: Annotated[str, typer.Argument(help="Identifier of the caller. 利用者のID")]) -> None:
     """画面登録用の使い捨てコードを発行します。 Prints a code that binds one screen to a caller, once."""
-    from hub import app, settings
+    from hub import administration, settings
 
-    typer.echo(app.code(settings.load(), caller))
+    typer.echo(administration.code(settings.load(), caller))
 
 
 @cli.command()
 def revoke(caller: Annotated[str, typer.Argument(help="Identifier of the caller. 利用者のID")]) -> None:
     """端末や画面の権限を取り消します。 Takes a caller's right away, also on sockets that are open."""
-    from hub import app, settings
+    from hub import administration, settings
 
-    app.revoke(settings.load(), caller)
+    administration.revoke(settings.load(), caller)
     typer.echo(f"{caller} revoked. 取り消しました。")
 
 

@@ -76,9 +76,9 @@ def probe(connection: Annotated[str, typer.Argument(help="Connection of the sett
 @adapters.command()
 def forget(connection: Annotated[str, typer.Argument(help="Connection to let go. 終了する接続名")]) -> None:
     """接続を終了し、未送信の内容を破棄します。 Lets a connection go, with what waits for it."""
-    from hub import app, settings
+    from hub import administration, settings
 
-    app.disconnect(settings.load(), connection)
+    administration.disconnect(settings.load(), connection)
     typer.echo(f"{connection} forgotten. 接続を終了しました。")
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 from rich.table import Table
 
-from hub import app
+from hub import administration
 from hub.child import child, end, exit_status, signals_as_interrupt
 from hub.embedded import EmbeddedPostgres
 from hub.errors import DemonstrationError, Issue, SettingsError
@@ -127,8 +127,8 @@ def _stage(settings: Settings, name: str, plan: Plan) -> Iterator[_Stage]:
             shutil.rmtree(data_dir, ignore_errors=True)
         with _database(staged):
             folder = _prefecture(data_dir, plan)
-            app.migrate(staged)
-            app.enrol(staged, folder / "enrolment.json")
+            administration.migrate(staged)
+            administration.enrol(staged, folder / "enrolment.json")
             neighbour: Sequence[str] = ()
             if name == "demo":
                 staged, neighbour = _with_neighbour(staged, folder)
@@ -200,8 +200,9 @@ def _addresses(stage: _Stage) -> Table:
     """Shows where to look, with a fresh one-time code for each screen."""
     shown = json.loads((stage.folder / "tokens.json").read_text(encoding="utf-8"))["show"]
     table = Table(title="救急ハブ Kyukyu Hub", show_header=False)
-    table.add_row("救急外来 ER board", f"{stage.address}/er#code={app.code(stage.settings, shown['er'])}")
-    table.add_row("救急隊 crew screen", f"{stage.address}/crew#code={app.code(stage.settings, shown['crew'])}")
+    codes = {screen: administration.code(stage.settings, caller) for screen, caller in shown.items()}
+    table.add_row("救急外来 ER board", f"{stage.address}/er#code={codes['er']}")
+    table.add_row("救急隊 crew screen", f"{stage.address}/crew#code={codes['crew']}")
     table.add_row("API", f"{stage.address}/docs")
     table.add_row("終了 stop", "Ctrl-C")
     return table

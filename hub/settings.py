@@ -1,8 +1,9 @@
 """What an operator can choose, read once from the environment and one TOML file.
 
 A value comes from the environment (`KYUKYU_PORT=8081`), else from the TOML file that `KYUKYU_CONFIG` names (default
-`kyukyu.toml` in the working directory, when there is one), else from here. Only `hub.app` and `hub.cli` read settings;
-every other module is handed the values it needs. An unknown name in the file is a fault, not a silence.
+`kyukyu.toml` in the working directory, when there is one), else from here. Only what puts the hub together and
+the command line read settings; every other module is handed the values it needs. An unknown name in the file is a
+fault, not a silence.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 from pydantic import SecretStr
 
-from hub import app
+from hub import administration
 from hub.errors import InvalidSubmissionError
 from hub.settings import Settings
 from tests.world import HubProcess, Json, enrolment, token_of
@@ -30,7 +30,7 @@ async def attempt(hub: HubProcess, **change: object) -> None:
     }
     file = hub.folder / "wrong.json"
     file.write_text(json.dumps({"organisations": [], "callers": [caller]}))
-    await asyncio.to_thread(app.enrol, Settings(dsn=SecretStr(hub.dsn), data_dir=hub.folder), file)
+    await asyncio.to_thread(administration.enrol, Settings(dsn=SecretStr(hub.dsn), data_dir=hub.folder), file)
 
 
 @pytest.mark.parametrize(

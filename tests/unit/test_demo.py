@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hub import app, child, demo
+from hub import administration, child, demo
 from hub.errors import DemonstrationError, SettingsError
 from hub.settings import Settings, load
 
@@ -122,7 +122,7 @@ def test_a_configured_database_is_never_emptied(settings: Settings, tmp_path: Pa
 def test_the_addresses_carry_a_fresh_code_each(stage: "demo._Stage", monkeypatch: pytest.MonkeyPatch) -> None:
     shown = {"show": {"er": "screen-h-001", "crew": "tablet-u-001"}}
     (stage.folder / "tokens.json").write_text(json.dumps(shown))
-    monkeypatch.setattr(app, "code", lambda _settings, caller: f"for-{caller}")
+    monkeypatch.setattr(administration, "code", lambda _settings, caller: f"for-{caller}")
 
     cells = [cell for column in demo._addresses(stage).columns for cell in column.cells]
 

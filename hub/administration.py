@@ -1,0 +1,118 @@
+"""What an operator does to a hub from the command line, on its database: the schema, who takes part, what is let go."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from hub.database import database
+from hub.domain.codes import Role
+from hub.domain.people import Organisation
+from hub.errors import InvalidSubmissionError, Issue
+from hub.ports import Caller
+from hub.postgres.migrate import migrate as apply_migrations
+from hub.postgres.pool import Pool
+from hub.postgres.register import PostgresRegister
+from hub.security import identity
+from hub.settings import Settings
+
+T = TypeVar("T")
+
+
+def migrate(settings: Settings) -> int:
+    """Brings the schema up to date and returns how many files were applied."""
+
+    async def work(pool: Pool) -> int:
+        async with pool.acquire() as connection:
+            return await apply_migrations(connection)
+
+    return asyncio.run(_with_pool(settings, work))
+
+
+def enrol(settings: Settings, path: Path) -> str:
+    """Loads an enrolment file and says how many organisations and callers stand in it.
+
+    Raises:
+        InvalidSubmissionError: The file is no enrolment file.
+    """
+    try:
+        held = json.loads(path.read_bytes())
+        organisations = [msgspec.convert(each, Organisation, strict=False) for each in held["organisations"]]
+        callers = [_caller(each) for each in held["callers"]]
+    except (OSError, ValueError, KeyError, TypeError, msgspec.ValidationError) as error:
+        issue = Issue(
+            path.name, "not-an-enrolment-file", "登録ファイルとして読み取れません", f"cannot be read: {error}"
+        )
+        raise InvalidSubmissionError([issue]) from error
+
+    async def work(pool: Pool) -> None:
+        await PostgresRegister(pool).enrol(organisations, callers)
+
+    asyncio.run(_with_pool(settings, work))
+    return f"{len(organisations)} organisations, {len(callers)} callers"
+
+
+def _caller(held: dict[str, Any]) -> Caller:
+    token = held.get("token_sha256")
+    role = Role(held["role"])
+    if role is Role.CREW and not held.get("unit"):
+        raise ValueError(f"{held['id']} is a crew's and names no unit")
+    return Caller(
+        id=held["id"],
+        organisation=held["organisation"],
+        role=role.value,
+        unit=held.get("unit"),
+        name=held["name"],
+        token_hash=bytes.fromhex(token) if token else None,
+    )
+
+
+def code(settings: Settings, caller: str) -> str:
+    """Issues a one-time code by which a device becomes this caller.
+
+    Raises:
+        NotFoundError: There is no such caller.
+    """
+    issued = identity.new_code()
+    expires_at = datetime.now(UTC) + timedelta(seconds=settings.enrolment_code_ttl_s)
+
+    async def work(pool: Pool) -> None:
+        await PostgresRegister(pool).issue_code(caller, identity.fingerprint(issued), expires_at)
+
+    asyncio.run(_with_pool(settings, work))
+    return issued
+
+
+def revoke(settings: Settings, caller: str) -> None:
+    """Takes a caller's right away; its live sockets end within a second.
+
+    Raises:
+        NotFoundError: There is no such caller.
+    """
+
+    async def work(pool: Pool) -> None:
+        await PostgresRegister(pool).revoke(caller)
+
+    asyncio.run(_with_pool(settings, work))
+
+
+def disconnect(settings: Settings, connection: str) -> None:
+    """Lets a connection go, with what waits for it.
+
+    Raises:
+        NotFoundError: There is no such connection.
+    """
+
+    async def work(pool: Pool) -> None:
+        await PostgresRegister(pool).disconnect(connection)
+
+    asyncio.run(_with_pool(settings, work))
+
+
+async def _with_pool(settings: Settings, work: Callable[[Pool], Awaitable[T]]) -> T:
+    async with database(settings) as pool:
+        return await work(pool)

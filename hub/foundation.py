@@ -1,0 +1,141 @@
+"""What the edges of a hub stand on, from the ground upwards: what is kept, what carries outward, what takes in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+
+from hub.group_commit import GroupCommit
+from hub.looks import Looks
+from hub.pipeline import Pipeline
+from hub.ports import Event, Outlet, Transient
+from hub.postgres.audit import PostgresAudit
+from hub.postgres.deliveries import PostgresDeliveries
+from hub.postgres.journal import PostgresJournal
+from hub.postgres.pool import Pool
+from hub.postgres.register import PostgresRegister
+from hub.postgres.streams import PostgresStreams
+from hub.postgres.subscribers import PostgresSubscribers
+from hub.recall import Memory
+from hub.relay.hook import USE, Hooks, Notices
+from hub.relay.inbox import Inbox
+from hub.relay.registry import Plan
+from hub.relay.relay import Relay
+from hub.roster import Roster
+from hub.security import identity
+from hub.security.sealing import AesSealer, KeyRing
+from hub.settings import Settings
+from hub.subscriptions.desk import Desk
+from hub.subscriptions.events import Events
+from hub.web.caller import Gate
+from hub.web.fanout import Fanout
+from hub.web.intake import Door
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What everything stands on: the ports on PostgreSQL, the seal, the states of cases, who takes part."""
+
+    pool: Pool
+    ring: KeyRing
+    sealer: AesSealer
+    journal: PostgresJournal
+    streams: PostgresStreams
+    register: PostgresRegister
+    roster: Roster
+    memory: Memory
+    looks: Looks
+    gate: Gate
+    fanout: Fanout
+
+    @classmethod
+    def of(cls, pool: Pool, ring: KeyRing) -> Self:
+        """Lays it on a database."""
+        journal, sealer, register = PostgresJournal(pool), AesSealer(ring), PostgresRegister(pool)
+        roster, memory = Roster(register), Memory(journal, sealer)
+        return cls(
+            pool=pool,
+            ring=ring,
+            sealer=sealer,
+            journal=journal,
+            streams=PostgresStreams(pool),
+            register=register,
+            roster=roster,
+            memory=memory,
+            looks=Looks(memory, PostgresAudit(pool), lambda: roster.directory),
+            gate=Gate(roster, register, identity),
+            fanout=Fanout(),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outward:
+    """What carries outward: connections of adapters, and subscriptions of FHIR with their hooks."""
+
+    relay: Relay
+    hooks: Hooks
+    desk: Desk
+    told: Events
+
+    @classmethod
+    def of(cls, settings: Settings, ground: Ground) -> Self:
+        """Makes what the settings connect."""
+        listed = settings.subscription_hooks
+        relay = Relay(
+            [Plan(name=name, **each.model_dump()) for name, each in settings.adapters.items()],
+            roster=ground.roster,
+            register=ground.register,
+            inbox=Inbox(ground.memory, ground.sealer),
+            deliveries=PostgresDeliveries(ground.pool),
+        )
+        subscriptions = PostgresSubscribers(ground.pool)
+        inboxes = {(each.organisation, each.url): f"adapter:{name}" for name, each in listed.items()}
+        desk = Desk(subscriptions, ground.streams, ground.sealer, inboxes)
+        told = Events(subscriptions, ground.streams, ground.memory, ground.sealer, ground.looks)
+        bases = {name: each.fhir_base for name, each in listed.items()}
+        hooks = Hooks(
+            [
+                Plan(name=name, use=USE, organisation=each.organisation, options=each.options)
+                for name, each in listed.items()
+            ],
+            roster=ground.roster,
+            register=ground.register,
+            deliveries=PostgresDeliveries(ground.pool),
+            notices=Notices(desk, told, bases, ground.roster.knows),
+        )
+        return cls(relay=relay, hooks=hooks, desk=desk, told=told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inward:
+    """What takes in: one queue, and the door before it."""
+
+    group: GroupCommit
+    door: Door
+
+    @classmethod
+    def of(cls, settings: Settings, ground: Ground, outward: Outward) -> Self:
+        """Leads what comes in through the pipeline, and its events to screens and connections."""
+        roster = ground.roster
+        group = GroupCommit(
+            Pipeline(ground.journal, ground.memory, ground.sealer, lambda: roster.neighbours),
+            Outlets(ground.fanout, outward.relay, outward.hooks),
+            lambda: roster.directory,
+            queue_max=settings.queue_max,
+            batch_max=settings.batch_max,
+            batch_max_bytes=settings.batch_max_bytes,
+        )
+        return cls(group=group, door=Door(group, timedelta(seconds=settings.clock_tolerance_s)))
+
+
+class Outlets:
+    """Several outlets as one."""
+
+    def __init__(self, *outlets: Outlet) -> None:
+        """Takes them in the order in which they are told."""
+        self._outlets = outlets
+
+    def publish(self, events: Sequence[Event], transients: Sequence[Transient]) -> None:
+        """Tells all of them."""
+        for outlet in self._outlets:
+            outlet.publish(events, transients)
