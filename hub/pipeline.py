@@ -211,7 +211,7 @@ class Pipeline:
         after, patch = advance(state, happened, state.version + 1)
         resources = _normalised(subject, after, happened, arrival, str(arrival.submission.key))
         was, stands = _audiences(state, after, arrival)
-        deliveries = tuple(beside(_routed(after, was, stands, patch), self._neighbours()))
+        deliveries = tuple(beside(after, _routed(after, was, stands, patch), patch, self._neighbours()))
         return self._sealed(arrival, subject, after, happened, resources, deliveries, _moved(subject, was, stands), key)
 
     def _sealed(  # noqa: PLR0913, PLR0917  all that one submission has led to

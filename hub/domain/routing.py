@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from hub.domain.case import Case
 from hub.domain.document import Document
 from hub.domain.people import Connection, Directory
 from hub.domain.relationship import Relationship
@@ -78,9 +79,19 @@ def neighbours(connections: Iterable[Connection], directory: Directory) -> Neigh
     return found
 
 
-def beside(deliveries: Iterable[Delivery], known: Neighbours) -> Iterator[Delivery]:
-    """Yields every delivery, and the same once more for each connection that stands beside its receiver."""
+def beside(matter: object, deliveries: Iterable[Delivery], patch: Document, known: Neighbours) -> Iterator[Delivery]:
+    """Yields every delivery, and the same once more for each connection that stands beside its receiver.
+
+    A closed case leaves the screens of its fire department and not what stands beside that: there its record is kept,
+    and late words and the outcome belong to it.
+    """
+    is_record = isinstance(matter, Case) and matter.is_closed
+    own = f"department:{matter.department}" if isinstance(matter, Case) else None
     for delivery in deliveries:
         yield delivery
-        for stream in known.get(delivery.stream, ()):
-            yield delivery._replace(stream=stream)
+        if not (is_record and delivery.stream == own):
+            for stream in known.get(delivery.stream, ()):
+                yield delivery._replace(stream=stream)
+    if is_record and own is not None:
+        for stream in known.get(own, ()):
+            yield Delivery(stream, Mode.PATCH, "patch", patch)

@@ -1,12 +1,14 @@
 """Who receives an event, and how: gaining a case brings its document, keeping it the patch, losing it the reason."""
 
+from decimal import Decimal
+
 import pytest
 
 from hub.domain import commands as say
-from hub.domain.codes import Answer, Closing, DeclineReason, Severity
+from hub.domain.codes import Answer, Closing, DeclineReason, Severity, Treatment
 from hub.domain.disclosure import audience
 from hub.domain.people import Principal
-from hub.domain.routing import Delivery, Mode, route
+from hub.domain.routing import Delivery, Mode, beside, route
 from hub.recall import advance
 from tests.factories import Story, crew, hospital, opened
 
@@ -132,3 +134,45 @@ def test_the_crew_hears_even_of_what_changes_nothing() -> None:
 
 def test_nobody_else_receives_anything() -> None:
     assert set(routed(asked("h-001"), ACCEPT, hospital())) == {"unit:u-001", "department:fd-01", "facility:h-001"}
+
+
+BESIDE = {"department:fd-01": ["adapter:records"], "facility:h-001": ["adapter:ehr"]}
+
+
+def told(story: Story, command: say.Command, by: Principal | None = None) -> dict[str, Delivery]:
+    """Says the command and returns what the connections receive."""
+    before = story.case
+    happened = story.says(command, by or crew())
+    _, patch = advance(before, happened, story.case.version)
+    deliveries = route(story.case, audience(before), audience(story.case), patch)
+    heard = beside(story.case, deliveries, patch, BESIDE)
+    return {each.stream: each for each in heard if each.stream.startswith("adapter:")}
+
+
+def test_what_stands_beside_a_fire_department_hears_of_its_case_after_the_end() -> None:
+    """The record is made then, and the physician's word on severity comes hours later."""
+    story = asked()
+    story.says(ACCEPT, hospital())
+    story.says(say.ConfirmDestination(facility="h-001"))
+    story.says(say.HandOver())
+
+    closed = told(story, say.CloseCase(closing=Closing.TRANSPORTED))
+    late = told(story, say.RecordTreatment(treatment=Treatment.OXYGEN, amount=Decimal(6)))
+    outcome = told(story, say.RecordOutcome(severity=Severity.SEVERE), hospital())
+
+    assert closed["adapter:records"].mode is Mode.PATCH
+    assert closed["adapter:records"].body["status"] == "closed"
+    assert "treatments" in late["adapter:records"].body
+    assert outcome["adapter:records"].body["outcome"] != {}
+    assert outcome["adapter:ehr"].mode is Mode.GONE, "the control: what stands beside a hospital loses it as that does"
+
+
+def test_what_stands_beside_a_fire_department_hears_of_an_open_case_once() -> None:
+    story = opened()
+    before, happened = story.case, story.says(say.RecordObservation(heart_rate=88), crew())
+    _, patch = advance(before, happened, story.case.version)
+    deliveries = route(story.case, audience(before), audience(story.case), patch)
+
+    heard = list(beside(story.case, deliveries, patch, BESIDE))
+
+    assert [each.stream for each in heard].count("adapter:records") == 1
