@@ -2,34 +2,22 @@
 
 import re
 from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, DirectoryPath, Field, FilePath, model_validator
 
 from adapters.emis.columns import LAYOUT
 from adapters.emis.record import Hospital
 from hub.sdk import Config, DataCategory, Direction, LegalBasis, Manifest, SecretFile
+from hub.sdk.https import Address
 
 _HOSPITAL = re.compile(r"(\d{2})-(\d{1,10})")
 
 
-def _safe(url: str) -> str:
-    """Lets pass what nobody can read on the way: TLS, or this machine itself."""
-    parts = urlsplit(url)
-    if not parts.hostname or parts.username or parts.query or parts.fragment or not parts.path.endswith("/"):
-        raise ValueError("an address that ends in a slash, without credentials, query and fragment is needed")
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_this_machine(parts.hostname)):
-        raise ValueError("https is needed")
+def _ends_in_a_slash(url: str) -> str:
+    if not url.endswith("/"):
+        raise ValueError("an address that ends in a slash is needed")
     return url
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _named(hospital: str) -> str:
@@ -68,7 +56,7 @@ class EmisConfig(Config):
         layout: Of the record.
     """
 
-    url: Annotated[str, AfterValidator(_safe)] | None = None
+    url: Annotated[Address, AfterValidator(_ends_in_a_slash)] | None = None
     token_file: SecretFile | None = None
     ca_file: FilePath | None = None
     drop: DirectoryPath | None = None

@@ -1,30 +1,12 @@
 """What the webhook is, needs and can be told."""
 
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Annotated
-from urllib.parse import urlsplit
+from ipaddress import IPv4Address, IPv6Address
 
-from pydantic import AfterValidator, FilePath
+from pydantic import FilePath
 
 from hub.sdk import Config, DataCategory, Direction, LegalBasis, Manifest, SecretFile
-
-
-def _safe(url: str) -> str:
-    """Lets pass what nobody can read on the way: TLS, or this machine itself."""
-    parts = urlsplit(url)
-    if not parts.hostname or parts.username or parts.query or parts.fragment:
-        raise ValueError("an address without credentials, query and fragment is needed")
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_this_machine(parts.hostname)):
-        raise ValueError("https is needed")
-    return url
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+from hub.sdk.https import Address
 
 
 class Algorithm(StrEnum):
@@ -47,7 +29,7 @@ class WebhookConfig(Config):
         pinned_address: Connect to this address whatever the name resolves to.
     """
 
-    url: Annotated[str, AfterValidator(_safe)]
+    url: Address
     key_id: str
     key_file: SecretFile
     algorithm: Algorithm = Algorithm.ES256

@@ -6,18 +6,14 @@ is made here: for each subscription that reads the inbox, the notification of th
 """
 
 import asyncio
-import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from ipaddress import ip_address
-from typing import Annotated, Final
-from urllib.parse import urlsplit
+from typing import Final
 from uuid import UUID, uuid5
 
-import httpx
 import structlog
-from pydantic import AfterValidator, ValidationError
+from pydantic import ValidationError
 
 from hub.deliveries import Deliveries, Due
 from hub.domain.events import instant
@@ -47,9 +43,8 @@ from hub.sdk import (
     Refused,
     Resource,
     SecretFile,
-    TryLater,
-    Unknown,
 )
+from hub.sdk.https import Address, Answer, HttpsLine, bearer
 from hub.subscriptions.desk import Desk
 from hub.subscriptions.events import Events, Position
 from hub.subscriptions.held import Held
@@ -59,32 +54,14 @@ log = structlog.get_logger()
 USE: Final = "subscription-hook"
 _MESSAGES: Final = UUID("2f6a4f0e-0b1d-5b7e-9f53-7d0c5f5c8a21")
 """Namespace of message ids."""
-_ANSWER_S: Final = 8.0
-_SERVER_ERROR: Final = 500
-_WRONG_MESSAGE: Final = frozenset({400, 404, 410, 413, 415, 422})
-
-
-def _safe(url: str) -> str:
-    """Lets pass what nobody can read on the way: TLS, or this machine itself."""
-    parts = urlsplit(url)
-    if not parts.hostname or parts.username or parts.query or parts.fragment:
-        raise ValueError("an address without credentials, query and fragment is needed")
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_this_machine(parts.hostname)):
-        raise ValueError("https is needed")
-    return url
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+_NO_SUCH_ADDRESS: Final = frozenset({404, 410})
+"""A rest-hook whose address is gone has an end, as one that does not take what it is told."""
 
 
 class HookConfig(Config):
     """What an operator says of one address: where, by which FHIR address the hub is known there, and its secret."""
 
-    url: Annotated[str, AfterValidator(_safe)]
+    url: Address
     fhir_base: str
     authorization_file: SecretFile | None = None
 
@@ -109,7 +86,7 @@ class SubscriptionHook(Outbound):
         """Takes where to post."""
         super().__init__(config)
         self._config = config
-        self._http: httpx.AsyncClient | None = None
+        self._line = HttpsLine(bearer(config.authorization_file))
         self.when_refused: Callable[[str], object] = str
         """Hears the id of a subscription whose notification the address does not take."""
 
@@ -128,35 +105,17 @@ class SubscriptionHook(Outbound):
         return Delivered()
 
     async def post(self, body: bytes) -> Outcome:
-        """Posts one notification; no redirect is followed and no proxy asked."""
-        if self._http is None:
-            timeout = httpx.Timeout(_ANSWER_S)
-            self._http = httpx.AsyncClient(
-                verify=ssl.create_default_context(), timeout=timeout, follow_redirects=False, trust_env=False
-            )
-        headers = {"content-type": "application/fhir+json"}
-        try:
-            if self._config.authorization_file:
-                secret = self._config.authorization_file.read_text(encoding="ascii").strip()
-                headers["authorization"] = f"Bearer {secret}"
-            answer = await self._http.post(self._config.url, content=body, headers=headers)
-        except (httpx.HTTPError, OSError, ValueError) as error:
-            return TryLater(type(error).__name__)
-        return _outcome(answer.status_code)
+        """Posts one notification."""
+        answer = await self._line.ask("POST", self._config.url, {"Content-Type": "application/fhir+json"}, body)
+        if not isinstance(answer, Answer):
+            return answer
+        if answer.status in _NO_SUCH_ADDRESS:
+            return Refused(f"http-{answer.status}", "the receiver is no longer there")
+        return answer.outcome()
 
     async def close(self) -> None:
         """Closes its connections."""
-        if self._http is not None:
-            await self._http.aclose()
-
-
-def _outcome(status: int) -> Outcome:
-    said = f"http-{status}"
-    if httpx.codes.is_success(status):
-        return Delivered(said)
-    if status in _WRONG_MESSAGE:
-        return Refused(said, "the receiver does not take this notification")
-    return Unknown(said) if status >= _SERVER_ERROR else TryLater(said)
+        await self._line.close()
 
 
 @dataclass(frozen=True, slots=True)

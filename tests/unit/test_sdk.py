@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from hub import sdk
+from hub.sdk import https
 from hub.wire.values import key_id
 
 FROZEN = """
@@ -22,6 +23,7 @@ def test_the_surface_is_frozen() -> None:
     """A name that goes, or changes its meaning, breaks adapters that we do not know of."""
     assert sorted(sdk.__all__) == sorted(FROZEN.split())
     assert [name for name in sdk.__all__ if not hasattr(sdk, name)] == []
+    assert sorted(https.__all__) == ["Address", "Answer", "HttpsLine", "Proof", "bearer"]
 
 
 def test_a_key_follows_from_the_counterparts_number_and_time() -> None:

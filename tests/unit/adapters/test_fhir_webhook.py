@@ -15,16 +15,15 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, SECP3
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from pydantic import ValidationError
 
 import adapters.fhir_webhook
-from adapters.fhir_webhook.client import Client, outcome
+from adapters.fhir_webhook.client import Client
 from adapters.fhir_webhook.manifest import Algorithm, WebhookConfig
 from adapters.fhir_webhook.mapping import bundle
 from adapters.fhir_webhook.signature import Signer, digest
 from hub.adapter_kit import read_message
 from hub.fhir.validate import validate
-from hub.sdk import Delivered, Outcome, Refused, TryLater, Unknown
+from hub.sdk import Delivered
 
 AT = datetime(2026, 11, 23, 1, 12, tzinfo=UTC)
 URL = "https://ehr.example.invalid/kyukyu"
@@ -95,56 +94,6 @@ def test_a_key_of_another_kind_is_refused() -> None:
             Signer(algorithm, "hub", key)
 
 
-@pytest.mark.parametrize(
-    ("status", "expected"),
-    [
-        (200, Delivered("http-200")),
-        (201, Delivered("http-201")),
-        (400, Refused("http-400", "the receiver cannot take this Bundle")),
-        (422, Refused("http-422", "the receiver cannot take this Bundle")),
-        (401, TryLater("http-401")),
-        (404, TryLater("http-404")),
-        (409, TryLater("http-409")),
-        (307, TryLater("http-307")),
-        (429, TryLater("http-429")),
-        (500, Unknown("http-500")),
-        (504, Unknown("http-504")),
-    ],
-)
-def test_what_an_answer_means(status: int, expected: Outcome) -> None:
-    assert outcome(httpx.Response(status)) == expected
-
-
-@pytest.mark.parametrize(
-    ("retry_after", "is_read"), [("10", True), ("Mon, 23 Nov 2026 01:12:00 GMT", True), ("soon", False), ("", False)]
-)
-def test_patience_is_asked_for_in_seconds_or_as_a_date(retry_after: str, *, is_read: bool) -> None:
-    said = outcome(httpx.Response(503, headers={"retry-after": retry_after}))
-
-    assert isinstance(said, TryLater)
-    assert (said.not_before is not None) is is_read
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://ehr.example.invalid/",
-        "https://user:secret@ehr.example.invalid/",
-        "https://ehr.example.invalid/?key=secret",
-        "ftp://127.0.0.1/",
-        "ehr.example.invalid",
-    ],
-)
-def test_an_address_that_others_could_read_or_that_holds_a_secret_is_refused(tmp_path: Path, url: str) -> None:
-    key = tmp_path / "key"
-    key.touch(mode=0o600)
-
-    with pytest.raises(ValidationError) as refused:
-        WebhookConfig.model_validate({"url": url, "key_id": "hub", "key_file": key})
-
-    assert "secret" not in str(refused.value)
-
-
 async def test_a_pinned_address_is_called_and_the_name_is_still_what_is_asked_for(tmp_path: Path) -> None:
     key = tmp_path / "key"
     key.touch(mode=0o600)
@@ -157,7 +106,7 @@ async def test_a_pinned_address_is_called_and_the_name_is_still_what_is_asked_fo
         seen.append(request)
         return httpx.Response(201)
 
-    client._http = httpx.AsyncClient(transport=httpx.MockTransport(answered))
+    client._line._http = httpx.AsyncClient(transport=httpx.MockTransport(answered))
     assert await client.post("1", b"{}") == Delivered("http-201")
 
     (request,) = seen
