@@ -5,12 +5,14 @@ An adapter's folder holds ``contract.py`` with a `Subject` named ``SUBJECT``, ``
 prints what it found.
 """
 
-from hub.adapter_kit.counterpart import Behaviour, Counterpart, HttpCounterpart
-from hub.adapter_kit.examination import Subject, examine
+from hub.adapter_kit.counterpart import Answering, Behaviour, Counterpart, HttpCounterpart
+from hub.adapter_kit.examination import examine
 from hub.adapter_kit.fixtures import read_message, write_message
 from hub.adapter_kit.quality import Claim, Finding, Report, Tier, Verdict, read_claim
+from hub.adapter_kit.trial import Subject
 
 __all__ = [
+    "Answering",
     "Behaviour",
     "Claim",
     "Counterpart",

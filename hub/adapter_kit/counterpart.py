@@ -45,15 +45,26 @@ class Counterpart(Protocol):
         """Behaves so from now on."""
 
 
+class Answering(Counterpart, Protocol):
+    """The other side of an adapter that is asked.
+
+    Attributes:
+        content: What it answers with while it accepts; half of it where it hangs up in the middle.
+    """
+
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     status: str
     headers: str = ""
     is_echo: bool = False
+    has_content: bool = False
 
 
 _ANSWERS: Final = {
-    Behaviour.ACCEPT: _Said("201 Created"),
+    Behaviour.ACCEPT: _Said("201 Created", has_content=True),
     Behaviour.REFUSE: _Said("422 Unprocessable Content", is_echo=True),
     Behaviour.UNAUTHORISED: _Said("401 Unauthorized"),
     Behaviour.BUSY: _Said("503 Service Unavailable", "Retry-After: 10\r\n"),
@@ -68,6 +79,7 @@ class HttpCounterpart:
         """Listens nowhere yet."""
         self.address = ""
         self.received: list[bytes] = []
+        self.content = b""
         self._port = 0
         self._behaviour = Behaviour.ACCEPT
         self._server: asyncio.Server | None = None
@@ -108,12 +120,13 @@ class HttpCounterpart:
             self.received.append(head + body)
         if self._behaviour is Behaviour.SLOW:
             await asyncio.Event().wait()
+        said = _ANSWERS.get(self._behaviour, _ANSWERS[Behaviour.ACCEPT])
+        content = b"" if is_asking else body if said.is_echo else self.content if said.has_content else b""
+        whole = f"HTTP/1.1 {said.status}\r\n{said.headers}Content-Length: {len(content)}\r\n\r\n".encode() + content
         if self._behaviour is Behaviour.HALF:
-            writer.write(b"HTTP/1.1 201 Created\r\ncontent-le")
+            writer.write(whole[: len(whole) // 2])
             await writer.drain()
             writer.close()
             return False
-        said = _ANSWERS[self._behaviour]
-        echo = body if said.is_echo and not is_asking else b""
-        writer.write(f"HTTP/1.1 {said.status}\r\n{said.headers}Content-Length: {len(echo)}\r\n\r\n".encode() + echo)
+        writer.write(whole)
         return True

@@ -1,13 +1,18 @@
-"""Messages as files: what an adapter is tried with. Fictitious patients only."""
+"""Messages and questions as files: what an adapter is tried with. Fictitious patients only."""
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
-from hub.sdk import Message, Mode, Resource
+from hub.sdk import LegalBasis, Message, Mode, Question, Resource
+
+UNTIL: Final = "{{until}}"
+"""In an answer: a time that has not come yet, until which it may be shown."""
 
 
 def read_message(text: str | bytes) -> Message:
@@ -39,6 +44,42 @@ def write_message(message: Message) -> str:
 def messages(folder: Path) -> Sequence[Message]:
     """Returns the messages of a folder, in the order of their names."""
     return [read_message(path.read_bytes()) for path in sorted(folder.glob("*.json"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question, what the other side answers, and what the adapter has to make of it.
+
+    Attributes:
+        name: That of its file.
+        question: As the adapter is given it.
+        answer: A text as it stands, anything else as JSON.
+        reply: ``found``, ``refused``, ``unknown``, or the code with which there is nothing to show.
+    """
+
+    name: str
+    question: Question
+    answer: Any
+    reply: str
+
+    def content(self, lasts_s: float = 600.0) -> bytes:
+        """Returns the answer as the other side gives it, good for so many seconds from now."""
+        text = self.answer if isinstance(self.answer, str) else json.dumps(self.answer, ensure_ascii=False)
+        until = datetime.now(UTC) + timedelta(seconds=lasts_s)
+        return text.replace(UNTIL, until.isoformat(timespec="seconds")).encode()
+
+
+def questions(folder: Path) -> Sequence[Asked]:
+    """Returns the questions of a folder, in the order of their names."""
+    return [_asked(path) for path in sorted(folder.glob("*.json"))]
+
+
+def _asked(path: Path) -> Asked:
+    held = json.loads(path.read_bytes())
+    said = held["question"]
+    basis = LegalBasis(said["basis"])
+    question = Question(**{**said, "case": UUID(said["case"]), "basis": basis})
+    return Asked(name=path.stem, question=question, answer=held["answer"], reply=held["reply"])
 
 
 def _compact(value: object) -> str:

@@ -4,16 +4,41 @@ Nothing of the answer is kept. Passing it on is an act of the crew, and a submis
 """
 
 from collections.abc import Mapping
-from typing import Any
-from uuid import UUID, uuid4
+from datetime import UTC, datetime
+from math import ceil
+from typing import Any, Final
+from uuid import UUID
 
-from hub.domain.disclosure import Relationship
+import structlog
+
+from hub.domain.case import Case
+from hub.domain.codes import Role
 from hub.domain.people import Principal
-from hub.errors import InvalidSubmissionError, Issue, LookupUnavailableError, NotFoundError
+from hub.domain.relationship import Relationship
+from hub.errors import (
+    ConflictError,
+    InvalidSubmissionError,
+    Issue,
+    LookupUnavailableError,
+    MalformedError,
+    NotFoundError,
+    TooLargeError,
+)
 from hub.looks import Looks
+from hub.recall import State
 from hub.relay.link import Link
 from hub.relay.relay import Relay
-from hub.sdk import Direction, Found, LegalBasis, NotFound, Question, TryLater, Unknown
+from hub.sdk import Direction, Found, NotFound, Question, Refused, Reply, TryLater
+from hub.wire.frames import encode
+from hub.wire.guard import parse, told
+
+log = structlog.get_logger()
+
+_NO_GROUND: Final = Issue("basis", "unknown-code", "コード表にない値です", "is not in the code list")
+_EXERCISE: Final = Issue(
+    "", "exercise", "訓練の事案では照会できません", "is about an exercise, and the system knows patients only"
+)
+_LONGEST_WAIT_S: Final = 300
 
 
 class Lookups:
@@ -24,29 +49,27 @@ class Lookups:
         self._relay = relay
         self._looks = looks
 
-    async def ask(
-        self, caller: Principal, case: UUID, name: str, basis: str, criteria: Mapping[str, Any]
+    async def ask(  # noqa: PLR0913, PLR0917  who asks about what, where, under which key, on which ground, with which words
+        self, caller: Principal, case: UUID, name: str, key: UUID, basis: str, criteria: Mapping[str, Any]
     ) -> Found | NotFound:
         """Asks a connection about a case.
 
         Raises:
             NotFoundError: There is no such case or connection for this caller.
-            InvalidSubmissionError: This is no ground on which that system may be asked.
-            LookupUnavailableError: The other side has not answered.
+            InvalidSubmissionError: This is no ground on which that system may be asked, or no question for it.
+            ConflictError: The crew has closed the case.
+            LookupUnavailableError: The other side has not answered, or in words that may not be shown.
         """
         link = self._link(caller, name)
         ground = next((each for each in link.manifest.legal_basis if each.value == basis), None)
         if ground is None:
-            raise InvalidSubmissionError(
-                [Issue("basis", "unknown-code", "コード表にない値です", "is not in the code list")]
-            )
-        _, near = await self._looks.at(case, caller, f"look-up {name}")
-        if near < Relationship.ACCEPTED:
-            raise NotFoundError
-        reply = await link.look_up(self._question(caller, case, ground, criteria))
-        if isinstance(reply, TryLater | Unknown):
-            raise LookupUnavailableError
-        return reply
+            raise InvalidSubmissionError([_NO_GROUND])
+        state, near = await self._looks.at(case, caller, f"look-up {name} {ground.value}")
+        _permit(state, near, caller)
+        if state.document.get("is_exercise") and not link.manifest.takes_exercises:
+            raise InvalidSubmissionError([_EXERCISE])
+        question = Question(id=str(key), case=case, caller=caller.caller, basis=ground, criteria=criteria)
+        return _shown(await link.look_up(question), link)
 
     def _link(self, caller: Principal, name: str) -> Link:
         link = self._relay.links.get(name)
@@ -58,5 +81,45 @@ class Lookups:
             raise NotFoundError
         return link
 
-    def _question(self, caller: Principal, case: UUID, basis: LegalBasis, criteria: Mapping[str, Any]) -> Question:
-        return Question(id=str(uuid4()), case=case, caller=caller.caller, basis=basis, criteria=criteria)
+
+def _permit(state: State, near: Relationship, caller: Principal) -> None:
+    """Lets pass who treats the patient: the crew of the case, or the hospital that takes it.
+
+    Raises:
+        NotFoundError: The caller does not.
+        ConflictError: The case is closed, and nobody is treated any more.
+    """
+    if not isinstance(state, Case) or near < Relationship.ACCEPTED:
+        raise NotFoundError
+    if caller.role is not Role.HOSPITAL and (caller.role is not Role.CREW or caller.unit != state.unit):
+        raise NotFoundError
+    if state.is_closed and caller.role is Role.CREW:
+        raise ConflictError("case-closed")
+
+
+def _shown(reply: Reply, link: Link) -> Found | NotFound:
+    """Lets pass what may be shown; an adapter's word is not taken for it."""
+    match reply:
+        case Found(expires_at=expires_at) if expires_at > datetime.now(UTC) and _is_clean(reply):
+            return reply
+        case NotFound(code) if code in link.manifest.codes:
+            return reply
+        case Refused(code):
+            said = Issue("criteria", told(code), "この内容では照会できません", "cannot be asked as it is")
+            raise InvalidSubmissionError([said])
+        case TryLater(not_before=datetime() as not_before):
+            wait_s = ceil((not_before - datetime.now(UTC)).total_seconds())
+            raise LookupUnavailableError(min(max(wait_s, 1), _LONGEST_WAIT_S))
+    log.warning("lookup", connection=link.connection.name, reply=type(reply).__name__)
+    raise LookupUnavailableError
+
+
+def _is_clean(found: Found) -> bool:
+    """Tells whether what was found is within the bounds of whatever comes in: size, depth, no 12-digit number."""
+    try:
+        parse(encode(found.content))
+        for each in found.resources:
+            parse(each.body)
+    except (MalformedError, TooLargeError):
+        return False
+    return True

@@ -36,6 +36,8 @@ from hub.domain.codes import (
     TimeMark,
     Urgency,
 )
+from hub.domain.myna_codes import MynaResult
+from hub.wire.guard import may_be_my_number
 
 __all__ = [
     "Adapter",
@@ -63,6 +65,7 @@ __all__ = [
     "Manifest",
     "Message",
     "Mode",
+    "MynaResult",
     "NotFound",
     "NotReady",
     "Outbound",
@@ -86,6 +89,7 @@ __all__ = [
     "Unknown",
     "Urgency",
     "key_for",
+    "may_be_my_number",
 ]
 
 
@@ -115,9 +119,9 @@ class LegalBasis(StrEnum):
     """On what ground the data leave the hub (個人情報保護法27条1項 where it names one)."""
 
     CONSENT = "consent"
-    VITAL_INTEREST = "vital-interest"
+    VITAL_INTEREST = "vital-interest-no-consent"
     """2号: without consent, where life or body has to be protected."""
-    MEDICAL_CONTROL_REVIEW = "medical-control-review"
+    MEDICAL_CONTROL_REVIEW = "public-health-verification"
     """3号"""
     STATUTORY_DUTY = "statutory-duty"
     """4号"""
@@ -157,6 +161,7 @@ class Manifest:
         is_idempotent: The counterpart takes the same `Message.id` twice and acts once. Only then is an attempt repeated
             of which nobody knows how it ended.
         takes_exercises: It keeps 訓練 apart on the other side; else cases that are exercises are kept from it.
+        codes: With which it answers `NotFound`: the whole list, no other is passed on.
         at_once: Cases that it delivers side by side; each case's own messages never overtake one another.
         attempt_s: Seconds after which an attempt counts as `Unknown`.
     """
@@ -171,6 +176,7 @@ class Manifest:
     kinds: frozenset[str] | None = None
     is_idempotent: bool = False
     takes_exercises: bool = False
+    codes: frozenset[str] = frozenset()
     at_once: int = 4
     attempt_s: float = 10.0
 
@@ -400,7 +406,7 @@ class Question:
     """What a crew or a hospital asks an outside system about a case, for a reason that is written down.
 
     Attributes:
-        id: The same for every repetition.
+        id: The same for every repetition; that of the submission in which a crew says what came of it.
         case: The case it is about.
         caller: Who asks; for the other side's own audit.
         basis: The ground on which it is asked.
@@ -425,12 +431,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """The other side has answered, and there is nothing to show; ``code`` says why, in kebab-case."""
+    """The other side has answered, and there is nothing to show; ``code`` says why, one of the manifest's."""
 
     code: str
 
 
-Reply: TypeAlias = Found | NotFound | TryLater | Unknown
+Reply: TypeAlias = Found | NotFound | Refused | TryLater | Unknown
+"""`Refused` is a question that cannot be asked as it is: the asker has to change it."""
 
 
 class Lookup(Adapter):

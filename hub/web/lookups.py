@@ -21,13 +21,14 @@ from hub.wire.guard import parse
 class Lookups(Protocol):
     """What the route needs."""
 
-    async def ask(
-        self, caller: Principal, case: UUID, name: str, basis: str, criteria: Mapping[str, Any]
+    async def ask(  # noqa: PLR0913, PLR0917  as the hub's own
+        self, caller: Principal, case: UUID, name: str, key: UUID, basis: str, criteria: Mapping[str, Any]
     ) -> Found | NotFound:
         """Asks a connection about a case."""
 
 
 class _Asked(msgspec.Struct, forbid_unknown_fields=True):
+    key: UUID
     basis: str
     criteria: dict[str, Any] = {}
 
@@ -39,7 +40,7 @@ def routes(lookups: Lookups) -> APIRouter:
     @router.post("/cases/{case}/lookups/{connection}", summary="照会: asks an outside system about a case")
     async def look_up(case: str, connection: str, caller: CallerDep, request: Request) -> Response:
         asked = await _read(request)
-        reply = await lookups.ask(caller, _uuid(case), connection, asked.basis, asked.criteria)
+        reply = await lookups.ask(caller, _uuid(case), connection, asked.key, asked.basis, asked.criteria)
         if isinstance(reply, NotFound):
             return answer(200, {"found": None, "code": reply.code})
         resources = [msgspec.Raw(each.body) for each in reply.resources]

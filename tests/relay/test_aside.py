@@ -4,7 +4,8 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,8 +13,10 @@ import pytest
 from hub.domain.people import Connection, Principal
 from hub.errors import (
     AdapterUnusableError,
+    ConflictError,
     DatabaseAwayError,
     InvalidSubmissionError,
+    LookupUnavailableError,
     NotFoundError,
     RejectedError,
 )
@@ -41,25 +44,43 @@ from hub.sdk import (
     Question,
     Readiness,
     Ready,
+    Refused,
     Rejected,
     Reply,
+    Resource,
     Submitted,
     Taken,
+    TryLater,
     Unknown,
     key_for,
 )
 from hub.testing import MemoryAudit, MemoryRegister
 from hub.testing.deliveries import MemoryDeliveries
-from tests.factories import DIRECTORY, Node, arrival, body, crew, hospital
+from tests.factories import DIRECTORY, Node, arrival, body, command_center, crew, hospital, new_key
 from tests.relay.world import CONNECTION, H1, manifest
 
 AT = datetime(2026, 11, 23, 1, 12, tzinfo=UTC)
+UNTIL = datetime(2999, 1, 1, tzinfo=UTC)
+NUMBER = "1234 5678 9018"
+DEEP: dict[str, object] = {}
+for _ in range(40):
+    DEEP = {"more": DEEP}
+SHOWN = {
+    "known": Found({"allergies": "なし"}, UNTIL),
+    "over": Found({"allergies": "なし"}, AT),
+    "number": Found({"insured": [f"番号 {NUMBER}"]}, UNTIL),
+    "number-in-fhir": Found({}, UNTIL, (Resource("Patient", "1", f'{{"id":"{NUMBER}"}}'.encode()),)),
+    "deep": Found(DEEP, UNTIL),
+}
+"""What the adapter shows, by what it is asked."""
 
 
 class Publishes(Inbound, Lookup):
     """Says thrice what its hospital can take, and answers questions."""
 
-    manifest = manifest(directions=frozenset({Direction.INBOUND, Direction.LOOKUP}), attempt_s=0.3)
+    manifest = manifest(
+        directions=frozenset({Direction.INBOUND, Direction.LOOKUP}), attempt_s=0.3, codes=frozenset({"not-registered"})
+    )
     said: list[Submitted]
 
     async def check(self) -> Readiness:
@@ -82,9 +103,15 @@ class Publishes(Inbound, Lookup):
                 time.sleep(1)  # noqa: ASYNC251  a driver that blocks
             case "broken":
                 raise ValueError("an adapter's own fault")
-            case "nobody":
-                return NotFound("not-registered")
-        return Found({"allergies": "なし"}, AT)
+            case "nobody" | "unlisted" as name:
+                return NotFound("not-registered" if name == "nobody" else "no-code-of-ours")
+            case "incomplete":
+                return Refused("all-are-required")
+            case "busy":
+                return TryLater("http-503", datetime.now(UTC) + timedelta(seconds=30))
+            case name if name in SHOWN:
+                return SHOWN[name]
+        return SHOWN["known"]
 
 
 @pytest.fixture
@@ -142,7 +169,7 @@ def asked(name: str) -> Question:
 @pytest.mark.parametrize(
     ("name", "reply"),
     [
-        ("known", Found({"allergies": "なし"}, AT)),
+        ("known", SHOWN["known"]),
         ("nobody", NotFound("not-registered")),
         ("broken", Unknown("exception-ValueError")),
         ("slow", Unknown("timed-out")),
@@ -235,25 +262,105 @@ def test_what_cannot_be_stored_now_is_asked_for_again() -> None:
     assert _submitted(DatabaseAwayError(3)) == ComeAgain(3)
 
 
+KEY = new_key()
+
+
+def lookups_of(node: Node, link: Link) -> Lookups:
+    """Returns the questions of who has this connection."""
+    relay = Relay([], roster=Roster(MemoryRegister()), register=MemoryRegister(), inbox=None, deliveries=None)  # type: ignore[arg-type]  # it only asks
+    relay.links["myna"] = link
+    return Lookups(relay, Looks(node.memory, MemoryAudit(node.store), lambda: DIRECTORY))
+
+
 async def test_a_question_needs_a_right_to_the_case_a_ground_and_an_own_connection(link: Link) -> None:
     node = Node()
     case = node.opens(crew("u-001"))
     node.takes(body("request-acceptance", case, facilities=["h-001"]), crew("u-001"))
-    relay = Relay([], roster=Roster(MemoryRegister()), register=MemoryRegister(), inbox=None, deliveries=None)  # type: ignore[arg-type]  # it only asks
-    relay.links["myna"] = link
-    audit = MemoryAudit(node.store)
-    lookups = Lookups(relay, Looks(node.memory, audit, lambda: DIRECTORY))
+    lookups = lookups_of(node, link)
 
-    async def asks(by: Principal, basis: str = "vital-interest", name: str = "myna") -> object:
-        return await lookups.ask(by, case, name, basis, {"name": "known"})
+    async def asks(by: Principal, basis: str = "vital-interest-no-consent", name: str = "myna") -> object:
+        return await lookups.ask(by, case, name, KEY, basis, {"name": "known"})
 
     with pytest.raises(NotFoundError):
         await asks(hospital("h-001"))
     node.takes(body("answer-request", case, answer="accept"), hospital("h-001"))
-    assert await asks(hospital("h-001")) == Found({"allergies": "なし"}, AT)
+    assert await asks(hospital("h-001")) == Found({"allergies": "なし"}, UNTIL)
     for refused in (asks(hospital("h-002")), asks(crew("u-001")), asks(hospital("h-001"), name="other")):
         with pytest.raises(NotFoundError):
             await refused
     with pytest.raises(InvalidSubmissionError):
         await asks(hospital("h-001"), basis="curiosity")
-    assert "look-up myna" in {each.action for each in node.store.audit}
+    assert "look-up myna vital-interest-no-consent" in {each.action for each in node.store.audit}
+
+
+@pytest.fixture
+async def of_the_department(link: Link) -> Link:
+    """The same connection, beside the fire department."""
+    link.connection = replace(link.connection, organisation="fd-01")
+    return link
+
+
+async def test_of_a_fire_department_only_the_crew_of_the_case_asks_and_only_while_it_is_open(
+    of_the_department: Link,
+) -> None:
+    node = Node()
+    case, lookups = node.opens(crew("u-001")), lookups_of(node, of_the_department)
+
+    async def asks(by: Principal) -> object:
+        return await lookups.ask(by, case, "myna", KEY, "vital-interest-no-consent", {"name": "known"})
+
+    assert await asks(crew("u-001"))
+    for refused in (crew("u-002"), command_center("fd-01"), crew("u-003")):
+        with pytest.raises(NotFoundError):
+            await asks(refused)
+    node.takes(body("close-case", case, closing="refused"), crew("u-001"))
+    with pytest.raises(ConflictError, match="closed"):
+        await asks(crew("u-001"))
+
+
+async def test_the_patient_of_an_exercise_is_looked_up_nowhere(of_the_department: Link) -> None:
+    node = Node()
+    case = node.opens(crew("u-001"), is_exercise=True)
+
+    with pytest.raises(InvalidSubmissionError) as refused:
+        await lookups_of(node, of_the_department).ask(
+            crew("u-001"), case, "myna", KEY, "vital-interest-no-consent", {"name": "known"}
+        )
+
+    assert [issue.code for issue in refused.value.issues] == ["exercise"]
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("over", LookupUnavailableError),
+        ("number", LookupUnavailableError),
+        ("number-in-fhir", LookupUnavailableError),
+        ("deep", LookupUnavailableError),
+        ("unlisted", LookupUnavailableError),
+        ("broken", LookupUnavailableError),
+        ("incomplete", InvalidSubmissionError),
+    ],
+)
+async def test_an_adapters_word_is_not_taken_for_what_may_be_shown(
+    of_the_department: Link, name: str, error: type[Exception]
+) -> None:
+    node = Node()
+    case = node.opens(crew("u-001"))
+
+    with pytest.raises(error):
+        await lookups_of(node, of_the_department).ask(
+            crew("u-001"), case, "myna", KEY, "vital-interest-no-consent", {"name": name}
+        )
+
+
+async def test_how_long_the_other_side_asks_to_be_left_alone_is_handed_on(of_the_department: Link) -> None:
+    node = Node()
+    case = node.opens(crew("u-001"))
+
+    with pytest.raises(LookupUnavailableError) as refused:
+        await lookups_of(node, of_the_department).ask(
+            crew("u-001"), case, "myna", KEY, "vital-interest-no-consent", {"name": "busy"}
+        )
+
+    assert 20 <= refused.value.retry_after_s <= 30

@@ -7,14 +7,15 @@ import pytest
 from pydantic import ValidationError
 
 from hub import sdk
+from hub.domain.myna_codes import LegalBasis as Ground
 from hub.sdk import https
 from hub.wire.values import key_id
 
 FROZEN = """
 Adapter AgeBand Answer Broken CaseStatus Closing ComeAgain Config CredentialsRefused Danger DataCategory DeclineReason
-Delivered Direction Door Found Inbound IncidentType Jcs LegalBasis Level Lookup Manifest Message Mode NotFound NotReady
-Outbound Outcome Question Readiness Ready Refused Rejected Reply RequestState Resource SecretFile Severity Sex Specialty
-Submitted Taken TimeMark TryLater Unknown Urgency key_for
+Delivered Direction Door Found Inbound IncidentType Jcs LegalBasis Level Lookup Manifest Message Mode MynaResult
+NotFound NotReady Outbound Outcome Question Readiness Ready Refused Rejected Reply RequestState Resource SecretFile
+Severity Sex Specialty Submitted Taken TimeMark TryLater Unknown Urgency key_for may_be_my_number
 """
 AT = datetime(2026, 11, 23, 1, 12, tzinfo=UTC)
 
@@ -59,3 +60,7 @@ def test_what_a_lookup_finds_is_not_printed() -> None:
     found = sdk.Found({"name": "told-to-nobody"}, AT)
 
     assert "told-to-nobody" not in repr(found)
+
+
+def test_a_ground_of_law_has_one_code_wherever_it_is_said() -> None:
+    assert {each.value for each in sdk.LegalBasis} == {each.value for each in Ground} | {"no-personal-data"}
