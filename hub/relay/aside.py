@@ -38,11 +38,18 @@ class _Across:
         self._door = door
         self._loop = loop
 
-    async def submit(
-        self, kind: str, data: Mapping[str, Any], *, key: UUID, happened_at: datetime, case: UUID | None = None
+    async def submit(  # noqa: PLR0913  the surface's
+        self,
+        kind: str,
+        data: Mapping[str, Any],
+        *,
+        key: UUID,
+        happened_at: datetime,
+        case: UUID | None = None,
+        transport: UUID | None = None,
     ) -> Submitted:
         """Posts one submission over there, on the hub's loop."""
-        posted = self._door.submit(kind, data, key=key, happened_at=happened_at, case=case)
+        posted = self._door.submit(kind, data, key=key, happened_at=happened_at, case=case, transport=transport)
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(posted, self._loop))
 
 

@@ -33,11 +33,18 @@ class HubDoor:
         self._take = take
         self._principal = principal
 
-    async def submit(
-        self, kind: str, data: Mapping[str, Any], *, key: UUID, happened_at: datetime, case: UUID | None = None
+    async def submit(  # noqa: PLR0913  the surface's
+        self,
+        kind: str,
+        data: Mapping[str, Any],
+        *,
+        key: UUID,
+        happened_at: datetime,
+        case: UUID | None = None,
+        transport: UUID | None = None,
     ) -> Submitted:
         """Posts one submission."""
-        about = {} if case is None else {"case": str(case)}
+        about = {name: str(said) for name, said in (("case", case), ("transport", transport)) if said is not None}
         body = {"kind": kind, "key": str(key), "occurred_at": happened_at.isoformat(), **about, "data": data}
         return _submitted(await self._take(encode(body), self._principal()))
 

@@ -365,8 +365,15 @@ Submitted: TypeAlias = Taken | Rejected | ComeAgain
 class Door(Protocol):
     """Where an adapter posts, with the right of the organisation it is connected for, and no other."""
 
-    async def submit(
-        self, kind: str, data: Mapping[str, Any], *, key: UUID, happened_at: datetime, case: UUID | None = None
+    async def submit(  # noqa: PLR0913  what a submission has beside its data, each by its name
+        self,
+        kind: str,
+        data: Mapping[str, Any],
+        *,
+        key: UUID,
+        happened_at: datetime,
+        case: UUID | None = None,
+        transport: UUID | None = None,
     ) -> Submitted:
         """Posts one submission (`docs/reference/submissions.md`).
 
@@ -375,7 +382,8 @@ class Door(Protocol):
             data: The fields of the kind.
             key: The same for every repetition; `key_for` makes one of the counterpart's own number.
             happened_at: By the counterpart's clock.
-            case: Which case it is about; None for what a hospital says of itself.
+            case: Which case it is about, and
+            transport: which private transport; neither for what a hospital says of itself.
         """
 
 

@@ -7,7 +7,7 @@ LONGEST = 350
 
 AGREED = {
     "errors.py": 560,  # a catalogue: the whole tree, with every sentence in two languages
-    "sdk/__init__.py": 450,  # one frozen surface that an adapter's author reads from top to bottom
+    "sdk/__init__.py": 465,  # one frozen surface that an adapter's author reads from top to bottom
     "embedded.py": 360,  # one server, from its binaries to its removal
     "pipeline.py": 370,  # the flow is one file: the life of a case event from top to bottom
 }

@@ -28,7 +28,7 @@ from hub.relay.inbox import Inbox
 from hub.relay.link import Link, Parts
 from hub.relay.lookups import Lookups
 from hub.relay.relay import Relay
-from hub.relay.source import _submitted
+from hub.relay.source import HubDoor, _submitted
 from hub.roster import Roster
 from hub.sdk import (
     ComeAgain,
@@ -364,3 +364,20 @@ async def test_how_long_the_other_side_asks_to_be_left_alone_is_handed_on(of_the
         )
 
     assert 20 <= refused.value.retry_after_s <= 30
+
+
+@pytest.mark.parametrize("about", ["case", "transport"])
+async def test_a_word_names_the_case_or_the_transport_that_it_is_about(about: str) -> None:
+    """Which of the two is meant follows from the kind; a word about neither names none."""
+    posted: list[dict[str, object]] = []
+
+    async def take(raw: bytes, _principal: Principal) -> Outcome:
+        posted.append(json.loads(raw))
+        return DatabaseAwayError()
+
+    door, subject = HubDoor(take, hospital), uuid4()
+    await door.submit("tried", {}, key=key_for("1", AT), happened_at=AT, **{about: subject})
+    await door.submit("tried", {}, key=key_for("2", AT), happened_at=AT)
+
+    assert [{"case", "transport"} & each.keys() for each in posted] == [{about}, set()]
+    assert posted[0][about] == str(subject)

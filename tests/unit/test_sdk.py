@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from hub import sdk
 from hub.domain.myna_codes import LegalBasis as Ground
-from hub.sdk import https
+from hub.sdk import https, transport
 from hub.wire.values import key_id
 
 FROZEN = """
@@ -16,6 +16,10 @@ Adapter AgeBand Answer Broken CaseStatus Closing ComeAgain Config CredentialsRef
 Delivered Direction Door Found Inbound IncidentType Jcs LegalBasis Level Lookup Manifest Message Mode MynaResult
 NotFound NotReady Outbound Outcome Question Readiness Ready Refused Rejected Reply RequestState Resource SecretFile
 Severity Sex Specialty Submitted Taken TimeMark TryLater Unknown Urgency key_for may_be_my_number
+"""
+FROZEN_OF_TRANSPORT = """
+Attendant Avpu Equipment Mobility Offer OfferReason OperatorState Precaution TransferReason TransportPurpose
+TransportStatus TripState
 """
 AT = datetime(2026, 11, 23, 1, 12, tzinfo=UTC)
 
@@ -25,6 +29,7 @@ def test_the_surface_is_frozen() -> None:
     assert sorted(sdk.__all__) == sorted(FROZEN.split())
     assert [name for name in sdk.__all__ if not hasattr(sdk, name)] == []
     assert sorted(https.__all__) == ["Address", "Answer", "HttpsLine", "Proof", "bearer"]
+    assert sorted(transport.__all__) == sorted(FROZEN_OF_TRANSPORT.split())
 
 
 def test_a_key_follows_from_the_counterparts_number_and_time() -> None:

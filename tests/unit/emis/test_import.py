@@ -79,10 +79,18 @@ class Notebook:
         self.said: list[tuple[str, Mapping[str, Any], UUID, datetime]] = []
         self._answers = list(answers)
 
-    async def submit(
-        self, kind: str, data: Mapping[str, Any], *, key: UUID, happened_at: datetime, case: UUID | None = None
+    async def submit(  # noqa: PLR0913  the surface's
+        self,
+        kind: str,
+        data: Mapping[str, Any],
+        *,
+        key: UUID,
+        happened_at: datetime,
+        case: UUID | None = None,
+        transport: UUID | None = None,
     ) -> Submitted:
         assert case is None
+        assert transport is None
         self.said.append((kind, data, key, happened_at))
         return self._answers.pop(0) if self._answers else Taken(1, happened_at)
 
