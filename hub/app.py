@@ -33,6 +33,7 @@ from hub.web.application import create
 from hub.web.fhir import FhirEndpoint
 from hub.web.fhir_intake import FhirIntake
 from hub.web.intake import IntakeEndpoint
+from hub.web.limits import Allowance
 from hub.web.presence import Presence
 from hub.web.socket import Around, Timing
 from hub.web.stream import SLICES, StreamEndpoint
@@ -120,6 +121,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         gate=gate,
         questions=Lookups(relay, looks),
         switchboard=Switchboard(relay, PostgresParkedMessages(ground.pool), roster, identity),
+        wrong_codes=Allowance(settings.enrolment_rate, settings.enrolment_burst),
         probe=ground.register.version,
     )
     roster.when_changed += [presence.renew, stream.check_rights, subscribers.check_rights]
@@ -145,7 +147,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         subscribers.close_all()
 
     beside: list[Work] = [inward.group.run, beat, lambda: _again_and_again(look_around)]
-    carrying: list[Work] = [lambda: relay.run(door.take), lambda: hooks.run(door.take)]
+    carrying: list[Work] = [lambda: relay.run(inward.own_door.take), lambda: hooks.run(inward.own_door.take)]
     return Hub(app, close_sockets, prepare, beside + carrying)
 
 

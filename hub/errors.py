@@ -17,6 +17,7 @@ KyukyuError
 ├── UnavailableError               nothing was stored; repeat with the same key after `retry_after_s`
 │   ├── DatabaseAwayError          503  database-away
 │   ├── OverloadedError            503  overloaded
+│   ├── ThrottledError             429  throttled
 │   ├── LookupUnavailableError     503  lookup-unavailable
 │   └── StorageFullError           507  storage-full
 ├── RefuseToStartError             the hub does not begin to serve
@@ -370,6 +371,21 @@ class OverloadedError(UnavailableError):
         )
 
 
+class ThrottledError(UnavailableError):
+    """Says that a device, an organisation or an address has sent more than it may at the moment."""
+
+    code = "throttled"
+    status = 429
+
+    def __init__(self, retry_after_s: int = 1) -> None:
+        """Asks for a repetition after the given seconds."""
+        super().__init__(
+            "送信が多すぎるため保存していません。時間をおいて、同じキーで再送してください。",
+            "Too much was sent and nothing of this was stored. Repeat with the same key, later.",
+            retry_after_s,
+        )
+
+
 class LookupUnavailableError(UnavailableError):
     """Says that an outside system has not answered a question; nobody knows more."""
 
@@ -533,6 +549,7 @@ _WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
     PageGoneError,
     DatabaseAwayError,
     OverloadedError,
+    ThrottledError,
     LookupUnavailableError,
     StorageFullError,
     NotDurableError,

@@ -30,6 +30,7 @@ from hub.subscriptions.events import Events
 from hub.web.caller import Gate
 from hub.web.fanout import Fanout
 from hub.web.intake import Door
+from hub.web.limits import Allowance, Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +109,11 @@ class Outward:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inward:
-    """What takes in: one queue, and the door before it."""
+    """What takes in: one queue, the door before it, and that of the hub's own connections."""
 
     group: GroupCommit
     door: Door
+    own_door: Door
 
     @classmethod
     def of(cls, settings: Settings, ground: Ground, outward: Outward) -> Self:
@@ -125,7 +127,13 @@ class Inward:
             batch_max=settings.batch_max,
             batch_max_bytes=settings.batch_max_bytes,
         )
-        return cls(group=group, door=Door(group, timedelta(seconds=settings.clock_tolerance_s)))
+        tolerance = timedelta(seconds=settings.clock_tolerance_s)
+        limits = Limits(
+            device=Allowance(settings.device_rate, settings.device_burst),
+            organisation=Allowance(settings.organisation_rate, settings.organisation_burst),
+            lane=Allowance(settings.lane_rate, settings.lane_burst),
+        )
+        return cls(group=group, door=Door(group, tolerance, limits), own_door=Door(group, tolerance))
 
 
 class Outlets:

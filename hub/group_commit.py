@@ -1,7 +1,8 @@
 """Brings submissions together that wait at the same time, and leads them through the pipeline as one batch.
 
 While one batch commits, the next one gathers: alone at night a submission waits for nobody, in a disaster two hundred
-share one transaction. There is no timer. The queue is bounded; what does not fit is told to come again.
+share one transaction. There is no timer. The queue is bounded; what does not fit is told to come again, and an eighth
+beyond the bound is kept for new emergencies.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import chain
 
+from hub.domain.commands import URGENT
 from hub.domain.people import Directory
 from hub.errors import DatabaseAwayError, OverloadedError, UnavailableError
 from hub.pipeline import Batch, Pipeline
@@ -43,6 +45,7 @@ class GroupCommit:
         self._queue: deque[Waiting] = deque()
         self._at_work: list[Sequence[Waiting]] = []
         self._wake = asyncio.Event()
+        self._brim = queue_max + queue_max // 8
         self._crowded_at = queue_max // 2
         self._in_line: deque[asyncio.Future[None]] = deque()
         self._called = 0
@@ -63,7 +66,8 @@ class GroupCommit:
     def take(self, arrival: Arrival) -> "asyncio.Future[Outcome]":
         """Puts a submission into the queue; the future holds what became of it, after the commit."""
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        if len(self._queue) >= self._queue_max:
+        waiting = len(self._queue)
+        if waiting >= self._queue_max and not (waiting < self._brim and arrival.submission.kind in URGENT):
             future.set_result(OverloadedError())
         else:
             self._queue.append((arrival, future))

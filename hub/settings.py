@@ -21,6 +21,7 @@ from hub.errors import Issue, SettingsError
 AbsolutePath = Annotated[Path, AfterValidator(Path.absolute)]
 PositiveInt = Annotated[int, Field(gt=0)]
 Seconds = Annotated[float, Field(gt=0)]
+Rate = Annotated[float, Field(gt=0)]
 
 ConnectionName = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
 
@@ -82,6 +83,14 @@ class Settings(BaseSettings):
     send_timeout_s: Seconds = Field(5.0, description="Seconds a reader may stall before it is evicted")
     clock_tolerance_s: PositiveInt = Field(300, description="Seconds a device's clock may be ahead of the hub's")
     command_timeout_s: Seconds = Field(10.0, description="Seconds a statement may take in the database")
+    device_rate: Rate = Field(200.0, description="Submissions a second of one device; beyond it, 429")
+    device_burst: PositiveInt = Field(2_000, description="Submissions of one device at once, as after a tunnel")
+    organisation_rate: Rate = Field(2_000.0, description="Submissions a second of one organisation")
+    organisation_burst: PositiveInt = Field(10_000, description="Submissions of one organisation at once")
+    lane_rate: Rate = Field(2.0, description="Emergencies a second of one device that pass beyond its rate")
+    lane_burst: PositiveInt = Field(60, description="Emergencies of one device at once that pass beyond its rate")
+    enrolment_rate: Rate = Field(0.2, description="Wrong enrolment codes a second from one address; beyond it, 429")
+    enrolment_burst: PositiveInt = Field(20, description="Wrong enrolment codes from one address at once")
     enrolment_code_ttl_s: PositiveInt = Field(600, description="Seconds a one-time enrolment code is good for")
     adapters: Mapping[ConnectionName, AdapterSettings] = Field(
         {}, description="Connections to outside systems, by name; an adapter that stands in none is never loaded"

@@ -17,6 +17,7 @@ from hub.web.description import SUBMISSIONS_PATH
 from hub.web.fhir import FhirEndpoint
 from hub.web.fhir_exchange import PREFIX
 from hub.web.intake import IntakeEndpoint
+from hub.web.limits import Allowance
 from hub.web.stream import StreamEndpoint
 from hub.web.subscription_socket import SubscriptionEndpoint
 
@@ -58,6 +59,7 @@ def create(  # noqa: PLR0913  what the routes touch
     gate: Gate,
     switchboard: connections.Switchboard,
     questions: lookups.Lookups,
+    wrong_codes: Allowance,
     probe: Callable[[], Awaitable[object]],
 ) -> FastAPI:
     """Puts the routes together."""
@@ -78,7 +80,7 @@ def create(  # noqa: PLR0913  what the routes touch
         app.router.routes.append(WebSocketRoute(path, subscribers))
     app.include_router(subscription.routes(subscribers.desk, subscribers.events, gate, subscribers.greet))
     app.router.routes += [Route(PREFIX, fhir, include_in_schema=False), Mount(PREFIX, fhir)]
-    app.include_router(enrolment.routes(gate))
+    app.include_router(enrolment.routes(gate, wrong_codes))
     app.include_router(cases.routes(views, roster))
     app.include_router(operations.routes(probe))
     app.include_router(connections.routes(switchboard))

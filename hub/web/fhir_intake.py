@@ -151,6 +151,7 @@ class FhirIntake:
 
         Raises:
             RejectedError: Nothing can be taken down, or of what belongs together something cannot; nothing was stored.
+            ThrottledError: The sender has said too much already.
         """
         if book.faults and is_whole:
             raise InvalidSubmissionError(book.faults)
@@ -158,6 +159,7 @@ class FhirIntake:
             raise InvalidSubmissionError([Issue("Bundle", *_LONG)])
         if not book.said and not book.faults:
             raise InvalidSubmissionError([Issue("Bundle", *_NOTHING), *book.kept])
+        self._door.admit_all([said.kind for said in book.said], principal)
         digest = sha256(raw).hexdigest()
         placed = [self._placed(said, digest, principal) for said in book.said]
         if is_whole:

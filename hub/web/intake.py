@@ -5,7 +5,7 @@ OpenAPI stands in `hub.web.description`.
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -24,12 +24,14 @@ from hub.errors import (
     KyukyuError,
     MalformedError,
     RejectedError,
+    ThrottledError,
     TooLargeError,
     UnavailableError,
     UnsupportedContentError,
 )
 from hub.ports import Accepted, Arrival, Coalesced, Intake, Outcome
 from hub.web.caller import Gate
+from hub.web.limits import Limits
 from hub.web.metrics import submissions
 from hub.wire import frames
 from hub.wire.express import read_express
@@ -46,10 +48,14 @@ _MOST: Final = 100
 class Door:
     """Reads submissions and hands them to the intake."""
 
-    def __init__(self, intake: Intake, tolerance: timedelta) -> None:
-        """Takes the intake, and how far ahead of the hub a device's time may be."""
+    def __init__(self, intake: Intake, tolerance: timedelta, limits: Limits | None = None) -> None:
+        """Takes the intake, how far ahead of the hub a device's time may be, and how much may be said.
+
+        Without limits it is the door of the hub's own connections: the queue bounds them.
+        """
         self._intake = intake
         self._tolerance = tolerance
+        self._limits = limits
 
     def arrive(self, raw: bytes, principal: Principal) -> Arrival:
         """Reads one submission.
@@ -76,11 +82,22 @@ class Door:
         """Takes in what has arrived; what became of it is known after the commit."""
         return self._intake.take(arrival)
 
+    def admit_all(self, kinds: Sequence[str], principal: Principal) -> None:
+        """Lets pass what was read from one body, before it is let in.
+
+        Raises:
+            ThrottledError: Too much was said already.
+        """
+        if self._limits is not None:
+            self._limits.admit_all(principal, kinds)
+
     def take(self, raw: bytes, principal: Principal) -> Awaitable[Outcome]:
         """Takes one submission in; what became of it is known after the commit."""
         try:
+            if self._limits is not None:
+                self._limits.admit(principal, raw)
             return self._intake.take(self.arrive(raw, principal))
-        except RejectedError as refusal:
+        except (RejectedError, ThrottledError) as refusal:
             future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
             future.set_result(refusal)
             return future

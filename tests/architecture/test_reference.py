@@ -117,6 +117,7 @@ def test_every_route_stands_there_and_no_other() -> None:
         views=nothing,
         roster=nothing,
         gate=nothing,
+        wrong_codes=nothing,
         probe=nothing,
     )
     served = {path for route in app.routes for path in paths(route)}

@@ -158,6 +158,23 @@ async def test_the_queue_is_bounded_and_what_does_not_fit_is_told_to_come_again(
         assert len(at.store.journal) == 3
 
 
+async def test_beyond_the_bound_there_is_room_for_new_emergencies_only() -> None:
+    """Watches the lane: the queue is full of reports, and a case is opened, asked about and answered all the same."""
+    case = new_key()
+    async with desk(queue_max=16) as at:
+        await at.takes(opens(case))
+        reports = [
+            at.group.take(arrival(body("record-observation", case, heart_rate=60), crew(device=str(number))))
+            for number in range(18)
+        ]
+        emergencies = [at.group.take(opens()) for _ in range(3)]
+
+        outcomes = await asyncio.gather(*reports, *emergencies)
+
+        assert [isinstance(each, OverloadedError) for each in outcomes[:18]] == [False] * 16 + [True] * 2
+        assert [isinstance(each, OverloadedError) for each in outcomes[18:]] == [False] * 2 + [True]
+
+
 async def test_a_batch_is_bounded_by_count() -> None:
     async with desk(batch_max=4) as at:
         await at.takes(*(opens() for _ in range(10)))

@@ -84,9 +84,22 @@ KINDS: dict[str, type[Command]] = {
 ASKING = frozenset({RequestAcceptance.kind, RequestOnBehalf.kind, Allot.kind})
 """The kinds by which a hospital is asked: its terminal's receipt of them is told to the crew."""
 
+URGENT = frozenset(
+    {
+        *ASKING,
+        OpenIncident.kind,
+        OpenCase.kind,
+        AnswerRequest.kind,
+        RecordPhoneAnswer.kind,
+        SwitchTo119.kind,
+    }
+)
+"""The kinds by which an emergency begins, a hospital is asked and answers: they pass where others are held back."""
+
 __all__ = [
     "ASKING",
     "KINDS",
+    "URGENT",
     "About",
     "Acknowledge",
     "Allot",
