@@ -17,7 +17,7 @@ from hub.foundation import Ground, Inward, Outward
 from hub.library import Library
 from hub.postgres.migrate import migrate
 from hub.postgres.parked_messages import PostgresParkedMessages
-from hub.postgres.pool import Pool
+from hub.postgres.pool import Pool, require_durability
 from hub.rehearsal import Rehearsal
 from hub.relay.lookups import Lookups
 from hub.relay.switchboard import Switchboard
@@ -111,6 +111,10 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
     subscribers = SubscriptionEndpoint(
         desk=outward.desk, events=outward.told, greet=hooks.greet, fanout=fanout, gate=gate, timing=timing
     )
+
+    async def ready() -> None:
+        await require_durability(ground.pool)
+
     app = create(
         intake=IntakeEndpoint(door, gate),
         stream=stream,
@@ -122,13 +126,14 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         questions=Lookups(relay, looks),
         switchboard=Switchboard(relay, PostgresParkedMessages(ground.pool), roster, identity),
         wrong_codes=Allowance(settings.enrolment_rate, settings.enrolment_burst),
-        probe=ground.register.version,
+        probe=ready,
     )
     roster.when_changed += [presence.renew, stream.check_rights, subscribers.check_rights]
 
     async def look_around() -> None:
         await roster.renew()
         fanout.stretch(await streams.tops(fanout.streams))
+        await ready()
 
     async def beat() -> None:
         turn = 0

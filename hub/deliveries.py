@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 
@@ -28,8 +28,12 @@ class Due(NamedTuple):
     is_replayed: bool
 
 
+DELIVERED: Final = "delivered"
+NOT_WANTED: Final = "not-wanted"
+
+
 class Settled(NamedTuple):
-    """What became of an entry: delivered or not wanted where ``state`` is None, else waiting again, or parked."""
+    """What became of an entry: waiting again, or parked; where ``state`` is None its ``code`` is one of these two."""
 
     offset: int
     state: str | None = None

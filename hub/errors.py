@@ -19,9 +19,9 @@ KyukyuError
 │   ├── OverloadedError            503  overloaded
 │   ├── ThrottledError             429  throttled
 │   ├── LookupUnavailableError     503  lookup-unavailable
-│   └── StorageFullError           507  storage-full
+│   ├── StorageFullError           507  storage-full
+│   └── NotDurableError            503  not-durable: for that reason the hub does not begin to serve, either
 ├── RefuseToStartError             the hub does not begin to serve
-│   ├── NotDurableError                 not-durable
 │   ├── DatabaseUnreachableError        database-unreachable
 │   ├── EmbeddedDatabaseError           embedded-database-failed
 │   ├── KeyRingError                    key-ring-unusable
@@ -419,8 +419,11 @@ class RefuseToStartError(KyukyuError):
     """Says why the hub does not begin to serve; an operator has to act."""
 
 
-class NotDurableError(RefuseToStartError):
-    """Says which settings of PostgreSQL would lose an acknowledged submission at a power cut."""
+class NotDurableError(RefuseToStartError, UnavailableError):
+    """Says which settings of PostgreSQL would lose an acknowledged submission at a power cut.
+
+    With them the hub does not start; where they are switched off while it runs, it takes nothing down any more.
+    """
 
     code = "not-durable"
 
@@ -431,6 +434,7 @@ class NotDurableError(RefuseToStartError):
         super().__init__(
             f"PostgreSQLの設定({listed})が無効なため、受領した情報の保存を保証できません。",
             f"PostgreSQL runs with {listed} off: an acknowledged submission could be lost.",
+            retry_after_s=30,
         )
 
 

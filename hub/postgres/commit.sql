@@ -11,6 +11,7 @@ entry as (
         subject, version, sender, key, digest, kind,
         placed_at, recorded_at, sealed, projection, organisation, addresses, place
     )
+    where require_durability()  -- else nothing of the batch is stored
 ),
 address as (  -- one row per receiver: `stream>view`, in the order of the batch, counted from each stream's end
     select

@@ -22,6 +22,10 @@ _DURABLE: Mapping[str, frozenset[str]] = {
 }
 
 
+_NOT_DURABLE = "KY001"
+"""The SQLSTATE of `require_durability`."""
+
+
 @cache
 def query(name: str) -> str:
     """Returns a query by the name of its file."""
@@ -76,12 +80,24 @@ async def check_durability(connection: Connection) -> list[str]:
     return [row["name"] for row in rows if row["setting"] not in _DURABLE[row["name"]]]
 
 
+async def require_durability(pool: Pool) -> None:
+    """Asks whether what is committed now reaches the disk.
+
+    Raises:
+        NotDurableError: It might not.
+        DatabaseAwayError: Nobody answers.
+    """
+    async with connection(pool) as lent:
+        await lent.execute("select require_durability()")
+
+
 @asynccontextmanager
 async def connection(pool: Pool) -> AsyncIterator[Connection]:
     """Lends a connection and names what goes wrong with it.
 
     Raises:
         StorageFullError: The disk is full.
+        NotDurableError: What was to be stored might not have reached the disk, and is not stored.
         DatabaseAwayError: It cannot be reached, or went away: what was sent may or may not be stored.
     """
     try:
@@ -105,3 +121,7 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
         asyncpg.ReadOnlySQLTransactionError,
     ) as error:
         raise DatabaseAwayError from error
+    except asyncpg.PostgresError as error:
+        if error.sqlstate != _NOT_DURABLE:
+            raise
+        raise NotDurableError(str(error).split()) from None

@@ -7,6 +7,23 @@ create table hub (
     register_version bigint not null default 0
 );
 
+-- Called in the statement of a commit, so that what it finds is what holds for that commit.
+create function require_durability() returns boolean language plpgsql stable as $$
+declare
+    lacking constant text := concat_ws(
+        ' ',
+        case when current_setting('fsync') <> 'on' then 'fsync' end,
+        case when current_setting('full_page_writes') <> 'on' then 'full_page_writes' end,
+        case when current_setting('synchronous_commit') = 'off' then 'synchronous_commit' end
+    );
+begin
+    if lacking <> '' then
+        raise exception using errcode = 'KY001', message = lacking;
+    end if;
+    return true;
+end
+$$;
+
 -- Who takes part --------------------------------------------------------------------------------
 
 create table organisation (
@@ -115,6 +132,15 @@ create table delivery (
 
 create index delivery_in_order on delivery (connection, subject, "offset") where state <> 'parked';
 
+create table relayed (  -- entries of an inbox that are settled; what waits or is parked stands in `delivery`
+    connection text not null references connection on delete cascade,
+    "offset" bigint not null,
+    outcome text not null check (outcome in ('delivered', 'not-wanted')),
+    attempts integer not null,
+    at timestamptz not null default now(),
+    primary key (connection, "offset")
+);
+
 create table replay (
     token_hash bytea primary key,
     connection text not null references connection on delete cascade,
@@ -165,3 +191,5 @@ create table audit (
     version integer,
     disclosed_to text[] not null default '{}'
 );
+
+create index audit_at on audit using brin (at) with (autosummarize = on);

@@ -1,4 +1,5 @@
--- What became of entries of a connection's inbox: those without a state are delivered or not wanted, and forgotten.
+-- What became of entries of a connection's inbox: those without a state are delivered or not wanted, which their
+-- code says: nothing is left to be done with them, and where they went is remembered.
 -- Returns a row where this node still holds the connection.
 with held as (
     select connection.name from connection where connection.name = $1 and connection.holder = $2 for update
@@ -12,6 +13,13 @@ outcome as (
 done as (
     delete from delivery using outcome
     where delivery.connection = outcome.connection and delivery."offset" = outcome."offset" and outcome.state is null
+    returning delivery.connection, delivery."offset", outcome.code, outcome.attempts
+),
+remembered as (  -- so that a message can be traced to where it went
+    insert into relayed (connection, "offset", outcome, attempts)
+    select connection, "offset", code, attempts from done
+    on conflict (connection, "offset") do update set
+        outcome = excluded.outcome, attempts = excluded.attempts, at = excluded.at
 ),
 kept as (
     update delivery set

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import structlog
 from prometheus_client import Counter
 
-from hub.deliveries import ClaimLostError, Deliveries, Due, Settled
+from hub.deliveries import DELIVERED, NOT_WANTED, ClaimLostError, Deliveries, Due, Settled
 from hub.errors import UnavailableError
 from hub.relay.claim import Claim
 from hub.relay.inbox import Inbox, Reader
@@ -172,7 +172,7 @@ class Worker:
         async with seats:
             for due, message in lane:
                 if message is None:
-                    settled.append(Settled(due.offset))
+                    settled.append(Settled(due.offset, attempts=due.attempts, code=NOT_WANTED))
                     continue
                 if not self._claim.holds(self.reader.manifest.attempt_s) or (was_up and not self.pace.is_up):
                     return
@@ -194,7 +194,8 @@ class Worker:
         if isinstance(outcome, Delivered | Refused):
             self.pace.answered(now)
             self._failed.pop(due.offset, None)
-            became = _parked(due.offset, due.attempts, outcome) if isinstance(outcome, Refused) else Settled(due.offset)
+            taken = Settled(due.offset, attempts=due.attempts, code=DELIVERED)
+            became = _parked(due.offset, due.attempts, outcome) if isinstance(outcome, Refused) else taken
         else:
             became = self._put_off(due, outcome, now)
             self.pace.failed(due.subject, outcome, now)

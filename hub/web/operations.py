@@ -23,7 +23,7 @@ def routes(probe: Callable[[], Awaitable[object]]) -> APIRouter:
         try:
             await probe()
         except UnavailableError as error:
-            return answer(error.status, {"status": "away"}, {"retry-after": str(error.retry_after_s)})
+            return answer(error.status, {"status": error.code}, {"retry-after": str(error.retry_after_s)})
         return answer(200, {"status": "ready"})
 
     @router.get("/metrics", summary="計数: Prometheus text format")

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from hub.deliveries import ClaimLostError, Deliveries, Settled
+from hub.deliveries import DELIVERED, ClaimLostError, Deliveries, Settled
 from hub.domain.people import Connection
 from hub.errors import NotFoundError
 from hub.ports import Journal, Register
@@ -90,7 +90,7 @@ async def test_what_came_is_due_in_its_order_and_then_no_more(bench: Bench) -> N
     assert due[0].view == f"view-of-adapter:{bench.name}"
     assert due[0].projection == b"projection 1"
 
-    await bench.settles(Settled(1), Settled(2), Settled(3))
+    await bench.settles(Settled(1, code=DELIVERED), Settled(2, code=DELIVERED), Settled(3, code=DELIVERED))
     assert await bench.takes() == 0
     assert await bench.offsets() == []
 
@@ -100,7 +100,7 @@ async def test_no_more_is_taken_than_there_is_room_for(bench: Bench) -> None:
 
     assert await bench.takes(2) == 2
     assert await bench.takes(2) == 0
-    await bench.settles(Settled(1))
+    await bench.settles(Settled(1, code=DELIVERED))
     assert await bench.takes(2) == 1
     assert await bench.offsets() == [2, 3]
 
@@ -158,7 +158,7 @@ async def test_one_node_at_a_time(bench: Bench) -> None:
     for refused in (
         bench.takes(),
         bench.deliveries.begin(bench.name, bench.node, 1),
-        bench.settles(Settled(1)),
+        bench.settles(Settled(1, code=DELIVERED)),
     ):
         with pytest.raises(ClaimLostError):
             await refused

@@ -2,9 +2,13 @@
 
 # ruff: noqa: T201 - the figures are printed
 
+import asyncio
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
+from typing import Final
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -12,9 +16,10 @@ import pytest
 from hub.embedded import EmbeddedPostgres
 from tests.faults.history import Verdict
 from tests.faults.load import Load, under_load
-from tests.world import HubProcess
+from tests.world import HubProcess, new_case, submission
 
 ATTEMPTS = 3
+CREW: Final = "tablet-u-001"
 
 
 @pytest.fixture
@@ -75,6 +80,47 @@ async def test_the_hub_refuses_to_start_where_its_role_or_database_does_not_wait
     assert_refuses(new_doomed_hub(), "synchronous_commit")
 
 
+@pytest.mark.parametrize("setting", ["synchronous_commit", "fsync", "full_page_writes"])
+async def test_a_hub_that_runs_stops_acknowledging_where_commits_no_longer_wait_for_the_disk(
+    setting: str, doomed_hub: HubProcess, deceived_postgres: EmbeddedPostgres
+) -> None:
+    """Each commit asks in its own statement: nothing is stored, reading goes on, later the same key is taken."""
+    case = new_case()
+    assert doomed_hub.post(CREW, submission("open-case", case)).status == 201
+    report = submission("record-observation", case, heart_rate=70)
+    address = deceived_postgres.dsn.get_secret_value()
+
+    await tell(address, f"alter system set {setting} = off", "select pg_reload_conf()")
+    await until(lambda: doomed_hub.get("/health/ready").body["status"] == "not-durable")
+    refused = doomed_hub.post(CREW, report)
+    assert (refused.status, refused.body["code"]) == (503, "not-durable")
+    assert setting in refused.body["en"]
+    assert int(refused.headers["retry-after"]) > 0
+    assert doomed_hub.get("/directory", CREW).status == 200
+    assert await versions(doomed_hub.dsn, case) == [1]
+
+    await tell(address, f"alter system reset {setting}", "select pg_reload_conf()")
+    await until(lambda: doomed_hub.get("/health/ready").status == 200)
+    assert doomed_hub.post(CREW, report).status == 201
+    assert await versions(doomed_hub.dsn, case) == [1, 2]
+
+
+async def until(holds: Callable[[], bool], within_s: float = 30.0) -> None:
+    ends_at = time.monotonic() + within_s
+    while not await asyncio.to_thread(holds):
+        assert time.monotonic() < ends_at, "it does not come to that"
+        await asyncio.sleep(0.05)
+
+
+async def versions(dsn: str, case: str) -> list[int]:
+    database = await asyncpg.connect(dsn)
+    try:
+        rows = await database.fetch("select version from journal where subject = $1 order by version", UUID(case))
+    finally:
+        await database.close()
+    return [row["version"] for row in rows]
+
+
 async def test_control_the_judge_finds_a_row_that_is_deleted_by_hand(doomed_hub: HubProcess) -> None:
     async with under_load(doomed_hub, 1) as load:
         await load.acknowledged(150)
@@ -103,7 +149,7 @@ async def test_control_the_judge_finds_a_row_that_is_deleted_by_hand(doomed_hub:
 async def test_control_commits_that_do_not_wait_for_the_disk_lose_what_was_acknowledged(
     doomed_hub: HubProcess, deceived_postgres: EmbeddedPostgres
 ) -> None:
-    """Switched off behind the back of a hub that runs; PostgreSQL is then killed at once."""
+    """Switched off behind the back of a hub that runs and may not ask; PostgreSQL is then killed at once."""
     verdict = Verdict()
     for attempt in range(1, ATTEMPTS + 1):
         verdict = await lose(doomed_hub, deceived_postgres, attempt)
@@ -123,6 +169,7 @@ async def lose(hub: HubProcess, postgres: EmbeddedPostgres, seed: int) -> Verdic
         "alter system set wal_writer_flush_after = '1GB'",
         "select pg_reload_conf()",
     )
+    await tell(hub.dsn, "create or replace function require_durability() returns boolean language sql as 'select true'")
     load = Load(hub, seed)
     await load.begin()
     await load.acknowledged(200)
