@@ -54,6 +54,14 @@ def bench(context: typer.Context) -> None:
     raise typer.Exit(demo.bench(settings.load(), context.args))
 
 
+@cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def scenario(context: typer.Context) -> None:
+    """シナリオ(想定)を実行します。 Plays scenarios; takes the arguments of `python -m simulators scenario`."""
+    from hub import demo, settings
+
+    raise typer.Exit(demo.scenario(settings.load(), context.args))
+
+
 @cli.command()
 def serve() -> None:
     """ハブを起動します。 Runs the hub until it is told to stop."""
@@ -115,7 +123,7 @@ def clean(
     data_dir = settings.load().data_dir
     if not yes:
         typer.confirm(f"Remove every case below {data_dir}? すべての事案を削除しますか", abort=True)
-    for stage in (data_dir / "demo", data_dir / "bench"):
+    for stage in (data_dir / "demo", data_dir / "bench", data_dir / "scenario"):
         EmbeddedPostgres(stage).remove()
         shutil.rmtree(stage, ignore_errors=True)
     EmbeddedPostgres(data_dir).remove()

@@ -86,6 +86,12 @@ def bench(settings: Settings, arguments: Sequence[str]) -> int:
         return stage.play("bench", *arguments)
 
 
+def scenario(settings: Settings, arguments: Sequence[str]) -> int:
+    """Plays scenarios against a hub of their own and returns the exit status."""
+    with _stage(settings, "scenario", Plan()) as stage:
+        return stage.play("scenario", *arguments)
+
+
 @dataclass(frozen=True, slots=True)
 class _Stage:
     """Knows where the running hub listens and where the simulators' files are."""
@@ -126,7 +132,7 @@ def _stage(settings: Settings, name: str, plan: Plan) -> Iterator[_Stage]:
             EmbeddedPostgres(data_dir).remove()
             shutil.rmtree(data_dir, ignore_errors=True)
         with _database(staged):
-            folder = _prefecture(data_dir, plan)
+            folder = _ground(data_dir) if name == "scenario" else _prefecture(data_dir, plan)
             administration.migrate(staged)
             administration.enrol(staged, folder / "enrolment.json")
             neighbour: Sequence[str] = ()
@@ -168,13 +174,21 @@ def _hub(settings: Settings) -> Iterator[Process]:
 
 def _prefecture(data_dir: Path, plan: Plan) -> Path:
     """Lets the simulators make their prefecture, unless it is there from the last time."""
-    folder = data_dir / "prefecture"
+    size = () if plan.units is None else ("--units", str(plan.units))
+    return _made(data_dir / "prefecture", "prefecture", "--seed", str(plan.seed), *size)
+
+
+def _ground(data_dir: Path) -> Path:
+    """Lets the simulators make the exercise ground of scenarios, unless it is there from the last time."""
+    return _made(data_dir / "ground", "ground")
+
+
+def _made(folder: Path, act: str, *arguments: str) -> Path:
     if not (folder / "enrolment.json").exists():
-        size = () if plan.units is None else ("--units", str(plan.units))
-        command = _simulators("prefecture", "--seed", str(plan.seed), "--out", str(folder), *size)
+        command = _simulators(act, "--out", str(folder), *arguments)
         made = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
         if made.returncode != 0:
-            raise DemonstrationError("simulators prefecture", last_words(made.stdout))
+            raise DemonstrationError(f"simulators {act}", last_words(made.stdout))
     return folder
 
 

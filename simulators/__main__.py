@@ -1,10 +1,11 @@
-"""The command line of the simulators: `python -m simulators prefecture|run|bench|reads|emis|emis-file`."""
+"""The command line of the simulators: `python -m simulators prefecture|run|ground|scenario|bench|reads|emis|…`."""
 
 import signal
 import sys
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 import uvloop
 
@@ -80,6 +81,48 @@ async def _played(
         verdict = await run_prefecture(options)
         await receiver.falls_silent()
     return verdict, receiver.seen.report()
+
+
+@app.command()
+def ground(out: Annotated[Path, typer.Option(help="Folder to write into")]) -> None:
+    """Writes the exercise ground of scenarios: enrolment.json for the hub and tokens.json for the parties."""
+    from simulators.scenarios import ground as exercise  # noqa: PLC0415 - only this command needs it
+
+    written = enrolment.write(exercise.ground(), out)
+    typer.echo(f"{len(written.organisations)} organisations, {len(written.callers)} callers in {out}")
+
+
+@app.command()
+def scenario(
+    names: Annotated[list[str] | None, typer.Argument(help="Names, or .toml files; all where none is given")] = None,
+    hub: Annotated[str, typer.Option(help="Address of the hub")] = "http://127.0.0.1:8080",
+    folder: Annotated[Path, typer.Option("--dir", help="Folder of the exercise ground")] = Path(".kyukyu/ground"),
+    speed: Annotated[float, typer.Option(min=0.1, max=3_600, help="How many times faster than life")] = 60.0,
+    check: Annotated[bool, typer.Option("--check", help="Only read them")] = False,  # noqa: FBT002 - a switch
+) -> None:
+    """Plays scenarios against a hub; 1 where a party did not see what it should, or something was lost."""
+    from simulators.clock import Clock  # noqa: PLC0415 - only this command needs it
+    from simulators.scenarios import drill, reader  # noqa: PLC0415 - the same
+
+    try:
+        scripts = [reader.find(name) for name in names or reader.names()]
+        if check:
+            typer.echo("\n".join(f"{it.name}: {it.title} / {it.title_en}" for it in scripts))
+            return
+        drilled = uvloop.run(
+            drill.drill(scripts, hub.rstrip("/"), folder, Clock(speed), lambda it: _say(drill.told(it)))
+        )
+    except (reader.ScriptError, drill.DrillFailedError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    for fault in drilled.verdict.faults:
+        typer.echo(fault, err=True)
+    typer.echo(msgspec.json.encode(drilled.report()).decode())
+    raise typer.Exit(0 if drilled.is_good else 1)
+
+
+def _say(lines: list[str]) -> None:
+    typer.echo("\n".join([*lines, ""]))
 
 
 @app.command()

@@ -105,6 +105,15 @@ class Checker:
                 self._seen.holes += 1
                 self._fault(f"{entry.receiver}: {entry.stream} went from {entry.held} to {entry.got}")
 
+    def outstanding(self) -> int:
+        """Returns how many submissions have not reached everybody yet who has a right to them."""
+        readers = set(self._positions)
+        return sum(
+            bool(self._missing(ledger, posted, readers))
+            for ledger in self._ledgers.values()
+            for posted in ledger.acknowledged()
+        )
+
     def settle(self, before: float | None = None) -> None:
         """Judges the cases that were closed before the given moment, or all of them, and forgets them."""
         for subject, ledger in list(self._ledgers.items()):
@@ -148,7 +157,7 @@ class Checker:
             self._seen.positions += 1
         else:
             self._seen.submissions += 1
-        self._seen.cases += entry.kind == "open-case"
+        self._seen.cases += entry.kind in {"open-case", "open-incident"}
 
     def _returned(self, entry: Returned) -> None:
         ledger = self._posted.get(entry.key)
@@ -195,6 +204,8 @@ class Checker:
         if entry.subject in self._judged:
             return
         ledger = self._ledger(entry.subject)
+        if entry.kind == "switch-to-119":
+            self._trace(ledger, entry)
         self._follow(ledger, reader, entry)
         for posted in ledger.receipts.get(entry.version, ()):
             self._time(posted, entry)
@@ -214,16 +225,26 @@ class Checker:
         arrivals[entry.version] = entry
         keys.update(entry.keys)
 
+    def _trace(self, ledger: Ledger, entry: Received) -> None:
+        """Finds what made this case of a private transport: its key is that of the first records."""
+        for key in entry.keys:
+            begun_by = self._posted.get(key)
+            if begun_by is not None and begun_by is not ledger:
+                ledger.origin = begun_by.posted[key]
+
     def _time(self, posted: Posted, event: Received | None) -> None:
         if event is not None and event.kind == posted.invoked.kind:
             self.latencies.append(event.at - posted.invoked.at)
 
+    def _missing(self, ledger: Ledger, posted: Posted, readers: set[Reader]) -> list[Reader]:
+        owed = ledger.owed(posted, readers)
+        return [who for who in owed if not ledger.has(posted, who, self._positions[who].starts)]
+
     def _judge(self, ledger: Ledger) -> None:
         readers = set(self._positions)
         for posted in ledger.acknowledged():
-            owed = ledger.owed(posted, readers)
-            missing = [who for who in owed if not ledger.has(posted, who, self._positions[who].starts)]
-            self._seen.deliveries += len(owed) - len(missing)
+            missing = self._missing(ledger, posted, readers)
+            self._seen.deliveries += len(ledger.owed(posted, readers)) - len(missing)
             if missing:
                 self._seen.lost += 1
                 self._fault(f"{missing[0][0]} never received {posted.invoked.kind} of {ledger.subject}")

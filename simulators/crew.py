@@ -278,10 +278,7 @@ class Shift:
         await self._say("stamp-time", mark=mark)
 
     async def _say(self, kind: str, **data: object) -> Outcome:
-        facilities = data.get("facilities", ())
-        return await self._terminal.submit(
-            kind, self._case, data, facilities=tuple(facilities) if isinstance(facilities, list) else ()
-        )
+        return await self._terminal.submit(kind, self._case, data)
 
     @staticmethod
     def _eta(place: Place, hospital: Hospital) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from simulators.prefecture import AREA, SHOW_UNIT, FireDepartment, Hospital, Operator, Place, Prefecture, Unit
+from simulators.prefecture import SHOW_UNIT, FireDepartment, Hospital, Operator, Place, Prefecture, Unit
 
 ENROLMENT = "enrolment.json"
 TOKENS = "tokens.json"
@@ -72,7 +72,7 @@ class Tokens(msgspec.Struct, frozen=True):
     """The token of each caller."""
 
     callers: dict[str, str]
-    show: Show
+    show: Show | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +85,13 @@ class Enrolled:
 
     @property
     def show_hospital(self) -> str:
-        """Returns the hospital that only a visitor answers for."""
-        return self.callers[self.tokens.show.er].organisation
+        """Returns the hospital that only a visitor answers for, empty where nobody is expected."""
+        return self.callers[self.tokens.show.er].organisation if self.tokens.show else ""
 
     @property
     def show_unit(self) -> str:
-        """Returns the unit that only a visitor drives."""
-        return self.callers[self.tokens.show.crew].unit or ""
+        """Returns the unit that only a visitor drives, empty where nobody is expected."""
+        return self.callers[self.tokens.show.crew].unit or "" if self.tokens.show else ""
 
 
 def write(prefecture: Prefecture, folder: Path) -> Enrolment:
@@ -112,7 +112,8 @@ def write(prefecture: Prefecture, folder: Path) -> Enrolment:
     path.touch(0o600)
     path.chmod(0o600)
     with path.open("wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(Tokens(tokens, Show(SHOW_ER, SHOW_CREW))), indent=1))
+        show = Show(SHOW_ER, SHOW_CREW) if prefecture.has_visitor else None
+        file.write(msgspec.json.format(msgspec.json.encode(Tokens(tokens, show)), indent=1))
     return enrolment
 
 
@@ -175,6 +176,10 @@ def prefecture_of(enrolled: Enrolled) -> Prefecture:
 def _callers(prefecture: Prefecture) -> list[tuple[str, str, str, str | None, str]]:
     first = prefecture.departments[0]
     show = prefecture.hospitals[0]
+    visitors: list[tuple[str, str, str, str | None, str]] = [
+        (SHOW_ER, show.id, "hospital", None, f"{show.name} ER画面(体験用)"),
+        (SHOW_CREW, first.id, "crew", SHOW_UNIT, "体験用タブレット"),
+    ]
     return [
         *(
             (tablet(unit.id), unit.department, "crew", unit.id, f"{unit.name} タブレット")
@@ -184,8 +189,7 @@ def _callers(prefecture: Prefecture) -> list[tuple[str, str, str, str | None, st
         *((console(it.id), it.id, "command-center", None, f"{it.name} 指令台") for it in prefecture.departments),
         *((desk(it.id), it.id, "operator", None, f"{it.name} 配車") for it in prefecture.operators),
         *((screen(it.id), it.id, "hospital", None, f"{it.name} ER画面") for it in prefecture.hospitals),
-        (SHOW_ER, show.id, "hospital", None, f"{show.name} ER画面(体験用)"),
-        (SHOW_CREW, first.id, "crew", SHOW_UNIT, "体験用タブレット"),
+        *(visitors if prefecture.has_visitor else ()),
     ]
 
 
@@ -196,7 +200,7 @@ def _organisations(prefecture: Prefecture) -> list[OrganisationEntry]:
             kind="fire-department",
             name=it.name,
             name_en=it.name_en,
-            area=AREA,
+            area=prefecture.area,
             phone=it.phone,
             latitude=it.place.latitude,
             longitude=it.place.longitude,
@@ -210,7 +214,7 @@ def _organisations(prefecture: Prefecture) -> list[OrganisationEntry]:
             kind="hospital",
             name=it.name,
             name_en=it.name_en,
-            area=AREA,
+            area=prefecture.area,
             phone=it.phone,
             latitude=it.place.latitude,
             longitude=it.place.longitude,
@@ -234,7 +238,7 @@ def _transport_provider(operator: Operator, prefecture: Prefecture) -> Organisat
         kind="transport-provider",
         name=operator.name,
         name_en=operator.name_en,
-        area=AREA,
+        area=prefecture.area,
         phone=operator.phone,
         latitude=operator.place.latitude,
         longitude=operator.place.longitude,

@@ -14,7 +14,10 @@ import msgspec
 
 from simulators.frames import Document, Event, Snapshot
 
-_KEYED_SECTIONS: Final = ("observations", "treatments", "changes")
+_KEYED_SECTIONS: Final = (
+    *("observations", "treatments", "changes", "triage", "attachments"),
+    *("messages", "myna_views", "myna_records"),
+)
 
 Result = Literal["ok", "fail", "info"]
 
@@ -24,7 +27,12 @@ class Entry(msgspec.Struct, frozen=True, tag_field="entry", omit_defaults=True):
 
 
 class Invoked(Entry, frozen=True, tag="invoked", kw_only=True):
-    """A sender began to post a submission; `streams` are those of the sender's own side."""
+    """A sender began to post a submission.
+
+    Attributes:
+        facilities: The organisations that it names.
+        streams: Those of the side to which the subject belongs, where one begins.
+    """
 
     at: float
     caller: str
@@ -102,7 +110,7 @@ now: Final = time.monotonic
 
 
 def keys_in(document: Document) -> tuple[str, ...]:
-    """Returns the keys of the observations, treatments and changes that stand in a document or a patch."""
+    """Returns the keys of the records that stand in a document or a patch."""
     found: list[str] = []
     for name in _KEYED_SECTIONS:
         records = document.get(name)

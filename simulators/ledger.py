@@ -17,20 +17,43 @@ HUB_KINDS: Final = frozenset({"mark-delivered"})
 COALESCED_KINDS: Final = frozenset({"report-position"})
 """What is sampled: its receipts promise no event."""
 
-KEYED_KINDS: Final = frozenset({"record-observation", "record-treatment", "report-change"})
-"""What stands in a document under its own key; every hospital that is asked sees it."""
+KEYED_KINDS: Final = frozenset(
+    {
+        *("record-observation", "record-treatment", "report-change", "record-triage", "attach"),
+        *("message", "ask", "view-myna-record", "share-myna-record"),
+    }
+)
+"""What stands in a document under its own key."""
 
-OF_TRANSPORTS: Final = frozenset({"request-transport", "offer", "claim", "update-trip"})
+_SEEN_BY_ALL_ASKED: Final = frozenset({"record-observation", "record-treatment", "report-change", "record-triage"})
+_SEEN_BY_NAMED: Final = frozenset({"request-acceptance", "request-on-behalf", "allot", "message"})
+"""What the hospitals that it names see, and no other."""
+
+OF_AREA: Final = frozenset({"publish-capacity", "declare-mode"})
+"""What is said to everybody in the area, of an organisation and no patient."""
+
+OF_TRANSPORTS: Final = frozenset({"request-transport", "offer", "claim", "update-trip", "switch-to-119"})
 """What is said of a private transport."""
 
-_ASKING: Final = {"request-acceptance": "facility", "request-transport": "operator"}
+OPENING: Final = frozenset({"open-case", "open-incident", "request-transport"})
+"""What begins a subject on the sender's own side."""
+
+_ASKING: Final = {
+    **dict.fromkeys(("request-acceptance", "request-on-behalf", "allot"), "facility"),
+    "request-transport": "operator",
+}
 """What asks others, and the streams these read."""
+_ADMITTING: Final = {**_ASKING, **dict.fromkeys(("record-phone-answer", "confirm-destination"), "facility")}
+"""What may bring a case before others: what asks, and an agreement that was heard on the telephone."""
 _FOR_ALL_ASKED: Final = frozenset({"request-transport", "claim"})
 
 HOSPITAL_KINDS: Final = frozenset(
-    {"mark-displayed", "acknowledge", "answer-request", "receive-hand-over", "record-outcome", "publish-capacity"}
+    {
+        *("mark-displayed", "acknowledge", "answer-request", "ask", "message"),
+        *("receive-hand-over", "record-outcome", "publish-capacity"),
+    }
 )
-_OWN_ANSWERS: Final = frozenset({"acknowledge", "answer-request"})
+_OWN_ANSWERS: Final = frozenset({"acknowledge", "answer-request", "ask", "message"})
 
 Reader = tuple[str, str]
 """A receiver and the stream it reads."""
@@ -48,10 +71,15 @@ class Posted:
 
 @dataclass(slots=True)
 class Ledger:
-    """The evidence of one subject: a case, or a hospital's capacity."""
+    """The evidence of one subject: a case, a private transport, or what an organisation says to its area.
+
+    Attributes:
+        origin: What made a case of a private transport.
+    """
 
     subject: str
     is_foreign: bool = False
+    origin: Posted | None = None
     posted: dict[str, Posted] = field(default_factory=dict)
     arrivals: dict[Reader, dict[int, Received]] = field(default_factory=lambda: defaultdict(dict))
     keys: dict[Reader, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -70,7 +98,7 @@ class Ledger:
         """Returns the readers that had a right to the event of this submission."""
         version = posted.version or 0
         streams: set[str] = set()
-        if posted.invoked.kind == "publish-capacity":
+        if posted.invoked.kind in OF_AREA:
             return [reader for reader in readers if reader[1].startswith("area:")]
         if version <= self._closed_version():
             streams.update(self._home())
@@ -108,7 +136,7 @@ class Ledger:
             event
             for events in self.arrivals.values()
             for event in events.values()
-            if any(key not in self.posted or self.posted[key].result == "fail" for key in event.keys)
+            if not all(self._is_known(key) for key in event.keys)
         ]
         return found + [event for event in unposted if event not in found]
 
@@ -118,9 +146,9 @@ class Ledger:
             return []
         may = {*self._home()}
         may.update(
-            f"{_ASKING[posted.invoked.kind]}:{asked}"
+            f"{_ADMITTING[posted.invoked.kind]}:{asked}"
             for posted in self.posted.values()
-            if posted.invoked.kind in _ASKING and posted.result != "fail"
+            if posted.invoked.kind in _ADMITTING and posted.result != "fail"
             for asked in posted.invoked.facilities
         )
         found = []
@@ -141,7 +169,7 @@ class Ledger:
         )
 
     def _is_posted(self, event: Received, show_hospitals: frozenset[str]) -> bool:
-        if event.kind in HUB_KINDS:
+        if event.kind in HUB_KINDS or (self.origin is not None and event.kind == self.origin.invoked.kind):
             return True
         if event.kind in COALESCED_KINDS:
             return any(posted.invoked.kind == event.kind for posted in self.posted.values())
@@ -150,11 +178,19 @@ class Ledger:
         asked = {stream.partition(":")[2] for stream, _ in self._asked()} | {self.subject}
         return event.kind in HOSPITAL_KINDS and not show_hospitals.isdisjoint(asked)
 
+    def _is_known(self, key: str) -> bool:
+        """Tells whether somebody posted a record under this key, and was not refused."""
+        if self.origin is not None and key == self.origin.invoked.key:
+            return True
+        return key in self.posted and self.posted[key].result != "fail"
+
     def _home(self) -> tuple[str, ...]:
+        """Returns the streams of the side to which the subject belongs."""
+        begun = () if self.origin is None else self.origin.invoked.streams
         for posted in self.posted.values():
-            if posted.invoked.kind in {"open-case", "request-transport"}:
-                return posted.invoked.streams
-        return ()
+            if posted.invoked.kind in OPENING and posted.result != "fail":
+                return tuple({*begun, *posted.invoked.streams})
+        return begun
 
     def _closed_version(self) -> float:
         closed = [
@@ -179,10 +215,10 @@ class Ledger:
         ]
         return min(gone, default=math.inf)
 
-    def _is_seen_by(self, posted: Posted, facility: str) -> bool:
+    def _is_seen_by(self, posted: Posted, asked: str) -> bool:
         invoked = posted.invoked
-        if invoked.kind == "request-acceptance":
-            return facility in invoked.facilities
         if invoked.kind in OF_TRANSPORTS:
-            return invoked.kind in _FOR_ALL_ASKED or invoked.organisation == facility
-        return invoked.kind in KEYED_KINDS or (invoked.kind in _OWN_ANSWERS and invoked.organisation == facility)
+            return invoked.kind in _FOR_ALL_ASKED or invoked.organisation == asked
+        if invoked.kind in _SEEN_BY_NAMED and asked in invoked.facilities:
+            return True
+        return invoked.kind in _SEEN_BY_ALL_ASKED or (invoked.kind in _OWN_ANSWERS and invoked.organisation == asked)

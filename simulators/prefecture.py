@@ -105,11 +105,17 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Prefecture:
-    """Everybody who takes part; the show hospital and the show unit are left to a visitor."""
+    """Everybody who takes part.
+
+    Attributes:
+        has_visitor: The first hospital and the show unit are left to a visitor.
+    """
 
     departments: tuple[FireDepartment, ...]
     hospitals: tuple[Hospital, ...]
     operators: tuple[Operator, ...] = ()
+    area: str = AREA
+    has_visitor: bool = True
 
     @property
     def units(self) -> tuple[Unit, ...]:

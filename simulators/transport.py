@@ -34,7 +34,7 @@ async def ask(wards: Sequence[Terminal], operators: Sequence[Operator], clock: C
         while wards and operators:
             await clock.sleep(around(rng, _ASK_EVERY_S, 0.5))
             ward = rng.choice(wards)
-            asked = tuple(it.id for it in rng.sample(operators, min(_ASKED_AT_ONCE, len(operators))))
+            asked = [it.id for it in rng.sample(operators, min(_ASKED_AT_ONCE, len(operators)))]
             pickup_at = datetime.now(UTC) + timedelta(hours=2)
             data: dict[str, object] = {
                 **rng.choice(_PURPOSES),
@@ -43,11 +43,11 @@ async def ask(wards: Sequence[Terminal], operators: Sequence[Operator], clock: C
                 "dropoff_place": "架空療養所",
                 "pickup_at": f"{pickup_at.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
                 "mobility": rng.choice(("wheelchair", "stretcher")),
-                "operators": list(asked),
+                "operators": asked,
                 "age_years": rng.randint(60, 99),
                 "notes": "架空の申送り",
             }
-            await ward.submit("request-transport", ward.new_id(), data, facilities=asked)
+            await ward.submit("request-transport", ward.new_id(), data)
 
 
 @dataclass(slots=True)

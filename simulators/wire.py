@@ -31,6 +31,7 @@ GIVE_UP_AFTER_S: Final = 60.0
 _BACK_OFF_S: Final = (0.1, 5.0)
 _FINAL_CLOSES: Final = frozenset({4401, 4403})
 _UNAVAILABLE: Final = 500
+_THROTTLED: Final = 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,17 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a submission: `ok` with its version, `fail` with its code, or `info` when nobody knows."""
+    """What became of a submission: `ok` with its version, `fail` with its code, or `info` when nobody knows.
+
+    Attributes:
+        issues: Where and why it was refused, as path and code; never a value.
+    """
 
     result: history.Result
+    key: str
     version: int | None = None
     code: str | None = None
+    issues: tuple[str, ...] = ()
 
     @property
     def is_ok(self) -> bool:
@@ -74,7 +81,11 @@ class Terminal:
     Attributes:
         readings: The streams that are read, each with its documents.
         identity: What the hub said at `bind`; None until then.
+        silent: Hospitals of the area that nobody watches for, by the hub's newest heartbeat.
+        patience_s: Real seconds for which a submission is repeated.
     """
+
+    patience_s = GIVE_UP_AFTER_S
 
     def __init__(  # noqa: PLR0913 - what differs between a tablet, a screen and a console
         self,
@@ -99,6 +110,9 @@ class Terminal:
         self.device = device
         self.readings = {stream: Reading(stream) for stream in streams}
         self.identity: frames.Bound | None = None
+        self.silent: frozenset[str] = frozenset()
+        self._plugged = asyncio.Event()
+        self._plugged.set()
         self._url = url
         self._log = log
         self._rng = rng
@@ -116,11 +130,27 @@ class Terminal:
         """Tells of each event once it is applied, and acknowledges after each message and not only with heartbeats."""
         self._on_event = on_event
 
+    def unplug(self) -> None:
+        """Breaks the line and leaves it broken; what is submitted meanwhile waits on the device."""
+        self._plugged.clear()
+        if self._line is not None:
+            self._line.transport.abort()
+
+    def plug(self) -> None:
+        """Lets the line be opened again."""
+        self._plugged.set()
+
+    async def watch(self, *, is_watching: bool) -> None:
+        """Says whether somebody can see and hear this screen."""
+        self._beat |= {"visible": is_watching, "sound_armed": is_watching}
+        await self._say(self._beat)
+
     async def run(self) -> None:
         """Holds the line open until it is cancelled or the hub refuses this caller for good."""
         low, high = _BACK_OFF_S
         wait_s = low
         while not self.is_refused:
+            await self._plugged.wait()
             with contextlib.suppress(OSError, ConnectionClosed, InvalidHandshake, TimeoutError):
                 async with connect(
                     self._url, compression=None, ping_interval=None, max_size=2**26, open_timeout=10, close_timeout=1
@@ -132,14 +162,12 @@ class Terminal:
             await asyncio.sleep(wait_s * self._rng.uniform(0.5, 1.5))
             wait_s = min(wait_s * 2, high)
 
-    async def submit(
-        self, kind: str, case: str | None, data: Mapping[str, object], *, facilities: tuple[str, ...] = ()
-    ) -> Outcome:
-        """Posts a submission and repeats it until its outcome is known or a minute has passed.
+    async def submit(self, kind: str, case: str | None, data: Mapping[str, object]) -> Outcome:
+        """Posts a submission and repeats it until its outcome is known or a minute has passed; held back, it waits.
 
         Whoever cancels the wait does not cancel the submission: it is on its way.
         """
-        task = asyncio.create_task(self._submit(kind, case, data, facilities))
+        task = asyncio.create_task(self._submit(kind, case, data))
         self._posting.add(task)
         task.add_done_callback(self._posting.discard)
         return await asyncio.shield(task)
@@ -174,9 +202,7 @@ class Terminal:
             self._waiters.remove(waiter)
         return True
 
-    async def _submit(
-        self, kind: str, case: str | None, data: Mapping[str, object], facilities: tuple[str, ...]
-    ) -> Outcome:
+    async def _submit(self, kind: str, case: str | None, data: Mapping[str, object]) -> Outcome:
         key = self.new_id()
         submission: dict[str, object] = {"kind": kind, "key": key, "data": data}
         if case is not None:
@@ -191,8 +217,8 @@ class Terminal:
                 key=key,
                 kind=kind,
                 case=case,
-                facilities=facilities,
-                streams=_own_side(kind, organisation, unit),
+                facilities=_named(data),
+                streams=_own_side(kind, organisation, unit, data),
             )
         )
         outcome, is_coalesced = await self._insist(key, submission)
@@ -210,7 +236,7 @@ class Terminal:
 
     async def _insist(self, key: str, submission: dict[str, object]) -> tuple[Outcome, bool]:
         loop = asyncio.get_running_loop()
-        give_up_at = loop.time() + GIVE_UP_AFTER_S
+        give_up_at = loop.time() + self.patience_s
         try:
             while (left_s := give_up_at - loop.time()) > 0 and not self.is_refused:
                 pending = self._pending[key] = _Pending(submission, loop.create_future())
@@ -220,13 +246,13 @@ class Terminal:
                 except TimeoutError:
                     continue
                 if isinstance(answer, frames.Receipt):
-                    return Outcome("ok", answer.version), answer.coalesced
-                if answer.status < _UNAVAILABLE:
-                    return Outcome("fail", code=answer.error.code), False
+                    return Outcome("ok", key, answer.version), answer.coalesced
+                if answer.status < _UNAVAILABLE and answer.status != _THROTTLED:
+                    return Outcome("fail", key, code=answer.error.code, issues=_issues(answer.error)), False
                 await asyncio.sleep(min(answer.error.retry_after_s or 1.0, left_s))
         finally:
             self._pending.pop(key, None)
-        return Outcome("info"), False
+        return Outcome("info", key), False
 
     def _submit_frame(self, submission: dict[str, object]) -> dict[str, object]:
         return {"type": "submit", "submission": {**submission, "sent_at": stamp(self.device.skew_s)}}
@@ -293,6 +319,8 @@ class Terminal:
             case frames.Transient():
                 if frame.stream in self.readings:
                     self.readings[frame.stream].pass_by(frame)
+            case frames.Heartbeat():
+                self.silent = frozenset(frame.silent)
             case _:
                 pass
         if not self.ready.is_set() and all(reading.epoch for reading in self.readings.values()):
@@ -338,12 +366,28 @@ class Terminal:
             await asyncio.sleep(every_s)
 
 
-def _own_side(kind: str, organisation: str, unit: str | None) -> tuple[str, ...]:
-    """Returns the streams of the sender's own side, where it begins something."""
+def _issues(error: frames.Error) -> tuple[str, ...]:
+    return tuple(f"{it.get('path')} {it.get('code')}" for it in error.issues)
+
+
+def _named(data: Mapping[str, object]) -> tuple[str, ...]:
+    """Returns the organisations that a submission names."""
+    for name in ("facilities", "operators"):
+        if isinstance(named := data.get(name), list | tuple):
+            return tuple(map(str, named))
+    return (str(data["facility"]),) if "facility" in data else ()
+
+
+def _own_side(kind: str, organisation: str, unit: str | None, data: Mapping[str, object]) -> tuple[str, ...]:
+    """Returns the streams of the side to which a subject belongs that begins here."""
     match kind:
         case "open-case":
             return f"unit:{unit}", f"department:{organisation}"
+        case "open-incident":
+            return f"unit:{data['unit']}", f"department:{organisation}"
         case "request-transport":
             return (f"facility:{organisation}",)
+        case "switch-to-119" if "department" in data:
+            return (f"department:{data['department']}",)
         case _:
             return ()

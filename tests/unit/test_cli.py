@@ -91,7 +91,7 @@ def test_clean_asks_before_it_removes(runner: CliRunner, monkeypatch: pytest.Mon
     assert removed == []
 
     assert runner.invoke(cli.cli, ["clean", "--yes"]).exit_code == 0
-    assert [folder.name for folder in removed] == ["demo", "bench", ".kyukyu"]
+    assert [folder.name for folder in removed] == ["demo", "bench", "scenario", ".kyukyu"]
 
 
 @pytest.mark.parametrize(

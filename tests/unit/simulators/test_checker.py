@@ -9,6 +9,7 @@ import pytest
 from simulators import history
 from simulators.checker import Checker, Verdict, judge
 from simulators.history import Evidence, HistoryFile, Invoked, Missed, Received, Repeated, Returned, Started
+from simulators.ledger import KEYED_KINDS
 
 CASE = "case-1"
 HOME = ("unit:u-001", "department:fd-01")
@@ -49,11 +50,11 @@ class Story:
                 kind=kind,
                 case=CASE,
                 facilities=facilities,
-                streams=HOME if kind == "open-case" else (),
+                streams=HOME if kind in {"open-case", "open-incident"} else (),
             )
         )
         self.version += 1
-        keyed = kind in {"record-observation", "record-treatment", "report-change"}
+        keyed = kind in KEYED_KINDS
         for stream in streams:
             self.deliver(stream, kind, mode="gone" if stream == gone else mode, keys=(key,) if keyed else ())
         self.lines.append(
@@ -370,6 +371,106 @@ def test_refusals_are_counted_by_their_code() -> None:
 
     assert verdict.refused == {"case-closed": 1}
     assert verdict.is_good
+
+
+@pytest.mark.parametrize("kind", sorted(KEYED_KINDS))
+def test_a_record_that_stands_under_its_own_key_never_comes_twice(kind: str) -> None:
+    story = Story()
+    story.say("open-case", *HOME, mode="document")
+    key = story.say(kind, *HOME)
+    assert judge(story.lines).is_good
+    story.version += 1
+    story.deliver(HOME[0], kind, keys=(key,))
+
+    assert judge(story.lines).duplicated == 1
+
+
+@pytest.mark.parametrize("kind", ["request-on-behalf", "allot"])
+def test_a_hospital_that_the_command_centre_names_has_a_right_to_the_case(kind: str) -> None:
+    story = Story()
+    story.say("open-incident", *HOME, mode="document")
+    story.say(kind, *HOME, ASKED, mode="document", facilities=("h-001",))
+    story.say("record-triage", *HOME, ASKED)
+    assert judge(story.lines).is_good, judge(story.lines).faults
+
+    assert judge(without(story, story.where(kind, ASKED))).lost == 1
+    assert judge(without(story, story.where("record-triage", ASKED))).lost == 1
+
+
+def test_a_hospital_that_agreed_on_the_telephone_may_see_the_case_and_others_may_not() -> None:
+    story = Story()
+    story.say("open-case", *HOME, mode="document")
+    story.say("record-phone-answer", *HOME, ASKED, facilities=("h-001",))
+    assert judge(story.lines).is_good
+    story.lines = [
+        msgspec.structs.replace(it, facilities=("h-002",)) if isinstance(it, Invoked) and it.facilities else it
+        for it in story.lines
+    ]
+
+    assert judge(story.lines).trespassed == 1
+
+
+def test_a_message_is_owed_to_the_hospital_that_it_names_and_to_no_other() -> None:
+    story = Story()
+    story.say("open-case", *HOME, mode="document")
+    story.say("request-acceptance", *HOME, ASKED, mode="document", facilities=("h-001",))
+    story.say("message", *HOME)
+    assert judge(story.lines).is_good
+    story.say("message", *HOME, facilities=("h-001",))
+
+    assert judge(story.lines).lost == 1
+
+
+def test_a_question_is_owed_to_the_hospital_that_asks_it() -> None:
+    story = Story()
+    story.say("open-case", *HOME, mode="document")
+    story.say("request-acceptance", *HOME, ASKED, mode="document", facilities=("h-001",))
+    story.say("ask", *HOME, organisation="h-001")
+
+    assert judge(story.lines).lost == 1
+
+
+@pytest.mark.parametrize("kind", ["attach", "view-myna-record", "share-myna-record"])
+def test_what_a_hospital_may_not_see_yet_is_owed_to_the_crews_own_side_only(kind: str) -> None:
+    story = Story()
+    story.say("open-case", *HOME, mode="document")
+    story.say("request-acceptance", *HOME, ASKED, mode="document", facilities=("h-001",))
+    story.say(kind, *HOME)
+
+    assert judge(story.lines).is_good
+    assert judge(without(story, story.where(kind, HOME[1]))).lost == 1
+
+
+def test_a_case_that_a_transport_became_belongs_to_the_department_that_was_called() -> None:
+    story = Story()
+    switch = story.say("switch-to-119", result="ok")
+    line = next(it for it in story.lines if isinstance(it, Invoked))
+    number = story.lines.index(line)
+    story.lines[number] = msgspec.structs.replace(line, case="ride-1", streams=(HOME[1],))
+    story.version = 0
+    story.say("open-incident", result="fail")
+    story.version = 1
+    story.deliver(HOME[1], "switch-to-119", mode="document", keys=(switch,))
+    assert judge(story.lines).is_good, judge(story.lines).faults
+    story.deliver(HOME[0], "switch-to-119", mode="document", keys=(switch,))
+
+    assert judge(story.lines).trespassed == 1
+
+
+def test_a_mode_that_nobody_declared_is_forged() -> None:
+    area = "area:99"
+    lines: list[Evidence] = [
+        Started(at=0.0, receiver="console", stream=area, epoch="e", offset=0),
+        Invoked(at=1.0, caller="console", organisation="fd-01", key="k", kind="declare-mode"),
+        Returned(at=1.1, key="k", result="ok", version=1),
+    ]
+    assert judge(lines).lost == 1
+
+    heard = Received(
+        at=1.1, receiver="console", stream=area, offset=1, subject="fd-01", version=1, kind="declare-mode", mode="patch"
+    )
+    assert judge([*lines, heard]).is_good
+    assert judge([lines[0], heard]).forged == 1
 
 
 def test_any_single_fault_is_bad() -> None:

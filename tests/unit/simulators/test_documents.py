@@ -1,7 +1,7 @@
 """A reader holds what a fresh snapshot would give, and sees a hole by itself."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulators.documents import HoleError, Reading, merge, section
@@ -38,6 +38,7 @@ def test_patches_merge_as_in_rfc_7396(
     assert merge(target, patch) == merged
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # of a machine that is busy
 @given(OBJECTS, OBJECTS)
 def test_a_patch_has_the_same_effect_twice_as_once(target: dict[str, object], patch: dict[str, object]) -> None:
     assert merge(merge(target, patch), patch) == merge(target, patch)
