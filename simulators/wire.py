@@ -81,7 +81,7 @@ class Terminal:
     Attributes:
         readings: The streams that are read, each with its documents.
         identity: What the hub said at `bind`; None until then.
-        silent: Hospitals of the area that nobody watches for, by the hub's newest heartbeat.
+        silent: Hospitals of the area that nobody watches for, by the hub's newest heartbeat; None before the first.
         patience_s: Real seconds for which a submission is repeated.
     """
 
@@ -110,7 +110,7 @@ class Terminal:
         self.device = device
         self.readings = {stream: Reading(stream) for stream in streams}
         self.identity: frames.Bound | None = None
-        self.silent: frozenset[str] = frozenset()
+        self.silent: frozenset[str] | None = None
         self._plugged = asyncio.Event()
         self._plugged.set()
         self._url = url

@@ -16,14 +16,14 @@ class Sight:
         document: None where it stands on none of the party's streams.
         gone: Why it has left.
         is_known: The party was told of it at some time.
-        silent: Hospitals that nobody watches for, as the hub told the party.
+        silent: Hospitals that nobody watches for, as the hub told the party; None where it has not yet.
         status: What the hub answered when the party looked the case up.
     """
 
     document: Document | None = None
     gone: str | None = None
     is_known: bool = False
-    silent: frozenset[str] = frozenset()
+    silent: frozenset[str] | None = None
     status: int | None = None
 
 
@@ -37,8 +37,8 @@ def shortfalls(expected: Expected, sight: Sight) -> Iterator[str]:
         yield f"gone: {expected.gone}"
     if expected.is_never and sight.is_known:
         yield "never told"
-    yield from (f"{hospital} silent" for hospital in expected.silent if hospital not in sight.silent)
-    yield from (f"{hospital} awake" for hospital in expected.awake if hospital in sight.silent)
+    yield from (f"{it} silent" for it in expected.silent if sight.silent is None or it not in sight.silent)
+    yield from (f"{it} awake" for it in expected.awake if sight.silent is None or it in sight.silent)
     if expected.reads is not None and sight.status != expected.reads:
         yield f"looking up answers {expected.reads}"
 

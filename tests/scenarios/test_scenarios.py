@@ -43,6 +43,11 @@ data = { facilities = ["@er"] }
 at = "0:30"
 who = "er"
 sees = { "complaint.urgency" = "red" }
+
+[[step]]
+at = "0:40"
+who = "crew"
+awake = ["@er"]
 """
 ENDING = """
 [[end]]
@@ -142,7 +147,7 @@ def test_a_scenario_that_says_what_is_not_so_fails_and_says_where(failed: Mappin
     played = failed[name]
 
     assert played.failure is not None
-    assert played.failure.startswith(f"step[5]: {WRONG[name][2]}"), played.failure
+    assert played.failure.startswith(f"step[6]: {WRONG[name][2]}"), played.failure
     assert told(played)[-1].startswith("FAILED")
 
 

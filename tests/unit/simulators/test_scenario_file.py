@@ -202,6 +202,11 @@ def test_each_kind_of_expectation_is_met_or_missed(met: Expected, missed: Expect
     assert len([*shortfalls(missed, SIGHT)]) == 1
 
 
+def test_before_the_hub_has_said_who_is_silent_nobody_is_known_to_be_awake() -> None:
+    assert [*shortfalls(Expected(awake=("h-1",)), Sight())] == ["h-1 awake"]
+    assert [*shortfalls(Expected(silent=("h-1",)), Sight())] == ["h-1 silent"]
+
+
 def test_what_is_gone_or_was_never_told_is_told_apart_from_what_is_there() -> None:
     gone = Sight(gone="declined", is_known=True)
 
