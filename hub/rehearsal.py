@@ -8,14 +8,13 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from hub.domain.case import Case
-from hub.domain.commands import About
 from hub.domain.decision import Circumstances, decide
 from hub.domain.events import instant
-from hub.domain.hospital import Hospital
 from hub.domain.people import Directory, hospital_subject
+from hub.domain.sight import Matter
 from hub.errors import ConflictError, RejectedError
 from hub.ports import Arrival, Journal, Receipt
-from hub.recall import Memory, State, advance
+from hub.recall import Memory, State, advance, blank
 
 
 class Rehearsal:
@@ -40,9 +39,7 @@ class Rehearsal:
 
     def _refusal(self, arrival: Arrival, states: dict[UUID, State]) -> RejectedError | None:
         subject, command = _subject(arrival), arrival.submission.command
-        state = states.get(subject) or self._memory.newest(subject)
-        if state is None:
-            state = Hospital() if command.about is About.HOSPITAL else Case(id=subject)
+        state = states.get(subject) or self._memory.newest(subject) or blank(subject, command.about)
         now = Circumstances(
             principal=arrival.principal,
             key=str(arrival.submission.key),
@@ -52,7 +49,7 @@ class Rehearsal:
             directory=self._directory(),
         )
         try:
-            happened = decide(state if isinstance(state, Case) else Case(id=subject), command, now)
+            happened = decide(state if isinstance(state, Matter) else Case(id=subject), command, now)
         except RejectedError as refusal:
             return refusal
         states[subject], _ = advance(state, happened, state.version + 1)

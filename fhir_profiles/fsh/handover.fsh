@@ -83,8 +83,15 @@ Description: "受け付けた一つの送信が書いたもの、送信者、時
 * activity from $vs-submission-kind (required)
 * agent MS
 * agent.who MS
-* entity 1..1 MS
-* entity.role = #source (exactly)
+* entity 1..2 MS
+* entity ^slicing.discriminator.type = #value
+* entity ^slicing.discriminator.path = "role"
+* entity ^slicing.rules = #closed
+* entity contains submission 1..1 MS and look 0..1 MS
+* entity[submission].role = #source (exactly)
+* entity[submission] ^short = "送信の鍵 · The key of the submission"
+* entity[look].role = #quotation (exactly)
+* entity[look] ^short = "共有した閲覧の鍵(マイナ救急) · The key of the look of which something is passed on"
 * entity.what.identifier 1..1
 * entity.what.identifier.system 1..1
 * entity.what.identifier.system = $key-id (exactly)

@@ -86,6 +86,7 @@ class RequestDetail(Code):
     PICKUP_AT = "pickup-at", "お迎え時刻"
     VEHICLE = "vehicle", "車両"
     CREW = "crew", "乗務員数"
+    REASON = "reason", "取消理由"
 
 
 class ParticipantKind(Code):

@@ -52,11 +52,13 @@ CREATED: Final = frozenset(
         "Communication",
         "Composition",
         "Condition",
+        "DocumentReference",
         "Encounter",
         "MedicationAdministration",
         "Observation",
         "Patient",
         "Procedure",
+        "ServiceRequest",
         "Task",
     }
 )

@@ -75,7 +75,7 @@ def normalise(case: Case, happened: Sequence[Event], entry: Entry) -> tuple[Reso
         for resource in _RENDERED[type(event)](page, case, event)
         if resource
     }
-    return _proven(page, happened[0].at, tuple(written.values())) if written else ()
+    return _proven(page, happened[0].at, tuple(written.values()), _quoted(happened)) if written else ()
 
 
 def normalise_own(state: Hospital | Department, event: Event, entry: Entry) -> tuple[Resource, ...]:
@@ -105,8 +105,13 @@ def normalise_mode(department: Department, event: Event, entry: Entry) -> tuple[
     return _proven(page, event.at, (mode(page, department, event),))
 
 
-def _proven(page: Page, at: str, written: tuple[Resource, ...]) -> tuple[Resource, ...]:
-    return (*written, provenance(page, at, written))
+def _proven(page: Page, at: str, written: tuple[Resource, ...], quoted: str | None = None) -> tuple[Resource, ...]:
+    return (*written, provenance(page, at, written, quoted))
+
+
+def _quoted(happened: Sequence[Event]) -> str | None:
+    """Returns the key of the look of which something was passed on."""
+    return next((event.view for event in happened if isinstance(event, MynaRecordShared)), None)
 
 
 def _opened(page: Page, case: Case, _event: CaseOpened) -> Rendered:

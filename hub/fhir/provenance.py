@@ -22,15 +22,20 @@ _PROVENANCE: Final = compiled(
         "recorded": HOLE,
         "activity": HOLE,
         "agent": [{"type": concept(hl7("provenance-participant-type", "author", "Author")), "who": HOLE}],
-        "entity": [{"role": "source", "what": {"identifier": {"system": KEY_ID, "value": HOLE}}}],
+        "entity": HOLE,
     }
 )
+_KEY: Final = compiled({"role": HOLE, "what": {"identifier": {"system": KEY_ID, "value": HOLE}}})
+_SOURCE: Final = encode("source")
+QUOTATION: Final = "quotation"
+"""The role of the look of which something is passed on."""
 
 
-def provenance(page: Page, at: str, written: Iterable[Resource]) -> Resource:
+def provenance(page: Page, at: str, written: Iterable[Resource], quoted: str | None = None) -> Resource:
     """Returns the Provenance of the versions that this entry wrote; ``at`` is when it happened by its own time.
 
-    Its text says what was done and when, and not by whom: an asked hospital reads it too.
+    Its text says what was done and when, and not by whom: an asked hospital reads it too. ``quoted`` is the key of the
+    submission of which something is passed on.
     """
     entry = page.entry
     version = entry.version
@@ -45,6 +50,12 @@ def provenance(page: Page, at: str, written: Iterable[Resource]) -> Resource:
         encode(page.recorded_at),
         coded(SubmissionKind, entry.kind),
         page.performer,
-        encode(entry.key),
+        _entity(entry.key, quoted),
     )
     return Resource("Provenance", f"{page.prefix}-{_SUFFIX}", body)
+
+
+def _entity(key: str, quoted: str | None) -> bytes:
+    """Returns the submissions that stand behind what was written."""
+    own = _KEY % (_SOURCE, encode(key))
+    return b"[%b]" % own if quoted is None else b"[%b,%b]" % (own, _KEY % (encode(QUOTATION), encode(quoted)))

@@ -11,10 +11,10 @@ _ANSWERS: Final = UUID("4d0f2c5e-8f2b-5f0e-b6a7-0b7e0f9d3c61")
 
 
 class Replied(NamedTuple):
-    """What became of one entry: its status line, which version of which case it led to and when, and what is said."""
+    """What became of one entry: its status line, what it led to in which version and when, and what is said."""
 
     status: str
-    case: UUID | None
+    place: str | None
     version: int | None
     recorded_at: str | None
     issues: Sequence[Content]
@@ -30,7 +30,7 @@ def _response(replied: Replied) -> Content | None:
     return stated(
         {
             "status": replied.status,
-            "location": f"Encounter/{replied.case}" if replied.case else None,
+            "location": replied.place,
             "etag": f'W/"{replied.version}"' if replied.version else None,
             "lastModified": replied.recorded_at,
             "outcome": _outcome(replied.issues) if replied.issues else None,

@@ -63,6 +63,14 @@ _DETAILS: Final = (
     ("attendants", Attendant),
     ("precautions", Precaution),
 )
+NOTES: Final = {
+    "condition": "病名・状態: ",
+    "notes": "申送り: ",
+    "contact_name": "担当者: ",
+    "contact_phone": "担当者電話番号: ",
+    "reason": "取消理由: ",
+}
+"""The terms by which the notes of a request are told apart, by the name that each has in a submission."""
 _VEHICLE: Final[Content] = {"coding": [hl7("location-physical-type", "ve", "Vehicle")]}
 
 
@@ -112,13 +120,11 @@ def _period(journey: Document) -> Content:
 
 
 def _notes(document: Document) -> Iterator[str]:
-    handover, contact = section(document, "handover"), section(document, "contact")
-    for value in (handover.get("condition"), handover.get("notes")):
-        if text := words(value):
-            yield text
-    known = [text for name in ("contact_name", "contact_phone") if (text := words(contact.get(name)))]
-    if known:
-        yield f"担当者: {' '.join(known)}"
+    handover, contact, ending = (section(document, name) for name in ("handover", "contact", "ending"))
+    said = {**handover, **contact, **ending}
+    for name, term in NOTES.items():
+        if text := words(said.get(name)):
+            yield f"{term}{text}"
 
 
 def places(page: Page, document: Document) -> tuple[Resource, Resource]:
@@ -182,7 +188,11 @@ def _output(document: Document, said: Document, state: OperatorState) -> Iterato
         yield _detail(RequestDetail.CREW, valueInteger=terms["crew"])
     if by := words(terms.get("by")):
         yield _detail(RequestDetail.BY, valueString=by)
-    for reached, at in section(document, "trip").items() if is_claimed else ():
+    if not is_claimed:
+        return
+    if reason := words(section(document, "ending").get("reason")):
+        yield _detail(RequestDetail.REASON, valueString=reason)
+    for reached, at in section(document, "trip").items():
         yield {"type": coded(TripState, reached), "valueDateTime": at}
 
 

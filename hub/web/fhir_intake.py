@@ -9,9 +9,11 @@ from collections.abc import Awaitable, Mapping, Sequence
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 import msgspec
 
+from hub.domain.commands import KINDS, About
 from hub.domain.events import instant
 from hub.domain.people import Principal
 from hub.errors import InvalidSubmissionError, Issue, KyukyuError, RejectedError
@@ -105,11 +107,11 @@ class FhirIntake:
         return Answer(status, told, ((b"location", place), *versioned(held)))
 
     async def _written(self, said: Said, receipts: Sequence[Receipt], kind: str, principal: Principal) -> Held | None:
-        """Returns the resource of a type that a submission about a case has written, as it stands now."""
-        if said.case is None:
+        """Returns the resource of a type that a submission about no organisation has written, as it stands now."""
+        if said.subject is None:
             return None
         versions = {receipt.version for receipt in receipts}
-        found = [each for each in await self._library.everything(str(said.case), principal) if each.type == kind]
+        found = [each for each in await self._library.newest(said.subject, principal) if each.type == kind]
         return next((each for each in found if each.version in versions), None)
 
     async def message(self, exchange: Exchange, _named: dict[str, str], principal: Principal) -> Answer:
@@ -195,8 +197,8 @@ class FhirIntake:
             "occurred_at": said.at.isoformat(),
             "data": said.data,
         }
-        if said.case is not None:
-            value["case"] = str(said.case)
+        if said.subject is not None:
+            value[KINDS[said.kind].about.value] = str(said.subject)
         try:
             submission = read_submission(value, encode({**value, "bundle_sha256": digest}))
             return self._door.placed(submission, principal)
@@ -263,11 +265,21 @@ def _replied(own: Sequence[Taken], kept: Sequence[Issue], faulty: Sequence[Issue
     issues = outcome_issues("processing", [*faulty, *(issue for each in own for issue in _issues(each))])
     stored = [each.outcome for each in own if isinstance(each.outcome, Accepted)]
     receipt = stored[-1].receipt if stored else None
-    is_case = receipt is not None and own[-1].said.case is not None
     return Replied(
         status=f"{int(worst)} {HTTPStatus(worst).phrase}",
-        case=receipt.subject if receipt and is_case else None,
+        place=_place(own[-1].said, receipt.subject) if receipt else None,
         version=receipt.version if receipt else None,
         recorded_at=instant(receipt.recorded_at) if receipt else None,
         issues=[*issues, *information(kept)],
     )
+
+
+def _place(said: Said, subject: UUID) -> str | None:
+    """Returns under what a case or a transport stands."""
+    match KINDS[said.kind].about:
+        case About.CASE:
+            return f"Encounter/{subject}"
+        case About.TRANSPORT:
+            return f"ServiceRequest/{subject}-transport"
+        case _:
+            return None

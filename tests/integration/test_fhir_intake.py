@@ -1,6 +1,7 @@
 """A system that speaks FHIR posts Bundles to a served hub, and what it says is taken down like a tablet's words."""
 
 import json
+from base64 import b64encode
 from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
@@ -284,6 +285,67 @@ def test_a_call_opens_a_case_and_what_was_said_on_the_phone_and_in_words_is_take
     document = hub.get(f"/cases/{case}", CREW).body["document"]
     assert (document["requests"]["h-001"]["state"], document["requests"]["h-001"]["is_by_phone"]) == ("declined", True)
     assert [each["text"] for each in document["messages"].values()] == ["家族が同乗します"]
+
+
+def order(**changes: object) -> Json:
+    """A ward's request for private transport, in its own words."""
+    return {
+        "resourceType": "ServiceRequest",
+        "identifier": [{"system": "https://ward.example/order", "value": str(uuid4())}],
+        "status": "active",
+        "intent": "order",
+        "category": [own("request-kind", "transport")],
+        "code": own("transport-purpose", "outpatient"),
+        "orderDetail": [own("mobility", "stretcher")],
+        "subject": {"display": "通院患者"},
+        "occurrencePeriod": {"start": "2029-11-23T14:00:00+09:00"},
+        "authoredOn": datetime.now(UTC).isoformat(timespec="seconds"),
+        "locationReference": [{"display": "自宅"}, {"display": "架空中央病院"}],
+        **changes,
+    }
+
+
+def test_private_transport_is_asked_for_claimed_and_driven_in_fhir(hub: HubProcess) -> None:
+    asked = post(hub, ER, order(), "/ServiceRequest")
+    assert asked.status == 201, asked.raw
+    assert asked.headers["location"].endswith(f"/ServiceRequest/{asked.body['id']}/_history/1")
+    transport = asked.body["id"].removesuffix("-transport")
+    task = ask(hub, f"/fhir/Task/{transport}-op-01", "desk-op-01").body
+    assert task["status"] == "requested"
+    terms = [
+        {"type": own("request-detail", "vehicle"), "valueString": "op-01-car"},
+        {"type": own("request-detail", "crew"), "valueInteger": 2},
+    ]
+    going = task | {"status": "accepted", "businessStatus": own("operator-state", "claimed"), "output": terms}
+    claimed = post(hub, "desk-op-01", bundle(entry(going)))
+    assert claimed.status == 200, claimed.raw
+    assert claimed.body["entry"][0]["response"]["location"] == f"ServiceRequest/{transport}-transport"
+    begun = [{"type": own("trip-state", "to-pickup"), "valueDateTime": datetime.now(UTC).isoformat(timespec="seconds")}]
+    driven = task | {"status": "in-progress", "businessStatus": own("operator-state", "claimed"), "output": begun}
+    assert post(hub, "desk-op-01", driven, "/Task").status == 201
+    document = hub.get(f"/transports/{transport}", ER).body["document"]
+    assert (document["status"], document["claim"]["operator"]) == ("to-pickup", "op-01")
+
+
+def test_a_file_that_was_posted_is_fetched_as_it_came(hub: HubProcess) -> None:
+    case = case_of(post(hub, CREW, new_mission()))
+    content = b"%PDF-1.7 " + bytes(range(256)) * 200
+    held = {"contentType": "application/pdf", "data": b64encode(content).decode(), "title": "波形"}
+    sent = {
+        "resourceType": "DocumentReference",
+        "status": "current",
+        "type": {"coding": [{"system": LOINC, "code": "11524-6"}]},
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "content": [{"attachment": held}],
+        "context": {"encounter": [{"reference": f"Encounter/{case}"}]},
+    }
+    created = post(hub, CREW, sent, "/DocumentReference")
+    assert created.status == 201, created.raw
+    (file,) = created.body["content"]
+    assert (file["attachment"]["size"], file["attachment"]["title"]) == (len(content), "波形")
+    assert "data" not in file["attachment"]
+    place = file["attachment"]["url"].removeprefix("..")
+    assert ask(hub, place, CREW).raw == content
 
 
 def test_a_foreign_case_answers_like_one_that_does_not_exist(hub: HubProcess) -> None:

@@ -3,7 +3,7 @@
 from hub.errors import ConflictError, NotFoundError
 from hub.ports import Arrival
 from hub.rehearsal import Rehearsal
-from tests.factories import DIRECTORY, Node, arrival, at_once, body, crew, hospital, new_key
+from tests.factories import DIRECTORY, Node, arrival, at_once, body, crew, hospital, new_key, operator
 
 
 def codes(node: Node, *arrivals: Arrival) -> list[str | None]:
@@ -56,3 +56,23 @@ def test_a_hospital_speaks_of_itself() -> None:
     published = arrival(body("publish-capacity", None, specialty="stroke", level="good"), hospital())
 
     assert codes(node, published) == [None]
+
+
+def test_a_transport_is_asked_for_and_claimed_in_turn() -> None:
+    node, transport = Node(), new_key()
+    asked = arrival(
+        body(
+            "request-transport",
+            transport,
+            purpose="discharge",
+            pickup_place="架空病院",
+            dropoff_place="自宅",
+            pickup_at="2026-11-23T14:00:00+09:00",
+            mobility="wheelchair",
+        ),
+        hospital(),
+    )
+    claimed = arrival(body("claim", transport, vehicle="op-01-car", crew=2), operator())
+
+    assert codes(node, asked, claimed) == [None, None]
+    assert codes(node, claimed) == [NotFoundError.code]

@@ -9,13 +9,15 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from hub.fhir.codes import CASE_ID
-from hub.fhir.reading.source import Source, first, members, moment
+from hub.fhir.codes import CASE_ID, RequestKind
+from hub.fhir.reading.source import Source, coded, first, members, moment
 
 Json = Any
 
 _KEYS: Final = UUID("a6f3c6de-5d0a-5b52-9c6e-1f0d7b8e2c35")
 _UUID7: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_TRANSPORT: Final = "-transport"
+"""The end of the id of a request for private transport; before it stands the transport's own."""
 _canonical: Final = msgspec.json.Encoder(order="sorted", decimal_format="number").encode
 
 
@@ -56,12 +58,28 @@ class Parcel:
     def resolved(self, reference: Mapping[str, Json] | None) -> Source | None:
         """Returns the resource of this Bundle that a Reference points to."""
         literal = reference.get("reference") if reference else None
-        return self._known.get(literal) if isinstance(literal, str) else None
+        return self._known.get(literal.partition("/_history/")[0]) if isinstance(literal, str) else None
 
     def case(self, source: Source) -> UUID | None:
         """Returns the case a resource is about: its Encounter's, or the only one there is in this Bundle."""
         case = self._own(source) or self._named(source)
         return case or (next(iter(self._cases)) if len(self._cases) == 1 else None)
+
+    def transport(self, source: Source) -> UUID | None:
+        """Returns the private transport whose request a resource is, or which it names in its focus, or is about."""
+        if source.type == "ServiceRequest":
+            return self._requested(source) if is_transport_request(source) else None
+        for reference in (*source.each("focus"), *source.each("about")):
+            found = self.resolved(reference)
+            literal = str(reference.get("reference")).rpartition("ServiceRequest/")[2]
+            if transport := self.transport(found) if found else _of_request(literal):
+                return transport
+        return None
+
+    def _requested(self, request: Source) -> UUID:
+        """Returns the transport that a request asks for, by its id or by an identifier of the sender's."""
+        known = first(map(_joined, request.each("identifier"))) or request.name
+        return _of_request(request.text("id")) or as_uuid7(f"{self._sender}|transport|{known}")
 
     def moment(self, source: Source) -> datetime | None:
         """Returns when a statement was made that has no time of its own."""
@@ -87,7 +105,9 @@ class Parcel:
 
     def _named(self, source: Source) -> UUID | None:
         """Returns the case whose Encounter a resource names, or whose patient it is."""
-        for reference in (*source.each("encounter"), *source.each("context")):
+        context = source.each("context")
+        within = (each for part in context for each in members(part, "encounter"))
+        for reference in (*source.each("encounter"), *context, *within):
             found = self.resolved(reference)
             if found:
                 return self._own(found)
@@ -99,6 +119,17 @@ class Parcel:
             if mission.type == "Encounter" and self.resolved(first(mission.each("subject"))) == source:
                 return self._own(mission)
         return None
+
+
+def is_transport_request(source: Source) -> bool:
+    """Tells whether a resource asks for private transport."""
+    kinds = source.each("category") if source.type == "ServiceRequest" else []
+    return any(coded(kind, RequestKind) == RequestKind.TRANSPORT for kind in kinds)
+
+
+def _of_request(identity: str | None) -> UUID | None:
+    """Returns the transport that the id of a request names."""
+    return uuid7(identity.removesuffix(_TRANSPORT)) if identity and identity.endswith(_TRANSPORT) else None
 
 
 def _sources(content: Mapping[str, Json]) -> Iterator[Source]:

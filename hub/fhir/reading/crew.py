@@ -1,29 +1,26 @@
-"""What a crew says in FHIR: the case, the patient, what was done, the hand-over, the end."""
+"""What a crew says in FHIR: the case, the complaint, what was done, the hand-over, the end."""
 
 import re
 from collections.abc import Mapping
 from html import unescape
 from typing import Any, Final
 
-from hub.domain.codes import AgeBand, Change, Closing, IncidentType, Treatment, Urgency
+from hub.domain.codes import Change, Closing, IncidentType, Treatment, Urgency
 from hub.fhir.codes import (
-    AGE,
-    AGE_BAND,
     ALLOTTED,
     AMOUNT,
     CONFIRMED_AT,
     CONFIRMED_BY_PHONE,
     ETA,
     INCIDENT_ID,
-    NAME_REPRESENTATION,
     POSITIONED_AT,
-    UCUM,
     ParticipantKind,
 )
 from hub.fhir.condition import SUSPECTED
 from hub.fhir.myna import SOURCE
 from hub.fhir.reading.notebook import Notebook
 from hub.fhir.reading.organisation import organisation_of
+from hub.fhir.reading.person import address_of
 from hub.fhir.reading.source import Source, coded, extension, first, members, moment, words
 
 Json = Any
@@ -78,7 +75,7 @@ def scene(book: Notebook, source: Source) -> dict[str, Json]:
         return {}
     address, position = (first(found.each(name)) or {} for name in ("address", "position"))
     return {
-        "scene_address": _address(address),
+        "scene_address": address_of(address),
         "scene_latitude": position.get("latitude"),
         "scene_longitude": position.get("longitude"),
     }
@@ -97,12 +94,6 @@ def is_vehicle(place: Source) -> bool:
     return any(each.get("code") == "ve" for each in kinds)
 
 
-def _address(address: Mapping[str, Json]) -> str | None:
-    lines = address.get("line")
-    parts = [address.get("state"), address.get("city"), *(lines if isinstance(lines, list) else [])]
-    return address.get("text") or "".join(part for part in parts if isinstance(part, str)) or None
-
-
 def _destination(book: Notebook, source: Source, stay: Mapping[str, Json]) -> None:
     if extension(stay, ALLOTTED).get("valueBoolean") is True:
         book.keeps(f"{source.path}.hospitalization.destination")
@@ -119,50 +110,6 @@ def _destination(book: Notebook, source: Source, stay: Mapping[str, Json]) -> No
         is_by_phone=extension(stay, CONFIRMED_BY_PHONE).get("valueBoolean"),
         eta_minutes=extension(stay, ETA).get("valueUnsignedInt"),
     )
-
-
-def patient(book: Notebook, source: Source) -> None:
-    """Reads who the patient is, as far as the crew's form asks."""
-    kanji, kana = _name(source, "IDE"), _name(source, "SYL")
-    data = {
-        "family_name": kanji.get("family"),
-        "given_name": _given(kanji),
-        "family_kana": kana.get("family"),
-        "given_kana": _given(kana),
-        "birth_date": source.text("birthDate"),
-        "sex": source.text("gender"),
-        "address": first(_address(each) for each in source.each("address")),
-        "phone": first(each.get("value") for each in source.each("telecom") if each.get("system") == "phone"),
-        "age_years": age(source),
-        "age_band": coded(extension(source.resource, AGE_BAND).get("valueCodeableConcept"), AgeBand),
-    }
-    if any(value is not None for value in data.values()):
-        book.says("describe-patient", [source], book.parcel.moment(source), **data)
-    known = {AGE, AGE_BAND}
-    others = [at for at, each in enumerate(source.each("extension")) if each.get("url") not in known]
-    book.keeps(*(f"{source.path}.extension[{at}]" for at in others))
-    book.keeps(*source.left("identifier", "name", "birthDate", "gender", "address", "telecom", "extension", "active"))
-
-
-def _name(source: Source, representation: str) -> Mapping[str, Json]:
-    """Returns a name in kanji (IDE) or kana (SYL); one that does not say which is taken for kanji."""
-    for each in source.each("name"):
-        stated = extension(each, NAME_REPRESENTATION).get("valueCode", "IDE")
-        if stated == representation:
-            return each
-    return {}
-
-
-def _given(name: Mapping[str, Json]) -> str | None:
-    given = name.get("given")
-    return given[0] if isinstance(given, list) and given else None
-
-
-def age(source: Source) -> Json:
-    """Returns the age of a patient in years, as it is stated."""
-    stated = extension(source.resource, AGE)
-    quantity = stated.get("valueQuantity") or stated.get("valueAge") or {}
-    return quantity.get("value") if quantity.get("system") == UCUM and quantity.get("code") == "a" else None
 
 
 def condition(book: Notebook, source: Source) -> None:

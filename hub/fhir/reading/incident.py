@@ -11,8 +11,9 @@ from typing import Any, Final
 from hub.domain.codes import AgeBand, IncidentType, TimeMark, Urgency
 from hub.fhir.codes import AGE, AGE_BAND, INCIDENT_ID, SYSTEMS, UCUM, UNIT_ID, ObservationKind
 from hub.fhir.condition import SUSPECTED
-from hub.fhir.reading.crew import GONE, age, complaint_of, is_exercise, is_vehicle, scene, scene_of
+from hub.fhir.reading.crew import GONE, complaint_of, is_exercise, is_vehicle, scene, scene_of
 from hub.fhir.reading.notebook import Notebook
+from hub.fhir.reading.person import age
 from hub.fhir.reading.source import STANDS, Source, coded, codings, extension, first, members, moment
 
 Json = Any

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from hub.domain.commands import KINDS, About
 from hub.errors import Issue
 from hub.fhir.reading.bundle import Parcel, as_uuid7
 from hub.fhir.reading.source import Source
@@ -27,7 +28,7 @@ class Said(NamedTuple):
 
     kind: str
     key: UUID
-    case: UUID | None
+    subject: UUID | None
     at: datetime
     data: dict[str, Json]
     sources: tuple[Source, ...]
@@ -44,28 +45,31 @@ class Notebook:
         self.faults: list[Issue] = []
 
     def says(self, kind: str, sources: Iterable[Source], at: datetime | None, **data: Json) -> None:
-        """Writes a submission about the case of its first resource; what has no place or no time is a fault."""
+        """Writes a submission about the case or transport of its first resource; no place or no time is a fault."""
         from_these = tuple(sources)
-        case = self.parcel.case(from_these[0])
-        if case is None:
+        about = self.parcel.transport if KINDS[kind].about is About.TRANSPORT else self.parcel.case
+        subject = about(from_these[0])
+        if subject is None:
             self.fails(from_these[0].path, _NO_CASE)
         else:
-            self._says(kind, from_these, at, case, data)
+            self._says(kind, from_these, at, subject, data)
 
     def says_of_itself(self, kind: str, source: Source, at: datetime | None, **data: Json) -> None:
         """Writes a submission of the sender about itself."""
         self._says(kind, (source,), at, None, data)
 
     def _says(
-        self, kind: str, sources: tuple[Source, ...], at: datetime | None, case: UUID | None, data: dict[str, Json]
+        self, kind: str, sources: tuple[Source, ...], at: datetime | None, subject: UUID | None, data: dict[str, Json]
     ) -> None:
         if at is None:
             self.fails(sources[0].path, _NO_TIME)
             return
         given = {name: value for name, value in data.items() if value is not None}
         about = "|".join(sorted(source.name for source in sources))
-        key = as_uuid7(f"{self.parcel.identity}|{kind}|{case}|{about}", at)
-        self.said.append(Said(kind, key, case, at, given, sources))
+        again = sum(each.kind == kind and each.sources == sources for each in self.said)
+        name = f"{self.parcel.identity}|{kind}|{subject}|{about}"
+        key = as_uuid7(f"{name}|{again}" if again else name, at)
+        self.said.append(Said(kind, key, subject, at, given, sources))
 
     def keeps(self, *paths: str) -> None:
         """Names what is kept and not read."""

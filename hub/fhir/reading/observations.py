@@ -59,7 +59,7 @@ def read(book: Notebook, observations: list[Source]) -> None:
         if is_tag(source):
             tag(book, source)
             continue
-        values = _measured(source)
+        values = measured(source)
         if values:
             moment_of = (book.parcel.case(source), source.text("effectiveDateTime"), source.origin)
             moments.setdefault(moment_of, []).append((source, values))
@@ -92,7 +92,7 @@ def _sets(taken: list[tuple[Source, Values]]) -> Iterator[list[tuple[Source, Val
         taken = rest
 
 
-def _measured(source: Source) -> Values:
+def measured(source: Source) -> Values:
     """Returns the fields that an observation and its components are; a total is worked out and not read."""
     values = _value(source.resource)
     for part in source.each("component"):

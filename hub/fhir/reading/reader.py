@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from hub.domain.codes import Role
 from hub.domain.people import Principal
-from hub.fhir.reading import crew, hospital, inquiry, observations, talk
+from hub.fhir.reading import crew, hospital, inquiry, myna, observations, person, talk, transport, trip
+from hub.fhir.reading.attachment import attachments
 from hub.fhir.reading.bundle import Parcel
 from hub.fhir.reading.incident import incident
 from hub.fhir.reading.notebook import Notebook
@@ -16,15 +17,17 @@ Json = Any
 
 _ORDER: Final = (
     "open-incident", "open-case", "describe-patient", "record-observation", "record-triage", "record-treatment",
-    "stamp-time", "report-change", "request-acceptance", "request-on-behalf", "ask", "message", "withdraw-request",
+    "stamp-time", "attach", "share-myna-record",
+    "report-change", "request-acceptance", "request-on-behalf", "ask", "message", "withdraw-request",
     "mark-displayed", "acknowledge", "answer-request", "record-phone-answer", "confirm-destination",
     "report-position", "hand-over", "receive-hand-over", "close-case", "record-outcome", "publish-capacity",
+    "request-transport", "offer", "claim", "update-trip", "switch-to-119",
 )  # fmt: skip
 """In which order what one Bundle says is taken down."""
 
 _CREW: Final[Mapping[str, Callable[[Notebook, Source], None]]] = {
     "Encounter": crew.encounter,
-    "Patient": crew.patient,
+    "Patient": person.patient,
     "Condition": crew.condition,
     "Procedure": crew.treatment,
     "MedicationAdministration": crew.treatment,
@@ -46,6 +49,8 @@ def read(content: Mapping[str, Json], sender: Principal) -> Notebook:
         _command_center(book, sender.organisation.id)
     elif sender.role is Role.HOSPITAL:
         _hospital(book, sender.organisation.id)
+    elif sender.role is Role.OPERATOR:
+        _operator(book, sender.organisation.id)
     else:
         book.keeps(*(source.path for source in parcel.sources))
     book.said.sort(key=lambda said: (_ORDER.index(said.kind), said.at))
@@ -66,7 +71,9 @@ def _readable(book: Notebook) -> list[Source]:
 def _crew(book: Notebook, own: str) -> None:
     sources = _readable(book)
     observations.read(book, [each for each in sources if each.type == "Observation"])
-    for source in sources:
+    myna.shared(book, sources)
+    attachments(book, sources)
+    for source in _rest(book, sources):
         if talk.is_talk(source):
             talk.of_crew(book, source, own)
         elif reader := _CREW.get(source.type):
@@ -77,36 +84,44 @@ def _crew(book: Notebook, own: str) -> None:
 
 def _command_center(book: Notebook, own: str) -> None:
     sources = _readable(book)
-    for source in sources:
+    transport.of_requester(book, sources, own)
+    for source in _rest(book, sources):
         if source.type == "Encounter":
             incident(book, source, sources)
-    used = _used(book)
-    for source in sources:
+    for source in _rest(book, sources):
         if source.type == "Task":
             inquiry.inquiry(book, source, on_behalf=True)
         elif talk.is_talk(source):
             talk.of_crew(book, source, own)
         elif is_tag(source):
             tag(book, source)
-        elif source.path not in used:
+        else:
             book.keeps(source.path)
 
 
-def _used(book: Notebook) -> set[str]:
-    """Returns the places of what has been read so far."""
-    return {source.path for said in book.said for source in said.sources}
+def _rest(book: Notebook, sources: list[Source]) -> list[Source]:
+    """Returns what has neither been read so far, nor named as kept or as a fault."""
+    used = {source.path for said in book.said for source in said.sources}
+    named = {issue.path for issue in (*book.kept, *book.faults)}
+    return [each for each in sources if each.path not in used | named]
 
 
 def _hospital(book: Notebook, own: str) -> None:
     sources = _readable(book)
-    hospital.observations(book, [each for each in sources if each.type == "Observation"], own)
-    used = _used(book)
-    for source in sources:
+    transport.of_requester(book, sources, own)
+    hospital.observations(book, [each for each in _rest(book, sources) if each.type == "Observation"], own)
+    for source in _rest(book, sources):
         if source.type == "Task":
             hospital.inquiry(book, source, own)
         elif source.type == "Composition":
             hospital.composition(book, source)
         elif talk.is_talk(source):
             talk.of_hospital(book, source, own)
-        elif source.type != "Observation" and source.path not in used:
+        elif source.type != "Observation":
             book.keeps(source.path)
+
+
+def _operator(book: Notebook, own: str) -> None:
+    sources = _readable(book)
+    trip.of_operator(book, sources, own)
+    book.keeps(*(source.path for source in _rest(book, sources) if source.type != "Task"))

@@ -43,8 +43,8 @@ def bundle_of(history: History) -> Json:
 
 def submission(said: Said) -> Submission:
     value: Json = {"kind": said.kind, "key": str(said.key), "occurred_at": said.at.isoformat(), "data": said.data}
-    if said.case:
-        value["case"] = str(said.case)
+    if said.subject:
+        value[say.KINDS[said.kind].about.value] = str(said.subject)
     return read_submission(value, b"")
 
 
@@ -293,7 +293,7 @@ def test_a_bundle_of_another_system_becomes_the_same_submissions() -> None:
     book = read(FOREIGN, CREW)
     assert book.faults == []
     assert [each.kind for each in book.said] == ["open-case", "describe-patient", "record-observation"]
-    assert len({each.case for each in book.said}) == 1
+    assert len({each.subject for each in book.said}) == 1
     assert said_by(book, "describe-patient") == [{"family_name": "架空", "given_name": "太郎", "sex": "male"}]
     assert instant(book.said[2].at) == "2026-11-23T01:15:00.000Z"
     assert [issue.path for issue in book.kept] == ["Bundle.entry[1].resource.maritalStatus"]
@@ -319,10 +319,10 @@ def test_without_an_identifier_the_full_urls_tell_a_repetition() -> None:
 
 def test_a_mission_of_the_senders_own_is_the_same_case_in_the_next_bundle_and_nobody_elses() -> None:
     later = deepcopy(FOREIGN) | {"identifier": {"value": "18"}}
-    (case,) = {each.case for each in read(FOREIGN, CREW).said}
-    assert {each.case for each in read(later, CREW).said} == {case}
+    (case,) = {each.subject for each in read(FOREIGN, CREW).said}
+    assert {each.subject for each in read(later, CREW).said} == {case}
     elsewhere = Principal(caller="x", role=CREW.role, organisation=SCREENS["h-001"].organisation, unit="u-1")
-    assert case not in {each.case for each in read(FOREIGN, elsewhere).said}
+    assert case not in {each.subject for each in read(FOREIGN, elsewhere).said}
 
 
 def test_a_message_is_known_by_its_header() -> None:
@@ -383,4 +383,4 @@ def test_a_treatment_that_was_not_done_is_not_taken_down() -> None:
 def test_one_resource_is_read_like_a_bundle_of_one() -> None:
     observation = FOREIGN["entry"][2]["resource"] | {"encounter": {"reference": f"Encounter/{CASE}"}}
     (said,) = read(observation, CREW).said
-    assert (said.kind, said.case, said.data) == ("record-observation", CASE, {"heart_rate": 118})
+    assert (said.kind, said.subject, said.data) == ("record-observation", CASE, {"heart_rate": 118})

@@ -19,7 +19,7 @@ def test_each_entry_has_its_response() -> None:
     body = responses(
         "batch",
         [
-            Replied("201 Created", CASE, 3, "2026-11-23T01:12:00.000Z", KEPT),
+            Replied("201 Created", f"Encounter/{CASE}", 3, "2026-11-23T01:12:00.000Z", KEPT),
             Replied("409 Conflict", None, None, None, refused),
             Replied("200 OK", None, None, None, []),
         ],
