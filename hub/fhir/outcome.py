@@ -36,6 +36,8 @@ ISSUE_TYPES: Final[Mapping[str, str]] = {
     "myna-view-expired": "business-rule",
     "database-away": "transient",
     "overloaded": "throttled",
+    "throttled": "throttled",
+    "not-durable": "no-store",
     "lookup-unavailable": "transient",
     "storage-full": "no-store",
 }
