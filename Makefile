@@ -49,7 +49,7 @@ profiles: setup ## make fhir_profiles/ anew from its sources; for who changes th
 	$(BIN)/python -m fhir_profiles.generate
 
 lock: ## renew requirements.lock (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev --extra pdf pyproject.toml -o requirements.lock
 
 clean: ## stop the embedded database and remove everything that was made here
 	@test ! -x $(BIN)/kyukyu || $(BIN)/kyukyu clean --yes

@@ -197,6 +197,19 @@ def write_emis_file(
     out.write_bytes(emis_file.written(emis_file.nationwide(hospitals, min(wrong, hospitals))))
 
 
+@app.command()
+def hl7v2(
+    port: Annotated[int, typer.Option(min=0, help="Port on this machine")] = 2575,
+    certificate: Annotated[Path | None, typer.Option(help="PEM of its certificate with the key; plain without")] = None,
+    client_authority: Annotated[Path | None, typer.Option(help="PEM of who certifies clients; then it asks")] = None,
+) -> None:
+    """Runs a simulated hospital's system that takes HL7 v2.5; a line of JSON on standard input commands it."""
+    from simulators import hl7v2 as simulated  # noqa: PLC0415 - only this command needs it
+
+    for line in simulated.Server(simulated.proof(certificate, client_authority)).serves(port, sys.stdin):
+        typer.echo(line)
+
+
 @app.command(hidden=True)
 def load(
     hub: Annotated[str, typer.Option()],

@@ -106,7 +106,8 @@ class Delivering(Trial):
             await adapter.deliver(message)
             await adapter.deliver(message)
             if self._manifest.is_idempotent:
-                carrying = [sent for sent in other.received if message.id.encode() in sent]
+                mark = self._subject.mark(message)
+                carrying = [sent for sent in other.received if mark in sent]
                 demand(len(carrying) == 2, "the id of the message is not sent along")  # noqa: PLR2004  once each
 
     async def credentials(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 
 from hub.adapter_kit.counterpart import Behaviour, Counterpart, HttpCounterpart
 from hub.adapter_kit.quality import Claim
-from hub.sdk import Adapter
+from hub.sdk import Adapter, Message
 
 CANARY: Final = "秘匿カナリア"
 """What is looked for where no value of a patient may stand."""
@@ -26,6 +26,7 @@ class Subject:
         options: Makes its options of the counterpart's address and a folder for files with secrets.
         secrets: What stands in those files; it must be seen nowhere.
         counterpart: Makes the other side; that of an adapter that is asked also answers (`Answering`).
+        mark: How the id of a message shows in what is sent, where it does not stand there as it is.
     """
 
     adapter: type[Adapter]
@@ -33,6 +34,7 @@ class Subject:
     options: Callable[[str, Path], Mapping[str, Any]]
     secrets: tuple[str, ...] = ()
     counterpart: Callable[[], Counterpart] = HttpCounterpart
+    mark: Callable[[Message], bytes] = lambda message: message.id.encode()
 
 
 class BrokenRuleError(AssertionError):
