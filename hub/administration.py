@@ -1,8 +1,11 @@
-"""What an operator does to a hub from the command line, on its database: the schema, who takes part, what is let go."""
+"""What an operator does to a hub from the command line, on its database.
+
+The schema, who takes part, what is let go; and the same questions as over HTTP, about connections and messages.
+"""
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,15 +13,22 @@ from typing import Any, TypeVar
 import msgspec
 
 from hub.database import database
+from hub.deliveries import Parked, Selection
 from hub.domain.codes import Role
 from hub.domain.people import Organisation
+from hub.domain.scope import Scope, whole
 from hub.errors import InvalidSubmissionError, Issue
 from hub.ports import Caller
 from hub.postgres.migrate import migrate as apply_migrations
+from hub.postgres.parked_messages import PostgresParkedMessages
 from hub.postgres.pool import Pool
 from hub.postgres.register import PostgresRegister
+from hub.postgres.traces import PostgresTraces
+from hub.relay.switchboard import FromAfar, Preview, Standing, Switchboard
+from hub.roster import Roster
 from hub.security import identity
 from hub.settings import Settings
+from hub.traces import Sought, Trace, Tracer
 
 T = TypeVar("T")
 
@@ -111,6 +121,75 @@ def disconnect(settings: Settings, connection: str) -> None:
         await PostgresRegister(pool).disconnect(connection)
 
     asyncio.run(_with_pool(settings, work))
+
+
+def standings(settings: Settings) -> Sequence[Standing]:
+    """Returns how every connection stands, as far as the database knows."""
+
+    async def work(pool: Pool) -> Sequence[Standing]:
+        switchboard, scope = await _switchboard(pool)
+        return await switchboard.connections(scope)
+
+    return asyncio.run(_with_pool(settings, work))
+
+
+def parked(settings: Settings, connection: str) -> Sequence[Parked]:
+    """Returns the parked messages of a connection.
+
+    Raises:
+        NotFoundError: There is no such connection.
+    """
+
+    async def work(pool: Pool) -> Sequence[Parked]:
+        switchboard, scope = await _switchboard(pool)
+        return await switchboard.parked(scope, connection, Selection())
+
+    return asyncio.run(_with_pool(settings, work))
+
+
+def replay(settings: Settings, connection: str, selection: Selection, count: Callable[[Preview], int]) -> int:
+    """Shows what a replay would send, and sends it where ``count`` repeats the number; returns how many were sent.
+
+    Raises:
+        NotFoundError: There is no such connection, or nothing is parked that was meant.
+        ConflictError: The number or one of the messages is not as it was; nothing is sent.
+    """
+
+    async def work(pool: Pool) -> int:
+        switchboard, scope = await _switchboard(pool)
+        shown = await switchboard.preview(scope, connection, selection)
+        return await switchboard.confirm(scope, connection, shown.token, count(shown))
+
+    return asyncio.run(_with_pool(settings, work))
+
+
+def trace(settings: Settings, of: str) -> Sequence[Trace]:
+    """Returns the way of a message.
+
+    Raises:
+        InvalidSubmissionError: Nobody can tell which is meant.
+        NotFoundError: There is none.
+    """
+    sought = Sought.read(of)
+
+    async def work(pool: Pool) -> Sequence[Trace]:
+        roster = await _roster(pool)
+        tracer = Tracer(PostgresTraces(pool), lambda: roster.directory, lambda: roster.connections)
+        return await tracer.trace(whole(roster.directory), sought)
+
+    return asyncio.run(_with_pool(settings, work))
+
+
+async def _switchboard(pool: Pool) -> tuple[Switchboard, Scope]:
+    """Returns what operators of a hub use, on its database, with the scope of who works on the machine."""
+    roster = await _roster(pool)
+    return Switchboard(FromAfar(), PostgresParkedMessages(pool), roster, identity), whole(roster.directory)
+
+
+async def _roster(pool: Pool) -> Roster:
+    roster = Roster(PostgresRegister(pool))
+    await roster.renew()
+    return roster
 
 
 async def _with_pool(settings: Settings, work: Callable[[Pool], Awaitable[T]]) -> T:

@@ -18,6 +18,7 @@ from hub.library import Library
 from hub.postgres.migrate import migrate
 from hub.postgres.parked_messages import PostgresParkedMessages
 from hub.postgres.pool import Pool, require_durability
+from hub.postgres.traces import PostgresTraces
 from hub.rehearsal import Rehearsal
 from hub.relay.lookups import Lookups
 from hub.relay.switchboard import Switchboard
@@ -28,6 +29,7 @@ from hub.server import Server, calm_collector, listen
 from hub.settings import Settings
 from hub.shelves import Shelves
 from hub.telemetry import configure
+from hub.traces import Tracer
 from hub.views import Views
 from hub.web.application import create
 from hub.web.fhir import FhirEndpoint
@@ -127,6 +129,8 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         switchboard=Switchboard(relay, PostgresParkedMessages(ground.pool), roster, identity),
         wrong_codes=Allowance(settings.enrolment_rate, settings.enrolment_burst),
         probe=ready,
+        queue=lambda: inward.group.waiting,
+        tracer=Tracer(PostgresTraces(ground.pool), lambda: roster.directory, lambda: roster.connections),
     )
     roster.when_changed += [presence.renew, stream.check_rights, subscribers.check_rights]
 

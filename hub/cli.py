@@ -105,6 +105,17 @@ def revoke(caller: Annotated[str, typer.Argument(help="Identifier of the caller.
 
 
 @cli.command()
+def trace(
+    of: Annotated[str, typer.Argument(help="<key>, <case>/<version> or <stream>/<offset>. 送信キーなど")],
+) -> None:
+    """メッセージの経路を表示します(患者情報は含みません)。 Shows where a message went; nothing of what it says."""
+    from hub import administration, settings
+
+    for each in administration.trace(settings.load(), of):
+        typer.echo("\n".join(each.lines()))
+
+
+@cli.command()
 def doctor() -> None:
     """動作環境を確認します。 Checks whether the hub can run here."""
     from hub import doctor, settings

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hub.adapter_kit import Report, Subject
+    from hub.relay.switchboard import Preview
     from hub.sdk import Readiness
 
 adapters = typer.Typer(help="Connections to outside systems. 外部システムとの接続", no_args_is_help=True)
@@ -80,6 +81,54 @@ def forget(connection: Annotated[str, typer.Argument(help="Connection to let go.
 
     administration.disconnect(settings.load(), connection)
     typer.echo(f"{connection} forgotten. 接続を終了しました。")
+
+
+@adapters.command()
+def status() -> None:
+    """接続の状態と滞留を表示します。 Shows how connections stand and how far they are behind."""
+    from hub import administration, settings
+
+    for each in administration.standings(settings.load()):
+        age = "" if each.oldest_age_s is None else f", oldest {each.oldest_age_s:.0f} s"
+        behind = f"waiting {each.backlog}{age}, parked {each.parked}"
+        typer.echo(f"{each.name}  {each.state}  {behind}  {each.last_code or ''}".rstrip())
+
+
+@adapters.command()
+def parked(connection: Annotated[str, typer.Argument(help="Connection. 接続名")]) -> None:
+    """保留中のメッセージと理由を一覧します。 Lists parked messages and why; nothing of what they hold."""
+    from hub import administration, settings
+
+    for each in administration.parked(settings.load(), connection):
+        said = f"{each.parked_at:%Y-%m-%d %H:%M:%S}Z  {each.code or ''} {each.reason or ''}".rstrip()
+        typer.echo(f"{each.offset:>8}  {each.kind:<20} {said}")
+
+
+@adapters.command()
+def replay(
+    connection: Annotated[str, typer.Argument(help="Connection. 接続名")],
+    code: Annotated[str | None, typer.Option(help="Those with this code. このコードのもの")] = None,
+    offset: Annotated[list[int] | None, typer.Option(help="This one; may be repeated. この番号")] = None,
+) -> None:
+    """保留中のメッセージを再送します。 Shows what would be sent again, and sends it when its number is typed."""
+    from hub import administration, settings
+    from hub.deliveries import Selection
+
+    if code is None and not offset:
+        raise typer.BadParameter("--code or --offset: say which are meant. 対象を指定してください")
+    sent = administration.replay(settings.load(), connection, Selection(offset, code), _asked)
+    typer.echo(f"{sent} sent again. {sent}件再送します。")
+
+
+def _asked(shown: Preview) -> int:
+    """Shows what would be sent, and lets the operator repeat the number."""
+    for name, counted in (("code", shown.by_code), ("kind", shown.by_kind)):
+        for each, times in sorted(counted.items()):
+            typer.echo(f"{name} {each}: {times}")
+    span = f"{shown.oldest_at:%Y-%m-%d %H:%M} - {shown.newest_at:%Y-%m-%d %H:%M} UTC"
+    typer.echo(f"{shown.connection}: {shown.count}, {span}")
+    number: int = typer.prompt("Type the number to send them again. 再送する件数を入力", type=int)
+    return number
 
 
 def _subject(name: str) -> Subject:

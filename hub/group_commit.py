@@ -74,6 +74,11 @@ class GroupCommit:
             self._wake.set()
         return future
 
+    @property
+    def waiting(self) -> int:
+        """How many submissions wait."""
+        return len(self._queue)
+
     async def run(self) -> None:
         """Works until it is cancelled; who waits then is told that nothing is known to be stored."""
         try:

@@ -1,4 +1,4 @@
-"""What an administrator may see and do of connections: how they stand, what is parked, and to send that again.
+"""What an operator may see and do of connections: how they stand, what is parked, and to send that again.
 
 A replay goes to one connection, holds only what that connection never took, is looked at first, and is confirmed with
 the exact number and a token that is good once. Between the two nothing can slip in: what was looked at is sent, or
@@ -12,15 +12,34 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from hub.deliveries import Parked, ParkedMessages, Replay, Selection
-from hub.domain.codes import OrganisationKind, Role
-from hub.domain.people import Connection, Principal
+from hub.domain.scope import Scope
 from hub.errors import ConflictError, InvalidSubmissionError, Issue, NotFoundError
-from hub.relay.relay import Relay
 from hub.roster import Roster
 
 MOST: Final = 1_000
 """Messages in one replay."""
 _GOOD_FOR: Final = timedelta(minutes=5)
+
+
+class Board(Protocol):
+    """What the switchboard needs of a relay."""
+
+    def standing(self, name: str, *, is_held: bool) -> tuple[str, datetime | None, str | None]:
+        """Returns how a connection stands, since when, and why."""
+
+    def rings(self, name: str) -> None:
+        """Wakes a connection."""
+
+
+class FromAfar:
+    """Implements `Board` where the relay runs in another process: that one looks for what is due by itself."""
+
+    def standing(self, name: str, *, is_held: bool) -> tuple[str, datetime | None, str | None]:  # noqa: ARG002  the port's
+        """Returns whether some node holds the connection; how it stands only that node knows."""
+        return ("held" if is_held else "idle"), None, None
+
+    def rings(self, name: str) -> None:
+        """Does nothing."""
 
 
 class Credentials(Protocol):
@@ -64,22 +83,18 @@ class Preview:
 
 
 class Switchboard:
-    """Serves administrators, each for its own organisation; an authority's for its area."""
+    """Serves operators, each within its scope."""
 
-    def __init__(self, relay: Relay, parked: ParkedMessages, roster: Roster, credentials: Credentials) -> None:
+    def __init__(self, relay: Board, parked: ParkedMessages, roster: Roster, credentials: Credentials) -> None:
         """Takes the connections, what is parked, who takes part, and how tokens are made."""
         self._relay = relay
         self._parked = parked
         self._roster = roster
         self._credentials = credentials
 
-    async def connections(self, caller: Principal) -> Sequence[Standing]:
-        """Returns how the caller's connections stand.
-
-        Raises:
-            NotFoundError: The caller is no administrator.
-        """
-        mine = {each.name: each for each in self._roster.connections.values() if self._is_of(caller, each)}
+    async def connections(self, scope: Scope) -> Sequence[Standing]:
+        """Returns how the scope's connections stand."""
+        mine = {each.name: each for each in self._roster.connections.values() if scope.holds(each.organisation)}
         backlogs = await self._parked.backlogs(list(mine))
         now = datetime.now(UTC)
         standings = []
@@ -103,23 +118,23 @@ class Switchboard:
             )
         return standings
 
-    async def parked(self, caller: Principal, name: str, selection: Selection) -> Sequence[Parked]:
+    async def parked(self, scope: Scope, name: str, selection: Selection) -> Sequence[Parked]:
         """Returns parked messages of a connection.
 
         Raises:
-            NotFoundError: There is no such connection for this caller.
+            NotFoundError: There is no such connection in this scope.
         """
-        self._permit(caller, name)
+        self._permit(scope, name)
         return await self._parked.parked(name, selection, MOST)
 
-    async def preview(self, caller: Principal, name: str, selection: Selection) -> Preview:
+    async def preview(self, scope: Scope, name: str, selection: Selection) -> Preview:
         """Looks at what a replay would send, and keeps exactly that for a confirmation.
 
         Raises:
-            NotFoundError: There is no such connection for this caller, or nothing is parked that was meant.
+            NotFoundError: There is no such connection in this scope, or nothing is parked that was meant.
             InvalidSubmissionError: More is meant than one replay may hold.
         """
-        self._permit(caller, name)
+        self._permit(scope, name)
         found = await self._parked.parked(name, selection, MOST + 1)
         if not found:
             raise NotFoundError
@@ -128,7 +143,7 @@ class Switchboard:
         token, expires_at = self._credentials.new_token(), datetime.now(UTC) + _GOOD_FOR
         offsets = [each.offset for each in found]
         fingerprint = self._credentials.fingerprint(token)
-        await self._parked.prepare(Replay(fingerprint, name, caller.caller, offsets, expires_at))
+        await self._parked.prepare(Replay(fingerprint, name, scope.caller, offsets, expires_at))
         return Preview(
             connection=name,
             count=len(found),
@@ -140,35 +155,26 @@ class Switchboard:
             expires_at=expires_at,
         )
 
-    async def confirm(self, caller: Principal, name: str, token: str, count: int) -> int:
+    async def confirm(self, scope: Scope, name: str, token: str, count: int) -> int:
         """Sends again what was looked at.
 
         Raises:
-            NotFoundError: There is no such connection for this caller.
+            NotFoundError: There is no such connection in this scope.
             ConflictError: The token, the number or one of the messages is not as it was; nothing is sent.
         """
-        self._permit(caller, name)
+        self._permit(scope, name)
         now = datetime.now(UTC)
-        replay = Replay(self._credentials.fingerprint(token), name, caller.caller, (), now)
-        replayed = await self._parked.confirm(replay, caller.organisation.id, count)
+        replay = Replay(self._credentials.fingerprint(token), name, scope.caller, (), now)
+        replayed = await self._parked.confirm(replay, scope.organisation, count)
         if replayed is None:
             raise ConflictError("replay-not-as-looked-at")
         self._relay.rings(name)
         return replayed
 
-    def _permit(self, caller: Principal, name: str) -> None:
+    def _permit(self, scope: Scope, name: str) -> None:
         connection = self._roster.connections.get(name)
-        if connection is None or not self._is_of(caller, connection):
+        if connection is None or not scope.holds(connection.organisation):
             raise NotFoundError
-
-    def _is_of(self, caller: Principal, connection: Connection) -> bool:
-        if caller.role is not Role.ADMINISTRATOR:
-            raise NotFoundError
-        if connection.organisation == caller.organisation.id:
-            return True
-        other = self._roster.directory.get(connection.organisation)
-        is_authority = caller.organisation.kind is OrganisationKind.AUTHORITY
-        return is_authority and other is not None and other.area == caller.organisation.area
 
 
 _TOO_MANY: Final = Issue(

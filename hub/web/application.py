@@ -11,7 +11,7 @@ from hub import __doc__ as about
 from hub.fhir.parameters import PARAMETERS
 from hub.roster import Roster
 from hub.views import Views
-from hub.web import cases, connections, enrolment, errors, lookups, operations, screens, subscription
+from hub.web import cases, connections, enrolment, errors, lookups, operations, screens, subscription, tracing
 from hub.web.caller import Gate
 from hub.web.description import SUBMISSIONS_PATH
 from hub.web.fhir import FhirEndpoint
@@ -61,6 +61,8 @@ def create(  # noqa: PLR0913  what the routes touch
     questions: lookups.Lookups,
     wrong_codes: Allowance,
     probe: Callable[[], Awaitable[object]],
+    queue: Callable[[], int],
+    tracer: tracing.Tracer,
 ) -> FastAPI:
     """Puts the routes together."""
     app = Application(
@@ -82,8 +84,9 @@ def create(  # noqa: PLR0913  what the routes touch
     app.router.routes += [Route(PREFIX, fhir, include_in_schema=False), Mount(PREFIX, fhir)]
     app.include_router(enrolment.routes(gate, wrong_codes))
     app.include_router(cases.routes(views, roster))
-    app.include_router(operations.routes(probe))
+    app.include_router(operations.routes(probe, queue, lambda: len(list(stream.sockets))))
     app.include_router(connections.routes(switchboard))
+    app.include_router(tracing.routes(tracer))
     app.include_router(lookups.routes(questions))
     app.include_router(screens.routes())
     app.router.routes.append(Mount("/static", screens.Static()))

@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple, Protocol
 from fastapi import Depends, Request
 
 from hub.domain.people import Principal
+from hub.domain.scope import Scope, scope_of
 from hub.errors import NotAuthenticatedError
 from hub.ports import Register
 from hub.roster import Roster
@@ -52,6 +53,14 @@ class Gate:
             NotAuthenticatedError: Nobody does.
         """
         return Proof(self._roster.principal(token_hash), token_hash)
+
+    def scope(self, caller: Principal) -> Scope:
+        """Returns what an operator looks after.
+
+        Raises:
+            NotFoundError: The caller is none.
+        """
+        return scope_of(caller, self._roster.directory)
 
     def new_ticket(self) -> tuple[str, bytes]:
         """Returns a token that stands for something else than a caller, and what is stored of it."""
@@ -109,7 +118,14 @@ def _caller(proof: Annotated[Proof, Depends(_proof)]) -> Principal:
     return proof.principal
 
 
+def _scope(request: Request, caller: Annotated[Principal, Depends(_caller)]) -> Scope:
+    gate: Gate = request.app.state.gate
+    return gate.scope(caller)
+
+
 ProofDep = Annotated[Proof, Depends(_proof)]
 """The caller of a route with its token as it is stored."""
 CallerDep = Annotated[Principal, Depends(_caller)]
 """The caller of a route, known before anything else."""
+ScopeDep = Annotated[Scope, Depends(_scope)]
+"""What the operator that calls looks after; to everybody else the route is not there."""

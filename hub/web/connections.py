@@ -1,4 +1,4 @@
-"""Connections to outside systems over HTTP, for administrators: how they stand, what is parked, replays."""
+"""Connections to outside systems over HTTP, for operators: how they stand, what is parked, replays."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,9 +10,9 @@ from fastapi.responses import Response
 
 from hub.deliveries import Parked, Selection
 from hub.domain.events import instant
-from hub.domain.people import Principal
+from hub.domain.scope import Scope
 from hub.errors import InvalidSubmissionError, Issue
-from hub.web.caller import CallerDep
+from hub.web.caller import ScopeDep
 from hub.web.errors import answer
 from hub.web.intake import read_body
 from hub.wire.guard import parse
@@ -23,16 +23,16 @@ T = TypeVar("T")
 class Switchboard(Protocol):
     """What the routes need."""
 
-    async def connections(self, caller: Principal) -> Sequence[Any]:
-        """Returns how the caller's connections stand."""
+    async def connections(self, scope: Scope) -> Sequence[Any]:
+        """Returns how connections stand."""
 
-    async def parked(self, caller: Principal, name: str, selection: Selection) -> Sequence[Parked]:
+    async def parked(self, scope: Scope, name: str, selection: Selection) -> Sequence[Parked]:
         """Returns parked messages of a connection."""
 
-    async def preview(self, caller: Principal, name: str, selection: Selection) -> Any:  # noqa: ANN401  a preview
+    async def preview(self, scope: Scope, name: str, selection: Selection) -> Any:  # noqa: ANN401  a preview
         """Looks at what a replay would send."""
 
-    async def confirm(self, caller: Principal, name: str, token: str, count: int) -> int:
+    async def confirm(self, scope: Scope, name: str, token: str, count: int) -> int:
         """Sends again what was looked at."""
 
 
@@ -55,31 +55,29 @@ class _Confirmation(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def routes(switchboard: Switchboard) -> APIRouter:
-    """Returns the routes of administrators."""
+    """Returns the routes of operators."""
     router = APIRouter(prefix="/operations/connections")
 
     @router.get("", summary="接続の状態: how connections to outside systems stand")
-    async def connections(caller: CallerDep) -> Response:
-        return answer(200, {"connections": [_plain(each) for each in await switchboard.connections(caller)]})
+    async def connections(scope: ScopeDep) -> Response:
+        return answer(200, {"connections": [_plain(each) for each in await switchboard.connections(scope)]})
 
     @router.get("/{name}/parked", summary="保留の一覧: parked messages and why")
-    async def parked(name: str, caller: CallerDep) -> Response:
-        found = await switchboard.parked(caller, name, Selection())
+    async def parked(name: str, scope: ScopeDep) -> Response:
+        found = await switchboard.parked(scope, name, Selection())
         return answer(200, {"parked": [_spelt(each._asdict()) for each in found]})
 
     @router.post("/{name}/replays", summary="再送の確認: what a replay would send, and the token that confirms it")
-    async def preview(name: str, caller: CallerDep, request: Request) -> Response:
+    async def preview(name: str, scope: ScopeDep, request: Request) -> Response:
         meant = await _read(request, _Meant)
         if meant == _Meant():
             raise InvalidSubmissionError([Issue("", "required", "対象を指定してください", "say which are meant")])
-        return answer(200, _plain(await switchboard.preview(caller, name, meant.selection)))
+        return answer(200, _plain(await switchboard.preview(scope, name, meant.selection)))
 
     @router.post("/{name}/replays/confirm", summary="再送の実行: sends exactly what was looked at")
-    async def confirm(name: str, caller: CallerDep, request: Request) -> Response:
+    async def confirm(name: str, scope: ScopeDep, request: Request) -> Response:
         confirmation = await _read(request, _Confirmation)
-        return answer(
-            200, {"replayed": await switchboard.confirm(caller, name, confirmation.token, confirmation.count)}
-        )
+        return answer(200, {"replayed": await switchboard.confirm(scope, name, confirmation.token, confirmation.count)})
 
     return router
 

@@ -119,6 +119,8 @@ def test_every_route_stands_there_and_no_other() -> None:
         gate=nothing,
         wrong_codes=nothing,
         probe=nothing,
+        queue=nothing,
+        tracer=nothing,
     )
     served = {path for route in app.routes for path in paths(route)}
     described = set(re.findall(r"^\| (?:GET|POST|WebSocket) \| `([^`]+)` \|", page("http.md"), flags=re.MULTILINE))

@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from simulators.webhook import Orders, Receiver
-from tests.world import HubProcess, Json, enrolment, new_case, submission, token_of
+from tests.world import AREA, HubProcess, Json, enrolment, new_case, submission, token_of
 
 SECRET: Final = b"an-invented-secret-of-thirty-two-bytes-or-more"
 
@@ -67,14 +67,16 @@ class Ward:
 
 
 def _with_administrators() -> Json:
-    """Returns the prefecture with an administrator in two of its hospitals."""
+    """Returns the prefecture with administrators of two hospitals, a fire department, and the area's authority."""
     prefecture = enrolment()
-    for facility in ("h-001", "h-002"):
-        administrator = f"admin-{facility}"
+    authority = {"id": "area", "kind": "authority", "name": "架空県", "name_en": "Kaku Prefecture", "area": AREA}
+    prefecture["organisations"].append(authority)
+    for organisation in ("h-001", "h-002", "fd-01", "area"):
+        administrator = f"admin-{organisation}"
         prefecture["callers"].append(
             {
                 "id": administrator,
-                "organisation": facility,
+                "organisation": organisation,
                 "role": "administrator",
                 "unit": None,
                 "name": "管理者",

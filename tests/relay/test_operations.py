@@ -133,6 +133,32 @@ async def test_a_replay_sends_exactly_what_was_looked_at_once(emptied: Ward) -> 
     assert ward.receiver.seen.counts["changed"] == 0
 
 
+async def test_the_widest_filter_reaches_what_is_parked_here_and_nothing_that_was_delivered(emptied: Ward) -> None:
+    """One filter that was too wide sent two months of reports to a dozen doctors, elsewhere (decision 0034)."""
+    ward = emptied
+    await asyncio.to_thread(ward.asks, 5)
+    await ward.until(lambda: asks_for(ward).body["connections"][0]["backlog"] == 0)
+    _, parked = await parks(ward)
+    widest: list[Json] = [
+        {"offsets": list(range(1, 1001))},
+        {"parked_from": "2000-01-01T00:00:00Z", "parked_until": "2099-12-31T00:00:00Z"},
+        {"parked_until": "2099-12-31T00:00:00Z"},
+    ]
+    shown = [posts(ward, "replays", meant).body for meant in widest]
+    assert [(each["connection"], each["count"]) for each in shown] == [("ehr", parked)] * 3
+    elsewhere = ({"connection": "other"}, {"organisation": "h-002"}, {"url": "https://other.example/"})
+    for field in elsewhere:
+        assert posts(ward, "replays", {**widest[0], **field}).status == 422, "nothing names another receiver"
+
+    taken, repeated = ward.taken, ward.receiver.seen.counts["repeated"]
+    said = {"token": shown[0]["token"], "count": parked}
+    assert posts(ward, "replays/confirm", said).body == {"replayed": parked}
+    await ward.until(lambda: asks_for(ward).body["connections"][0]["backlog"] == 0)
+
+    assert (ward.taken - taken, ward.receiver.seen.counts["repeated"] - repeated) == (parked, 0)
+    assert posts(ward, "replays/confirm", {"token": shown[1]["token"], "count": parked}).status == 409
+
+
 async def test_a_message_that_is_sent_again_elsewhere_meanwhile_stops_the_whole_replay(emptied: Ward) -> None:
     """Two operators at once: the second finds that it is not as it was, and sends nothing, not even the rest."""
     ward = emptied
