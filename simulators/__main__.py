@@ -210,6 +210,25 @@ def hl7v2(
         typer.echo(line)
 
 
+@app.command()
+def myna(
+    token_file: Annotated[Path, typer.Option(help="File of the token that it knows")],
+    port: Annotated[int, typer.Option(min=0, help="Port on this machine")] = 8202,
+    people: Annotated[int, typer.Option(min=0, max=100_000, help="Invented people with a card")] = 1_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same people")] = 34,
+) -> None:
+    """Runs a simulated マイナ救急; `PUT /faults` and `PUT /says` command it. Says whose card it knows first."""
+    from datetime import UTC, datetime  # noqa: PLC0415 - only this command needs it
+
+    from simulators import myna as simulated  # noqa: PLC0415 - the same
+    from simulators import myna_people  # noqa: PLC0415 - the same
+
+    known = myna_people.people(people, datetime.now(UTC).date(), seed)
+    for person in known[:5]:
+        typer.echo(f"{person.reading}  {person.card.value}  {' '.join(person.face.values())}")
+    uvloop.run(simulated.Server(token_file.read_text(encoding="ascii").strip(), known, seed).serves(port))
+
+
 @app.command(hidden=True)
 def load(
     hub: Annotated[str, typer.Option()],

@@ -122,6 +122,7 @@ class HttpsLine:
         prove: Proof,
         *,
         ca_file: Path | None = None,
+        certificate: tuple[Path, Path] | None = None,
         pinned_address: IPv4Address | IPv6Address | None = None,
         answer_s: float = 8.0,
     ) -> None:
@@ -130,11 +131,13 @@ class HttpsLine:
         Args:
             prove: Is asked for each request.
             ca_file: Who certifies the counterpart, where that is not one of the public authorities.
+            certificate: Our own and its key, where the counterpart asks for one; the line is of TLS 1.3 then.
             pinned_address: Connect to this address whatever the name resolves to.
             answer_s: For how long an answer is waited for; an adapter's ``attempt_s`` is longer.
         """
         self._prove = prove
         self._ca_file = ca_file
+        self._certificate = certificate
         self._pinned_address = pinned_address
         self._timeout = httpx.Timeout(answer_s, connect=_CONNECT_S)
         self._http: httpx.AsyncClient | None = None
@@ -186,11 +189,17 @@ class HttpsLine:
 
     def _client(self) -> httpx.AsyncClient:
         if self._http is None:
-            trusted = ssl.create_default_context(cafile=self._ca_file)
             self._http = httpx.AsyncClient(
-                verify=trusted, timeout=self._timeout, follow_redirects=False, trust_env=False
+                verify=self._tls(), timeout=self._timeout, follow_redirects=False, trust_env=False
             )
         return self._http
+
+    def _tls(self) -> ssl.SSLContext:
+        trusted = ssl.create_default_context(cafile=self._ca_file)
+        if self._certificate is not None:
+            trusted.minimum_version = ssl.TLSVersion.TLSv1_3
+            trusted.load_cert_chain(*self._certificate)
+        return trusted
 
 
 def _not_before(retry_after: str) -> datetime | None:
