@@ -185,6 +185,19 @@ def emis(
     uvloop.run(server.serves(port))
 
 
+@app.command()
+def operators(
+    token_file: Annotated[Path, typer.Option(help="File of the token that they know")],
+    number: Annotated[int, typer.Option(min=1, max=100, help="Operators, from op-01 on")] = 3,
+    port: Annotated[int, typer.Option(min=0, help="Port of the first on this machine; the next ones follow")] = 8301,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same answers")] = 34,
+) -> None:
+    """Runs simulated dispatch systems of private transport; `PUT /orders`, `/fleet` and `/says` command each."""
+    from simulators import operators as simulated  # noqa: PLC0415 - only this command needs it
+
+    uvloop.run(simulated.serve(number, token_file.read_text(encoding="ascii").strip(), port, seed))
+
+
 @app.command("emis-file")
 def write_emis_file(
     out: Annotated[Path, typer.Argument(help="Where to")],
