@@ -15,6 +15,8 @@ from simulators.quantiles import milliseconds
 _FAULTS_KEPT: Final = 50
 _LATENCIES_KEPT: Final = 500_000
 _RECENT: Final = 2_000
+_CASES: Final = frozenset({"open-case", "open-incident"})
+"""What opens a case; a call and the crew that it sends may both say it."""
 
 
 @dataclass(slots=True)
@@ -151,13 +153,13 @@ class Checker:
 
     def _invoked(self, entry: Invoked) -> None:
         ledger = self._ledger(entry.case or entry.organisation)
+        self._seen.cases += entry.kind in _CASES and not any(it.invoked.kind in _CASES for it in ledger.posted.values())
         ledger.posted[entry.key] = Posted(entry)
         self._posted[entry.key] = ledger
         if entry.kind in COALESCED_KINDS:
             self._seen.positions += 1
         else:
             self._seen.submissions += 1
-        self._seen.cases += entry.kind in {"open-case", "open-incident"}
 
     def _returned(self, entry: Returned) -> None:
         ledger = self._posted.get(entry.key)

@@ -19,6 +19,9 @@ _KM_FOR_LEVEL: Final[Mapping[str | None, float]] = {
     "none": 60.0,
 }
 _KM_FOR_MISSING_SPECIALTY: Final = 40.0
+_KM_FOR_SILENCE: Final = 8.0
+"""A hospital that the crew sees grey, for nobody watches its screen, is asked a little later."""
+
 _KM_FOR_CLASS: Final = {
     "red": {"tertiary": -15.0, "secondary": 0.0, "primary": 80.0},
     "yellow": {"tertiary": 6.0, "secondary": 0.0, "primary": 20.0},
@@ -37,8 +40,13 @@ class Candidates:
     begins_with_show: bool
 
 
-def candidates(
-    course: Course, hospitals: tuple[Hospital, ...], capacity: Capacity, show: str | None, rng: Random
+def candidates(  # noqa: PLR0913, PLR0917 - all that a crew knows
+    course: Course,
+    hospitals: tuple[Hospital, ...],
+    capacity: Capacity,
+    show: str | None,
+    silent: frozenset[str],
+    rng: Random,
 ) -> Candidates:
     """Returns the hospitals in the order in which a crew would ask them.
 
@@ -47,12 +55,14 @@ def candidates(
         hospitals: All of the prefecture.
         capacity: What hospitals have published.
         show: The visitor's hospital; None leaves it out.
+        silent: Hospitals whose screen nobody watches.
         rng: Crews differ a little in their judgement.
     """
 
     def burden(hospital: Hospital) -> float:
         specialty = course.complaint.specialty
-        km = course.scene.km_to(hospital.place) + rng.gauss(0, 3)
+        km = _KM_FOR_SILENCE if hospital.id in silent else 0.0
+        km += course.scene.km_to(hospital.place) + rng.gauss(0, 3)
         km += _KM_FOR_CLASS[course.urgency][hospital.emergency_class]
         if specialty not in hospital.specialties:
             return km + _KM_FOR_MISSING_SPECIALTY

@@ -15,9 +15,11 @@ class ShiftOverError(Exception):
 class Clock:
     """Lets simulators wait in simulated seconds, and wakes all of them when the run ends."""
 
-    def __init__(self, speed: float) -> None:
-        """Takes how many simulated seconds pass in a real one."""
+    def __init__(self, speed: float, first_hour: float = 10.0) -> None:
+        """Takes how many simulated seconds pass in a real one, and the hour of the day at which the run begins."""
         self.speed = speed
+        self._first_hour = first_hour
+        self._began: float | None = None
         self._over = asyncio.Event()
 
     @property
@@ -48,6 +50,12 @@ class Clock:
         except TimeoutError:
             return
         raise ShiftOverError
+
+    def hour(self) -> float:
+        """Returns the hour of the simulated day, 0 to 24; the day begins at the first look."""
+        if self._began is None:
+            self._began = self.now()
+        return (self._first_hour + (self.now() - self._began) / 3600) % 24
 
     def now(self) -> float:
         """Returns simulated seconds since some moment before the run."""

@@ -4,66 +4,62 @@ It tells the first half of the hub's main sentence: *a crew's report stands on t
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from simulators.card import look
 from simulators.cases import Course
-from simulators.choice import Candidates, Capacity, candidates
-from simulators.clock import Clock, ShiftOverError
+from simulators.clock import Clock, ShiftOverError, stamp
 from simulators.documents import section
 from simulators.frames import Document
+from simulators.inquiry import Inquiry, Region, eta, stop
 from simulators.prefecture import Hospital, Place, Unit
 from simulators.vitals import observe
 from simulators.wire import Outcome, Terminal
 
 _MINUTE_S: Final = 60.0
-_KM_PER_MINUTE: Final = 0.75
-_ANSWER_WITHIN_S: Final = 300
-_ROUNDS: Final = 6
-_ONE_AT_A_TIME: Final = 2
-"""Rounds in which one hospital is asked; after two refusals several are asked at once."""
-
-_AT_ONCE: Final = 3
 _POSITION_EVERY_S: Final = 15.0
 _LEAST_PAUSE_S: Final = 1.0
 """Positions follow each other at most once a real second, however fast time runs."""
 
+_CALLED_SHARE: Final = 0.6
+"""Share of the cases that the command centre opens from the call, before the crew does; ours."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Region:
-    """What every crew of the prefecture knows.
-
-    Attributes:
-        capacity: What hospitals have published.
-        show: The visitor's hospital, or None when nobody may ask it.
-        patience_s: Real seconds that a person at the visitor's hospital has to answer.
-    """
-
-    hospitals: tuple[Hospital, ...]
-    capacity: Capacity
-    show: str | None
-    patience_s: float
+_REPLIES: Final = ("下壁の誘導で上昇しています", "お薬手帳を写真で送ります", "約3時間前です", "家族が同乗します")
+_ECG: Final = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNoAAAAggCB2bEYvAAAAABJRU5ErkJggg=="
+"""A picture of one grey dot."""
 
 
 class Shift:
     """A crew on one case."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - who, with what, and the world around
-        self, unit: Unit, terminal: Terminal, course: Course, region: Region, clock: Clock, rng: Random
+        self,
+        unit: Unit,
+        terminal: Terminal,
+        console: Terminal,
+        course: Course,
+        region: Region,
+        clock: Clock,
+        rng: Random,
+        *,
+        case: str | None = None,
     ) -> None:
-        """Takes the crew, its tablet, what will happen, and the world around it."""
+        """Takes the crew, its tablet and its command centre's console, what will happen, and the world around it.
+
+        A case that stands already, because a private transport became one, is taken on.
+        """
         self._unit = unit
         self._terminal = terminal
+        self._console = console
         self._course = course
         self._region = region
         self._clock = clock
         self._rng = rng
-        self._case = terminal.new_id()
+        self._is_called = case is not None or rng.random() < _CALLED_SHARE
+        self._case = case or terminal.new_id()
         self._began = clock.now()
         self._is_open = False
-        self._destination: Hospital | None = None
 
     async def work(self) -> None:
         """Works the case to its end; when the run ends meanwhile, closes it at once."""
@@ -82,16 +78,20 @@ class Shift:
     async def _dispatch(self) -> None:
         course = self._course
         await self._until(course.turnout_s)
-        opened = await self._say(
-            "open-case",
-            incident_number=f"{self._unit.department}-{int(self._began) % 10**8:08d}",
-            incident_type=course.incident_type,
-            chief_complaint=course.complaint.chief_complaint,
-            urgency=course.urgency,
-            scene_address=course.scene_address,
-            scene_latitude=course.scene.latitude,
-            scene_longitude=course.scene.longitude,
-        )
+        told: dict[str, object] = {
+            "incident_number": f"{self._unit.department}-{int(self._began) % 10**8:08d}",
+            "incident_type": course.incident_type,
+            "chief_complaint": course.complaint.chief_complaint,
+            "urgency": course.urgency,
+            "scene_address": course.scene_address,
+            "scene_latitude": course.scene.latitude,
+            "scene_longitude": course.scene.longitude,
+        }
+        if self._is_called:
+            call = told | {"unit": self._unit.id, "call_received_at": stamp()}
+            opened = await self._console.submit("open-incident", self._case, call)
+        else:
+            opened = await self._say("open-case", **told)
         self._is_open = opened.result != "fail"
         await self._stamp("dispatched")
 
@@ -119,25 +119,30 @@ class Shift:
                 self._watch(contact),
                 self._treat(contact),
                 self._ask_for_identity(),
+                self._look_at_card(),
                 self._see_change(contact),
+                self._reply(),
             )
         ]
         try:
             await self._clock.sleep(self._course.assessment_s)
             accepted = self._clock.now()
-            self._destination = await self._find_hospital()
+            inquiry = Inquiry(
+                self._case, self._terminal, self._console, self._course, self._region, self._clock, self._rng
+            )
+            destination = await inquiry.find(self._say)
             await self._clock.sleep(max(0.0, self._course.load_s - (self._clock.now() - accepted)))
             await self._stamp("loaded")
             await self._stamp("departed-scene")
-            await self._transport(self._destination)
+            await self._transport(destination)
         finally:
-            await _stop(side)
+            await stop(side)
         await self._say("close-case", closing="transported")
         self._is_open = False
 
     async def _transport(self, hospital: Hospital) -> None:
         scene = self._course.scene
-        minutes = self._eta(scene, hospital)
+        minutes = eta(scene, hospital)
         await self._drive(scene, hospital.place, self._clock.now() + minutes * _MINUTE_S)
         await self._stamp("arrived-hospital")
         await self._clock.sleep(self._course.handover_s)
@@ -163,6 +168,8 @@ class Shift:
             if treatment == "other":
                 given["detail"] = "12誘導心電図を記録"
             await self._say("record-treatment", **given)
+            if treatment == "other":
+                await self._say("attach", what="ecg-12-lead", content=_ECG, title="12誘導", is_identifying=False)
 
     async def _ask_for_identity(self) -> None:
         """Learns who the patient is some minutes after what the patient has."""
@@ -182,76 +189,30 @@ class Shift:
             allergies=patient.allergies,
         )
 
+    async def _look_at_card(self) -> None:
+        """Looks at the patient's record where there is a card, once the patient is cared for."""
+        await self._clock.sleep(self._rng.uniform(3, 8) * _MINUTE_S)
+        await look(self._course.patient, self._course.urgency, self._say, self._rng)
+
+    async def _reply(self) -> None:
+        """Replies to what hospitals ask, each question once, while they still listen."""
+        replied: set[str] = set()
+        while True:
+            await self._clock.sleep(self._rng.uniform(0.3, 1.2) * _MINUTE_S)
+            for key, message in section(self._document(), "messages").items():
+                if not isinstance(message, dict) or not message.get("is_question") or key in replied:
+                    continue
+                replied.add(key)
+                asking = str(message["organisation"])
+                if section(self._document(), "requests", asking).get("state") not in {"declined", "withdrawn"}:
+                    await self._say("message", text=self._rng.choice(_REPLIES), reply_to=key, facilities=[asking])
+
     async def _see_change(self, contact: float) -> None:
         minute, change = self._course.change_minute, self._course.complaint.change
         if minute is None or change is None:
             return
         await self._clock.sleep(contact + minute * _MINUTE_S - self._clock.now())
         await self._say("report-change", change=change[0])
-
-    async def _find_hospital(self) -> Hospital:
-        """Asks one hospital after the other, then several at once, and in the end telephones."""
-        region = self._region
-        choice: Candidates = candidates(self._course, region.hospitals, region.capacity, region.show, self._rng)
-        asked = 0
-        for attempt in range(_ROUNDS):
-            count = 1 if attempt < _ONE_AT_A_TIME else _AT_ONCE
-            facilities = choice.order[asked : asked + count]
-            asked += count
-            if not facilities:
-                break
-            willing = await self._ask(facilities)
-            if willing is not None:
-                confirmed = await self._say(
-                    "confirm-destination", facility=willing.id, eta_minutes=self._eta(self._course.scene, willing)
-                )
-                if confirmed.result != "fail":
-                    return willing
-        last = next(it for it in choice.order if it.id != region.show)
-        await self._say("confirm-destination", facility=last.id, is_by_phone=True)
-        return last
-
-    async def _ask(self, hospitals: tuple[Hospital, ...]) -> Hospital | None:
-        """Asks these hospitals and waits; takes the question back from those that do not answer in time."""
-        by_id = {it.id: it for it in hospitals}
-        asked = await self._say(
-            "request-acceptance",
-            facilities=list(by_id),
-            specialty=self._course.complaint.specialty,
-            eta_minutes=self._eta(self._course.scene, hospitals[0]),
-            answer_within_s=_ANSWER_WITHIN_S,
-        )
-        if asked.result == "fail":
-            return None
-        within_s = _ANSWER_WITHIN_S / self._clock.speed
-        if self._region.show in by_id:
-            within_s = max(within_s, self._region.patience_s)
-        await self._wait(lambda: self._states(by_id, "accepted") or not self._waiting(by_id), within_s)
-        willing = self._states(by_id, "accepted") or self._states(by_id, "conditional")
-        if willing:
-            return by_id[willing[0]]
-        waiting = self._waiting(by_id)
-        if waiting:
-            await self._say("withdraw-request", facilities=waiting, reason="回答期限を過ぎたため")
-        return None
-
-    async def _wait(self, holds: Callable[[], object], within_s: float) -> None:
-        """Waits for an answer, and wakes when the run ends."""
-        waiting: asyncio.Task[object] = asyncio.create_task(self._terminal.until(lambda: bool(holds()), within_s))
-        ending: asyncio.Task[object] = asyncio.create_task(self._clock.pause(within_s + 1))
-        done, pending = await asyncio.wait({waiting, ending}, return_when=asyncio.FIRST_COMPLETED)
-        await _stop(pending)
-        for task in done:
-            task.result()
-
-    def _states(self, asked: dict[str, Hospital], state: str) -> list[str]:
-        requests = section(self._document(), "requests")
-        return [facility for facility in asked if section(requests, facility).get("state") == state]
-
-    def _waiting(self, asked: dict[str, Hospital]) -> list[str]:
-        settled = {"accepted", "conditional", "declined", "withdrawn"}
-        requests = section(self._document(), "requests")
-        return [facility for facility in asked if section(requests, facility).get("state") not in settled]
 
     def _document(self) -> Document:
         return self._terminal.document(self._case) or {}
@@ -279,17 +240,3 @@ class Shift:
 
     async def _say(self, kind: str, **data: object) -> Outcome:
         return await self._terminal.submit(kind, self._case, data)
-
-    @staticmethod
-    def _eta(place: Place, hospital: Hospital) -> int:
-        return max(3, round(place.km_to(hospital.place) / _KM_PER_MINUTE))
-
-
-async def _stop(tasks: Iterable[asyncio.Task[object]]) -> None:
-    """Cancels what still runs, and raises what went wrong in it but for the end of the shift."""
-    tasks = list(tasks)
-    for task in tasks:
-        task.cancel()
-    for ended in await asyncio.gather(*tasks, return_exceptions=True):
-        if isinstance(ended, Exception) and not isinstance(ended, ShiftOverError):
-            raise ended

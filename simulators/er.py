@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Final
 
-from simulators import names, national
+from simulators import duty, national
 from simulators.cases import around, pick
 from simulators.clock import Clock, ShiftOverError
 from simulators.complaints import BY_COMPLAINT
@@ -31,6 +31,15 @@ _ANSWERED_S: Final = 70.0
 _RECEIVED_S: Final = 90.0
 _OUTCOME_S: Final = 900.0
 _CAPACITY_EVERY_S: Final = 1_800.0
+_ASKING_SHARE: Final = 0.12
+_REPLY_WITHIN_S: Final = 240.0
+_LOOK_EVERY_S: Final = 15.0
+_QUESTIONS: Final = (
+    "12誘導の所見はいかがですか",
+    "内服薬は分かりますか",
+    "最終の食事は何時ですか",
+    "家族は同乗しますか",
+)
 
 
 @dataclass(slots=True)
@@ -45,6 +54,7 @@ class Staff:
     failures: list[BaseException] = field(default_factory=list)
     _at_work: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _received: set[str] = field(default_factory=set)
+    _is_asleep: bool = False
 
     def sees(self, event: Event) -> None:
         """Looks at what has just come onto the screen, and begins what is to be done."""
@@ -84,6 +94,17 @@ class Staff:
                     )
                 await self.clock.sleep(around(self.rng, _CAPACITY_EVERY_S, 0.3))
 
+    async def doze(self) -> None:
+        """Lets the screen fall asleep now and then: connected, and nobody sees or hears it."""
+        with contextlib.suppress(ShiftOverError):
+            if not duty.begins_asleep(self.clock.hour(), self.rng):
+                await self.clock.sleep(duty.awake_s(self.clock.hour(), self.rng))
+            while True:
+                await self._sleep(is_asleep=True)
+                await self.clock.sleep(duty.asleep_s(self.rng))
+                await self._sleep(is_asleep=False)
+                await self.clock.sleep(duty.awake_s(self.clock.hour(), self.rng))
+
     async def leave(self, within_s: float) -> None:
         """Finishes what is being written."""
         if self._at_work:
@@ -99,21 +120,45 @@ class Staff:
         if not ended.cancelled() and (error := ended.exception()) is not None:
             self.failures.append(error)
 
+    async def _sleep(self, *, is_asleep: bool) -> None:
+        self._is_asleep = is_asleep
+        if self.terminal is not None:
+            await self.terminal.watch(is_watching=not is_asleep)
+
+    async def _pass(self, mean_s: float, spread: float) -> None:
+        """Lets time pass as it does at this hour."""
+        await self.clock.sleep(around(self.rng, mean_s, spread) * duty.pace(self.clock.hour()))
+
     async def _consider(self, case: str) -> None:
         """Shows, acknowledges and answers one request, unless it is taken away meanwhile."""
         with contextlib.suppress(ShiftOverError):
-            await self.clock.sleep(around(self.rng, _SEEN_S, 0.4))
+            await self._pass(_SEEN_S, 0.4)
+            while self._is_asleep:
+                await self.clock.sleep(_LOOK_EVERY_S)
             if not self._stands(case):
                 return
             await self._say("mark-displayed", case)
-            await self.clock.sleep(around(self.rng, _ACKNOWLEDGED_S, 0.6))
+            await self._pass(_ACKNOWLEDGED_S, 0.6)
             if not self._stands(case):
                 return
-            who = self.rng.choice(names.STAFF)
+            who = duty.on_duty(self.clock.hour(), self.rng)
             await self._say("acknowledge", case, by=who)
-            await self.clock.sleep(around(self.rng, _ANSWERED_S, 0.5))
+            if self.rng.random() < _ASKING_SHARE:
+                await self._ask(case, who)
+            await self._pass(_ANSWERED_S, 0.5)
             if self._stands(case):
                 await self._say("answer-request", case, by=who, **self._answer(self._document(case)))
+
+    async def _ask(self, case: str, who: str) -> None:
+        """Asks the crew something, and waits for the reply as long as one has patience."""
+        if self.terminal is None:
+            return
+        asked = await self.terminal.submit("ask", case, {"question": self.rng.choice(_QUESTIONS), "by": who})
+        for _ in range(round(_REPLY_WITHIN_S / _LOOK_EVERY_S) if asked.is_ok else 0):
+            messages = section(self._document(case), "messages").values()
+            if any(isinstance(it, dict) and it.get("reply_to") == asked.key for it in messages):
+                return
+            await self.clock.sleep(_LOOK_EVERY_S)
 
     def _answer(self, document: Document) -> dict[str, object]:
         """Decides by specialty and capacity, as often as hospitals accept in truth."""
@@ -131,9 +176,9 @@ class Staff:
     async def _receive(self, case: str) -> None:
         """Signs for the patient, and records what the first examination found."""
         with contextlib.suppress(ShiftOverError):
-            await self.clock.sleep(around(self.rng, _RECEIVED_S, 0.4))
+            await self._pass(_RECEIVED_S, 0.4)
             chief_complaint = str(section(self._document(case), "complaint").get("chief_complaint", ""))
-            await self._say("receive-hand-over", case, by=self.rng.choice(names.STAFF))
+            await self._say("receive-hand-over", case, by=duty.on_duty(self.clock.hour(), self.rng))
             await self.clock.sleep(around(self.rng, _OUTCOME_S, 0.4))
             complaint = BY_COMPLAINT.get(chief_complaint)
             outcome: dict[str, object] = {"severity": pick(self.rng, national.SEVERITIES)}

@@ -7,7 +7,7 @@ Command-centre consoles belong here too: they read what their department's crews
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field
 from random import Random
 from typing import Final
@@ -15,12 +15,14 @@ from typing import Final
 from simulators import national
 from simulators.cases import Course
 from simulators.clock import Clock, ShiftOverError
-from simulators.crew import Region, Shift
+from simulators.crew import Shift
 from simulators.documents import section
+from simulators.inquiry import Region
 from simulators.prefecture import Unit
 from simulators.wire import Terminal
 
 _MEAN_CASE_S: Final = national.CALL_TO_HOSPITAL_S
+_LOOK_EVERY_S: Final = 30.0
 
 
 @dataclass(slots=True)
@@ -28,29 +30,28 @@ class Fleet:
     """All crews that are simulated.
 
     Attributes:
-        first_hour: The hour of the day at which the run begins.
+        consoles: The command-centre console of each fire department.
         most_at_once: Cases that are worked on at the same time, at most.
         failures: What went wrong in a simulator itself; a sound run has none.
     """
 
     tablets: dict[str, tuple[Unit, Terminal]]
+    consoles: dict[str, Terminal]
     courses: Iterator[Course]
     region: Region
     clock: Clock
     rng: Random
-    first_hour: float
     most_at_once: int
     working: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     failures: list[BaseException] = field(default_factory=list)
 
     async def answer_calls(self) -> None:
         """Sends units out until the run ends; begins with the calls of the last three quarters of an hour."""
-        began = self.clock.now()
-        for _ in range(round(self._rate(began) * _MEAN_CASE_S)):
+        for _ in range(round(self._rate() * _MEAN_CASE_S)):
             self._send_out()
             await self._rest(self.rng.uniform(5, 60))
         while not self.clock.is_over:
-            await self._rest(self.rng.expovariate(self._rate(began)))
+            await self._rest(self.rng.expovariate(self._rate()))
             if not self.clock.is_over:
                 self._send_out()
 
@@ -65,25 +66,46 @@ class Fleet:
         await asyncio.gather(*late, return_exceptions=True)
         return len(late)
 
-    def _rate(self, began: float) -> float:
-        hour = self.first_hour + (self.clock.now() - began) / 3600
-        return national.dispatches_per_s(hour)
+    def _rate(self) -> float:
+        return national.dispatches_per_s(self.clock.hour())
 
     async def _rest(self, simulated_s: float) -> None:
         with contextlib.suppress(ShiftOverError):
             await self.clock.sleep(simulated_s)
 
+    async def take_on(self, case: str, department: str) -> None:
+        """Sends a unit of the department to a case that a private transport has become, as soon as one is free."""
+        with contextlib.suppress(ShiftOverError):
+            while not (free := self.free(department)):
+                await self.clock.sleep(_LOOK_EVERY_S)
+            self._send(self.rng.choice(free), next(self.courses), case)
+
+    def free(self, department: str | None = None) -> list[str]:
+        """Returns the units that are at their stations, of one department or of all."""
+        return [
+            unit
+            for unit, (known, _) in self.tablets.items()
+            if unit not in self.working and department in {None, known.department}
+        ]
+
+    def occupy(self, unit: str, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+        """Lets a unit work until it is back at its station."""
+        task = asyncio.create_task(work)
+        self.working[unit] = task
+        task.add_done_callback(lambda ended: self._is_back(unit, ended))
+        return task
+
     def _send_out(self) -> None:
-        free = [unit for unit in self.tablets if unit not in self.working]
+        free = self.free()
         if not free or len(self.working) >= self.most_at_once:
             return
         course = next(self.courses)
-        nearest = min(free, key=lambda unit: self.tablets[unit][0].station.km_to(course.scene))
-        unit, terminal = self.tablets[nearest]
-        shift = Shift(unit, terminal, course, self.region, self.clock, Random(self.rng.getrandbits(64)))
-        task = asyncio.create_task(shift.work())
-        self.working[nearest] = task
-        task.add_done_callback(lambda ended: self._is_back(nearest, ended))
+        self._send(min(free, key=lambda unit: self.tablets[unit][0].station.km_to(course.scene)), course)
+
+    def _send(self, unit: str, course: Course, case: str | None = None) -> None:
+        known, terminal = self.tablets[unit]
+        console, rng = self.consoles[known.department], Random(self.rng.getrandbits(64))
+        self.occupy(unit, Shift(known, terminal, console, course, self.region, self.clock, rng, case=case).work())
 
     def _is_back(self, unit: str, ended: asyncio.Task[None]) -> None:
         del self.working[unit]

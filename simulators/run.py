@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -17,16 +18,17 @@ import msgspec
 from rich.console import Console
 from rich.live import Live
 
-from simulators import enrolment, history, transport
+from simulators import casualties, enrolment, history, transport
 from simulators.cases import courses
 from simulators.checker import Checker, Verdict
 from simulators.clock import Clock
-from simulators.crew import Region
 from simulators.enrolment import Enrolled
 from simulators.er import Staff
 from simulators.fleet import Fleet, published_level
+from simulators.frames import Event
 from simulators.history import History, HistoryFile
 from simulators.http import wait_until_ready
+from simulators.inquiry import Region
 from simulators.live import Counters
 from simulators.prefecture import AREA, Operator, Prefecture
 from simulators.wire import Device, Terminal
@@ -108,7 +110,7 @@ class World:
         self._enrolled = enrolled
         self._log = log
         self._rng = Random(options.seed)
-        self._clock = Clock(options.speed)
+        self._clock = Clock(options.speed, options.first_hour)
         self._drained_by = 0.0
         prefecture = enrolment.prefecture_of(enrolled)
         self.consoles = [
@@ -117,7 +119,13 @@ class World:
         ]
         self.staff = list(self._staff(prefecture))
         self.fleet = self._fleet(prefecture)
-        self.desks = [self._desk(it) for it in prefecture.operators]
+        self.desks = [
+            self._desk(it, prefecture.departments[index % len(prefecture.departments)].id)
+            for index, it in enumerate(prefecture.operators)
+        ]
+        for department, console in self.fleet.consoles.items():
+            console.serve_screen(partial(self._is_called, department))
+        self._called: set[asyncio.Task[None]] = set()
         self._operators = prefecture.operators
         self.terminals = [
             *self.consoles,
@@ -146,7 +154,9 @@ class World:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
         jobs = [asyncio.create_task(self.fleet.answer_calls())]
-        jobs += [asyncio.create_task(staff.publish()) for staff in self.staff]
+        jobs += [asyncio.create_task(job) for staff in self.staff for job in (staff.publish(), staff.doze())]
+        hospitals = tuple(staff.hospital for staff in self.staff)
+        jobs.append(asyncio.create_task(casualties.happen(self.fleet, hospitals, Random(self._rng.getrandbits(64)))))
         wards = [staff.terminal for staff in self.staff if staff.terminal is not None]
         rng = Random(self._rng.getrandbits(64))
         jobs.append(asyncio.create_task(transport.ask(wards, self._operators, self._clock, rng)))
@@ -232,8 +242,15 @@ class World:
             staff.terminal.serve_screen(staff.sees)
             yield staff
 
-    def _desk(self, operator: Operator) -> transport.Desk:
-        desk = transport.Desk(operator, self._clock, Random(self._rng.getrandbits(64)))
+    def _is_called(self, department: str, event: Event) -> None:
+        """Sends a unit to a case that a private transport has become."""
+        if event.kind == "switch-to-119" and event.mode == "document":
+            task = asyncio.create_task(self.fleet.take_on(event.subject, department))
+            self._called.add(task)
+            task.add_done_callback(self._called.discard)
+
+    def _desk(self, operator: Operator, department: str) -> transport.Desk:
+        desk = transport.Desk(operator, department, self._clock, Random(self._rng.getrandbits(64)))
         desk.terminal = self._terminal(enrolment.desk(operator.id), f"operator:{operator.id}")
         desk.terminal.serve_screen(desk.sees)
         return desk
@@ -246,6 +263,7 @@ class World:
             patience_s=self._options.patience_s or 0.0,
         )
         return Fleet(
+            consoles={it.id: console for it, console in zip(prefecture.departments, self.consoles, strict=True)},
             tablets={
                 unit.id: (
                     unit,
@@ -258,7 +276,6 @@ class World:
             region=region,
             clock=self._clock,
             rng=Random(self._rng.getrandbits(64)),
-            first_hour=self._options.first_hour,
             most_at_once=self._options.most_at_once,
         )
 

@@ -61,6 +61,16 @@ async def test_a_prefecture_at_work_loses_nothing_though_the_hub_is_killed(
     assert verdict["lost"] == verdict["duplicated"] == verdict["forged"] == verdict["holes"] == 0
     assert verdict["acknowledged"] == verdict["delivered"] > 300
     assert verdict["cases"] > 10
+    history = (tmp_path / "prefecture" / "history.jsonl").read_text(encoding="utf-8")
+    for kind in (
+        "open-case",
+        "open-incident",
+        "view-myna-record",
+        "request-transport",
+        "declare-mode",
+        "record-triage",
+    ):
+        assert f'"kind":"{kind}"' in history, kind
 
 
 async def test_readers_over_fhir_are_answered_and_counted(prefecture_hub: HubProcess, tmp_path: Path) -> None:
