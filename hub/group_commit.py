@@ -50,9 +50,14 @@ class GroupCommit:
         self._in_line: deque[asyncio.Future[None]] = deque()
         self._called = 0
 
+    @property
+    def has_room(self) -> bool:
+        """Whether the queue is not half full and nobody stands in line."""
+        return len(self._queue) < self._crowded_at and not self._in_line
+
     async def room(self) -> None:
         """Waits while the queue is half full; who waits first goes first."""
-        if len(self._queue) < self._crowded_at and not self._in_line:
+        if self.has_room:
             return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._in_line.append(turn)

@@ -310,6 +310,10 @@ Outcome = Accepted | Coalesced | KyukyuError
 class Intake(Protocol):
     """Takes submissions in."""
 
+    @property
+    def has_room(self) -> bool:
+        """Whether `room` would not wait."""
+
     async def room(self) -> None:
         """Waits while too many submissions wait already: who reads on only then holds its sender back."""
 

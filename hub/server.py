@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import uvicorn
 
+from hub.web.channel import Channel
+
 _SEND_BUFFER: Final = 128 * 1024
 """Bytes the kernel keeps for a peer that does not read; left to itself it would take 4 MiB before anybody notices."""
 _USER_TIMEOUT_MS: Final = 15_000
@@ -42,7 +44,7 @@ class Server(uvicorn.Server):
                 app,
                 loop="none",
                 http="httptools",
-                ws="websockets-sansio",
+                ws=Channel,
                 ws_max_size=300 * 1024,
                 ws_per_message_deflate=False,
                 ws_ping_interval=None,

@@ -7,7 +7,7 @@ another.
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from hub.ports import Event, Transient
 from hub.wire import frames
@@ -15,12 +15,40 @@ from hub.wire import frames
 _RING = 512
 
 
+class Bell(asyncio.Event):
+    """Wakes who writes to a socket.
+
+    Attributes:
+        express: Is tried first, once for all rings of one turn of the loop; where it has said all, nobody is woken.
+    """
+
+    express: Callable[[], bool] | None = None
+
+    def __init__(self) -> None:
+        """Starts silent."""
+        super().__init__()
+        self._is_trying = False
+
+    def set(self) -> None:
+        """Rings."""
+        if self.express is None:
+            super().set()
+        elif not self._is_trying:
+            self._is_trying = True
+            asyncio.get_running_loop().call_soon(self._try)
+
+    def _try(self) -> None:
+        self._is_trying = False
+        if self.express is None or not self.express():
+            super().set()
+
+
 class Listener:
     """What one socket is told between two of its turns: that something is there, and the newest transients."""
 
     def __init__(self) -> None:
         """Starts with nothing to tell."""
-        self.bell = asyncio.Event()
+        self.bell = Bell()
         self.transients: dict[tuple[str, str], str] = {}
         self.words: deque[str] = deque()
         self.streams: set[str] = set()

@@ -74,6 +74,11 @@ class Door:
         received_at = datetime.now(UTC)
         return Arrival(submission, place(submission, received_at, self._tolerance), principal, received_at)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether nobody has to wait for room."""
+        return self._intake.has_room
+
     async def room(self) -> None:
         """Waits while too many submissions wait already."""
         await self._intake.room()

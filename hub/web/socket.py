@@ -5,7 +5,7 @@ slow socket holds nothing but its position; one that takes nothing for some seco
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import inf
@@ -23,11 +23,12 @@ from hub.errors import KyukyuError, RejectedError, UnavailableError
 from hub.ports import Outcome, Streams
 from hub.views import Views
 from hub.web.caller import Gate, Proof
+from hub.web.channel import Channel
 from hub.web.fanout import Fanout, Listener
 from hub.web.intake import Door, outcome_frame
 from hub.web.presence import Presence
 from hub.wire import frames
-from hub.wire.stream import Close, Conversation
+from hub.wire.stream import Close, Conversation, Reading
 
 log = structlog.get_logger()
 
@@ -67,16 +68,19 @@ class Socket:
         sending_since: When the message that is on its way out was handed over; infinite where none is.
     """
 
-    def __init__(self, around: Around, receive: Receive, send: Send) -> None:
-        """Takes what it touches, and the ASGI channel."""
+    def __init__(self, around: Around, receive: Receive, send: Send, channel: Channel | None = None) -> None:
+        """Takes what it touches, the ASGI channel, and the server's own below it where there is a short way."""
         self._at = around
         self._receive = receive
         self._send = send
+        self._channel = channel
         self._talk = Conversation()
         self._listener = Listener()
         self._clock = asyncio.get_running_loop().time
         self._heard_at = self._clock()
         self.sending_since = inf
+        self._is_listening = False  # the reader waits for a message
+        self._is_resting = False  # the writer waits for the bell
         self._proof: Proof | None = None
         self._asked: dict[str, list[tuple[int, UUID]]] = {}
         self._ending: asyncio.Future[Close] = asyncio.get_running_loop().create_future()
@@ -85,10 +89,16 @@ class Socket:
         """Reads and writes until either side ends."""
         reader = asyncio.create_task(self._read())
         writer = asyncio.create_task(self._write())
+        if self._channel is not None:
+            self._channel.express = self._take
+            self._listener.bell.express = self._say
         try:
             ends: set[asyncio.Future[Any]] = {reader, writer, self._ending}
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self._listener.bell.express = None
+            if self._channel is not None:
+                self._channel.express = None
             for task in (reader, writer):
                 task.cancel()
             await asyncio.gather(reader, writer, return_exceptions=True)
@@ -132,10 +142,12 @@ class Socket:
 
     async def _read(self) -> None:
         while True:
+            self._is_listening = True
             try:
                 message: Message = await self._receive()
             except RuntimeError as error:  # how the server says that the connection is just being lost
                 raise ConnectionAbortedError from error
+            self._is_listening = False
             if message["type"] != "websocket.receive":
                 return
             text = message.get("text")
@@ -145,6 +157,20 @@ class Socket:
             for frame in self._talk.receive(text):
                 await self._understand(frame)
             self._heard_at = self._clock()
+
+    def _take(self, text: str) -> bool:
+        """Takes a lone submission at once; what it leaves goes into line for the reader."""
+        if not self._is_listening or self._ending.done() or not self._at.door.has_room:
+            return False
+        raw = self._talk.submission(text)
+        if raw is None:
+            return False
+        self._heard_at = self._clock()
+        try:
+            self._submit(raw)
+        except Exception as error:  # noqa: BLE001  it would reach the server, who knows nothing of what it must not log
+            self._failed(error)
+        return True
 
     async def _understand(self, frame: frames.ClientFrame) -> None:
         match frame:
@@ -223,7 +249,9 @@ class Socket:
     async def _write(self) -> None:
         bell = self._listener.bell
         while True:
+            self._is_resting = True
             await bell.wait()
+            self._is_resting = False
             bell.clear()
             while message := await self._next():
                 self.sending_since = self._clock()
@@ -233,16 +261,43 @@ class Socket:
                     raise ConnectionAbortedError from error
                 self.sending_since = inf
 
+    def _say(self) -> bool:
+        """Says at once what is to be said; what it leaves is for the writer, who may wait and read the log."""
+        channel = self._channel
+        if channel is None or not self._is_resting or self._ending.done() or not channel.is_free:
+            return False
+        following = []
+        for stream, reading in self._talk.readings.items():
+            events = self._kept(stream, reading.sent)
+            if events is None:
+                return False
+            following.append((stream, reading, events))
+        try:
+            message = self._packed(following)
+        except Exception as error:  # noqa: BLE001  as in `_take`
+            self._failed(error)
+        else:
+            if message:
+                channel.write(message)
+        return True
+
     async def _next(self) -> str:
         """Returns what is to be said now, packed into one message; empty when all is said."""
+        following = [
+            (stream, reading, await self._following(stream, reading.sent))
+            for stream, reading in list(self._talk.readings.items())
+        ]
+        return self._packed(following)
+
+    def _packed(self, following: Iterable[tuple[str, Reading, Sequence[str]]]) -> str:
+        """Packs what belongs to no stream, and then what follows on each, up to the size of a message."""
         listener = self._listener
-        said = list(listener.words)
+        said = [*listener.words, *listener.transients.values()]
         listener.words.clear()
-        said.extend(listener.transients.values())
         listener.transients.clear()
         size = sum(map(len, said))
-        for stream, reading in list(self._talk.readings.items()):
-            for frame in await self._following(stream, reading.sent):
+        for stream, reading, events in following:
+            for frame in events:
                 if self._talk.readings[stream] is not reading:
                     break  # it was asked for anew meanwhile, and begins with what is said next
                 if size > _LARGEST_MESSAGE:
@@ -255,16 +310,18 @@ class Socket:
         return frames.packed(said)
 
     async def _following(self, stream: str, offset: int) -> Sequence[str]:
-        ring = self._at.fanout.ring(stream)
-        if ring is None:
-            return ()
-        following = ring.after(offset)
-        if following is not None:
-            return following
+        kept = self._kept(stream, offset)
+        if kept is not None:
+            return kept
         try:
             return await self._at.views.events(stream, offset, _PAGE)
         except UnavailableError:
             return ()
+
+    def _kept(self, stream: str, offset: int) -> Sequence[str] | None:
+        """Returns what follows where it is kept in memory, None where the log must be read."""
+        ring = self._at.fanout.ring(stream)
+        return () if ring is None else ring.after(offset)
 
     def _note_request(self, stream: str, offset: int, frame: str) -> None:
         if stream.startswith("facility:") and '"mode":"document"' in frame:

@@ -9,6 +9,7 @@ from typing import Final
 from starlette.types import Receive, Scope, Send
 
 from hub.domain.events import instant
+from hub.web.channel import EXTENSION
 from hub.web.socket import Around, Socket
 from hub.wire.stream import Close
 
@@ -31,7 +32,7 @@ class StreamEndpoint:
             await send({"type": "websocket.close", "code": 4403, "reason": "origin"})
             return
         await send({"type": "websocket.accept"})
-        socket = Socket(self._around, receive, send)
+        socket = Socket(self._around, receive, send, scope.get("extensions", {}).get(EXTENSION))
         its_slice = min(self._sockets, key=len)
         its_slice.add(socket)
         try:

@@ -6,6 +6,7 @@ nothing, so that the careful reader decides and explains. A property test holds 
 
 from dataclasses import fields
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Final, get_type_hints
 
 import msgspec
@@ -35,6 +36,8 @@ class _Kind:
         hints = get_type_hints(command, include_extras=True)
         marks = {each.name: parts(hints[each.name]) for each in fields(command)}
         self.decode = msgspec.json.Decoder(command).decode
+        self.names = tuple(marks)
+        self.values = attrgetter(*marks)
         self.quantities = {name: mark for name, (_, mark) in marks.items() if isinstance(mark, Quantity)}
         self.texts = {name: mark for name, (_, mark) in marks.items() if isinstance(mark, Text)}
 
@@ -56,9 +59,9 @@ def read_express(raw: bytes) -> Submission | None:
         key, case = key_id(envelope.key), case_id(envelope.case)
     except (msgspec.DecodeError, KeyError, ValueError):
         return None
-    given = {name: value for name in type(command).__slots__ if (value := getattr(command, name)) is not None}
+    given = {name: value for name, value in zip(kind.names, kind.values(command), strict=True) if value is not None}
     names = len(given) + 5 + (sent_at is not None)
-    texts = sum(name not in kind.quantities for name in given) + 4 + (sent_at is not None)
+    texts = len(given.keys() - kind.quantities) + 4 + (sent_at is not None)
     if raw.count(b'":') != names or raw.count(b'"') != 2 * (names + texts):
         return None  # a name stands twice, a null, or a number in quotation marks
     if not _is_usual(kind, given) or any(command.conflicts()):

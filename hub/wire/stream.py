@@ -76,6 +76,19 @@ class Conversation:
             self._allow(frame)
             yield frame
 
+    def submission(self, message: str) -> bytes | None:
+        """Returns what is submitted by a message that is one submission and nothing else, if it may be said now.
+
+        Otherwise nothing has happened, and `receive` says what is to be thought of the message.
+        """
+        if self.state is not State.BOUND or len(message) > LONGEST or "\n" in message:
+            return None
+        try:
+            frame = frames.decode(message.encode())
+        except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+            return None
+        return bytes(frame.submission) if isinstance(frame, frames.Submit) else None
+
     def _allow(self, frame: frames.ClientFrame) -> None:
         if isinstance(frame, frames.Bind):
             if self.state is not State.NEW:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 from uuid import UUID, SafeUUID
@@ -38,6 +39,10 @@ class FaultError(ValueError):
         self.path = path
 
 
+_set = object.__setattr__  # for a UUID refuses to be changed
+_UNKNOWN_SAFETY = SafeUUID.unknown
+
+
 class Id(UUID):
     """A UUID that keeps the text it was read from: on its way it is written half a dozen times."""
 
@@ -46,9 +51,9 @@ class Id(UUID):
 
     def __init__(self, text: str) -> None:
         """Takes a UUID in lower case."""
-        object.__setattr__(self, "int", int(text.replace("-", ""), 16))
-        object.__setattr__(self, "is_safe", SafeUUID.unknown)
-        object.__setattr__(self, "text", text)
+        _set(self, "int", int(text.replace("-", ""), 16))
+        _set(self, "is_safe", _UNKNOWN_SAFETY)
+        _set(self, "text", text)
 
     def __str__(self) -> str:
         """Returns the text."""
@@ -62,6 +67,12 @@ def key_id(value: object) -> UUID:
 
 def case_id(value: object) -> UUID:
     """Reads the id of a case: of version 7 too, for the subjects of hospitals are of another and nobody's to open."""
+    return _known(value) if isinstance(value, str) else _id(value, _NO_CASE)
+
+
+@lru_cache(maxsize=8192)
+def _known(value: str) -> UUID:
+    """Keeps the ids of the cases that are spoken of now: one object is found faster than an equal one."""
     return _id(value, _NO_CASE)
 
 
