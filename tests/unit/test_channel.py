@@ -16,7 +16,7 @@ from websockets.frames import Frame, Opcode
 
 from hub.web.channel import EXTENSION, Channel
 
-LONGEST = 70_000
+LONGEST = 140_000  # more than any message drawn below, in two parts
 HELLO = (
     b"GET /stream HTTP/1.1\r\nHost: hub\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
