@@ -1,6 +1,7 @@
 """The server around the application: its socket, its bounds, and how it ends."""
 
 import gc
+import signal
 import socket
 from collections.abc import Callable
 from typing import Any, Final
@@ -59,7 +60,11 @@ class Server(uvicorn.Server):
         )
         self._close_sockets = close_sockets
 
-    def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ANN401  the base class's signature
-        """Ends the sockets first."""
+    def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ANN401, ARG002  the base class's signature
+        """Ends the sockets first.
+
+        The base class would send itself the signal once more in the end, and so die before connections are let go.
+        """
         self._close_sockets()
-        super().handle_exit(sig, frame)
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True

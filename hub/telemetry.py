@@ -24,12 +24,22 @@ def configure(level: str) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[libraries])
 
 
+_OURS = "adapters."
+"""Adapters of this repository tell an operator what was wrong; that they quote nothing is a rule of their contract."""
+
+
 class _Reserved(logging.Formatter):
     """Writes who complains and of what kind of error; not what a library says, for it may quote what it was given."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Returns one line of JSON, without message and traceback."""
+        """Returns one line of JSON, without traceback, and without the message but where it is one of our adapters'."""
+        if record.name.startswith(_OURS):
+            return json.dumps({**_line(record), "event": "adapter", "said": record.getMessage()}, ensure_ascii=False)
         error = record.exc_info[0] if record.exc_info else None
-        at = datetime.fromtimestamp(record.created, UTC).isoformat()
-        line = {"event": "library", "logger": record.name, "level": record.levelname.lower(), "timestamp": at}
+        line = _line(record)
         return json.dumps(line if error is None else {**line, "error": error.__name__})
+
+
+def _line(record: logging.LogRecord) -> dict[str, str]:
+    at = datetime.fromtimestamp(record.created, UTC).isoformat()
+    return {"event": "library", "logger": record.name, "level": record.levelname.lower(), "timestamp": at}

@@ -198,6 +198,25 @@ def operators(
     uvloop.run(simulated.serve(number, token_file.read_text(encoding="ascii").strip(), port, seed))
 
 
+@app.command("fire-command")
+def fire_command(  # noqa: PLR0913, PLR0917 - one argument for each option
+    token_file: Annotated[Path, typer.Option(help="File of the token that it knows")],
+    port: Annotated[int, typer.Option(min=0, help="Port on this machine")] = 8202,
+    unit: Annotated[list[str] | None, typer.Option(help="An ambulance unit as it names it; again for each")] = None,
+    calls: Annotated[int, typer.Option(min=0, help="Calls that come in; 0: none by themselves")] = 100,
+    speed: Annotated[float, typer.Option(min=0.1, max=600, help="How many times faster than life")] = 1.0,
+    hour: Annotated[float, typer.Option(min=0, max=24, help="Hour of the day at which it begins")] = 10.0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same calls")] = 34,
+) -> None:
+    """Runs a simulated command system; `PUT /faults` and `PUT /says` command it."""
+    from simulators import calls as taken  # noqa: PLC0415 - only this command needs it
+    from simulators import fire_command as simulated  # noqa: PLC0415 - the same
+
+    server = simulated.Server(token_file.read_text(encoding="ascii").strip(), seed)
+    coming = taken.calls(seed, unit or ["救急1", "救急2"], hour)
+    uvloop.run(server.serves(port, lambda: simulated.plays(coming, server.says, speed, calls)))
+
+
 @app.command("emis-file")
 def write_emis_file(
     out: Annotated[Path, typer.Argument(help="Where to")],

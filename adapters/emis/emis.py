@@ -93,7 +93,7 @@ class Emis(Outbound, Inbound):
             log.warning("a file of EMIS was refused: %s", error)
             await self._line.taken(arrival, None)
             return
-        log.info("a file of EMIS was taken in: %s", done.report())
+        log.log(logging.WARNING if done.faults else logging.INFO, "a file of EMIS was taken in: %s", done.report())
         await self._line.taken(arrival, done)
 
     def _of_hospital(self) -> Iterator[Statement]:

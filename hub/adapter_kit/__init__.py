@@ -5,7 +5,7 @@ An adapter's folder holds ``contract.py`` with a `Subject` named ``SUBJECT``, ``
 prints what it found.
 """
 
-from hub.adapter_kit.counterpart import Answering, Behaviour, Counterpart, HttpCounterpart
+from hub.adapter_kit.counterpart import Answering, Behaviour, Counterpart, HttpCounterpart, Saying
 from hub.adapter_kit.examination import examine
 from hub.adapter_kit.fixtures import read_message, write_message
 from hub.adapter_kit.quality import Claim, Finding, Report, Tier, Verdict, read_claim
@@ -19,6 +19,7 @@ __all__ = [
     "Finding",
     "HttpCounterpart",
     "Report",
+    "Saying",
     "Subject",
     "Tier",
     "Verdict",

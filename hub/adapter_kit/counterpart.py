@@ -55,6 +55,17 @@ class Answering(Counterpart, Protocol):
     content: bytes
 
 
+class Saying(Counterpart, Protocol):
+    """The other side of an adapter that brings words in."""
+
+    def say(self, *said: bytes) -> None:
+        """Has these things to say as well, in this order; each is the content of a fixture."""
+
+    @property
+    def is_heard(self) -> bool:
+        """Tells whether the adapter has taken everything it was told, and has looked for more since."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     status: str
@@ -81,13 +92,17 @@ class HttpCounterpart:
         self.received: list[bytes] = []
         self.content = b""
         self._port = 0
-        self._behaviour = Behaviour.ACCEPT
+        self.behaviour = Behaviour.ACCEPT
         self._server: asyncio.Server | None = None
         self._lines: set[asyncio.StreamWriter] = set()
 
     def behave(self, behaviour: Behaviour) -> None:
         """Behaves so from now on."""
-        self._behaviour = behaviour
+        self.behaviour = behaviour
+
+    def shown(self, path: str) -> bytes:  # noqa: ARG002  for whoever has something to show
+        """Returns what it shows to who asks for a path while it accepts."""
+        return b""
 
     async def start(self) -> None:
         """Begins to listen."""
@@ -118,12 +133,15 @@ class HttpCounterpart:
         is_asking = head.startswith((b"HEAD", b"GET", b"OPTIONS"))
         if not is_asking:
             self.received.append(head + body)
-        if self._behaviour is Behaviour.SLOW:
+        if self.behaviour is Behaviour.SLOW:
             await asyncio.Event().wait()
-        said = _ANSWERS.get(self._behaviour, _ANSWERS[Behaviour.ACCEPT])
+        said = _ANSWERS.get(self.behaviour, _ANSWERS[Behaviour.ACCEPT])
         content = b"" if is_asking else body if said.is_echo else self.content if said.has_content else b""
-        whole = f"HTTP/1.1 {said.status}\r\n{said.headers}Content-Length: {len(content)}\r\n\r\n".encode() + content
-        if self._behaviour is Behaviour.HALF:
+        status = said.status
+        if head.startswith(b"GET") and said.has_content:
+            status, content = "200 OK", self.shown(head.split(b" ", 2)[1].decode("latin-1"))
+        whole = f"HTTP/1.1 {status}\r\n{said.headers}Content-Length: {len(content)}\r\n\r\n".encode() + content
+        if self.behaviour is Behaviour.HALF:
             writer.write(whole[: len(whole) // 2])
             await writer.drain()
             writer.close()

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Final
 
 from hub.adapter_kit.asking import Asking
+from hub.adapter_kit.bringing import Bringing
 from hub.adapter_kit.delivering import Delivering
 from hub.adapter_kit.description import Description
 from hub.adapter_kit.quality import RULES, Claim, Finding, Report, Tier, Verdict, read_claim
 from hub.adapter_kit.trial import BrokenRuleError, Subject, Trial
 
-_TRIALS: Final[tuple[type[Trial], ...]] = (Description, Delivering, Asking)
+_TRIALS: Final[tuple[type[Trial], ...]] = (Description, Delivering, Asking, Bringing)
 """A rule may stand in several: it is tried in each that is about what the adapter does."""
 
 

@@ -1,7 +1,7 @@
-"""Messages and questions as files: what an adapter is tried with. Fictitious patients only."""
+"""Messages, questions and words as files: what an adapter is tried with. Fictitious patients only."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -80,6 +80,45 @@ def _asked(path: Path) -> Asked:
     basis = LegalBasis(said["basis"])
     question = Question(**{**said, "case": UUID(said["case"]), "basis": basis})
     return Asked(name=path.stem, question=question, answer=held["answer"], reply=held["reply"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One submission that has to follow from what the other side says: its kind, and some of its data.
+
+    ``is_last`` is false where a later fixture says otherwise: an adapter that was held up need not say it any more.
+    """
+
+    kind: str
+    data: Mapping[str, Any]
+    is_last: bool = True
+
+    def is_of(self, kind: str, data: Mapping[str, Any]) -> bool:
+        """Tells whether a submission is this one."""
+        said = json.loads(_compact(dict(data)))
+        return kind == self.kind and all(said.get(name) == value for name, value in self.data.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One thing that the other side says, and what has to follow from it."""
+
+    name: str
+    content: bytes
+    words: Sequence[Word]
+
+
+def heard(folder: Path) -> Sequence[Heard]:
+    """Returns what the other side says, in the order of the names of its files, with what stands beside each."""
+    return [_heard(path) for path in sorted(folder.iterdir()) if not path.name.endswith(_WORDS)]
+
+
+def _heard(path: Path) -> Heard:
+    words = json.loads(path.with_name(f"{path.stem}{_WORDS}").read_bytes())
+    return Heard(name=path.stem, content=path.read_bytes(), words=[Word(**each) for each in words])
+
+
+_WORDS: Final = ".words.json"
 
 
 def _compact(value: object) -> str:

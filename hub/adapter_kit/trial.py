@@ -25,7 +25,8 @@ class Subject:
         folder: Where its fixtures, its claim and its page are.
         options: Makes its options of the counterpart's address and a folder for files with secrets.
         secrets: What stands in those files; it must be seen nowhere.
-        counterpart: Makes the other side; that of an adapter that is asked also answers (`Answering`).
+        counterpart: Makes the other side; that of an adapter that is asked also answers (`Answering`), that of one that
+            brings words in has some to say (`Saying`).
         mark: How the id of a message shows in what is sent, where it does not stand there as it is.
     """
 
@@ -89,10 +90,11 @@ class Trial:
 
 
 @contextlib.contextmanager
-def overheard() -> Iterator[Callable[[], str]]:
-    """Hears everything that is logged or printed, at every level."""
+def overheard(from_level: int = logging.DEBUG) -> Iterator[Callable[[], str]]:
+    """Hears everything that is logged, from a level on, or printed."""
     text = io.StringIO()
     handler, root = logging.StreamHandler(text), logging.getLogger()
+    handler.setLevel(from_level)
     level = root.level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from hub.domain.codes import CaseStatus, RequestState
 from hub.domain.document import Document
+from hub.domain.events.event import Value
 from hub.domain.observations import Observations
 
 Order = tuple[str, str]
@@ -38,6 +39,8 @@ class Case(NamedTuple):
     destination: str | None = None
     has_outcome: bool = False
     orders: Mapping[str, Order] = NOTHING
+    called: Mapping[str, tuple[Order, Value]] = NOTHING
+    """What the command centre told last of each fact, and when."""
     observed: Observations = Observations()
     treated: tuple[Note, ...] = ()
     changed: tuple[Note, ...] = ()

@@ -15,6 +15,7 @@ from hub.domain.document import section
 from hub.domain.events import (
     AcceptanceRequested,
     AttachmentAdded,
+    CallTold,
     CapacityPublished,
     CaseClosed,
     CaseOpened,
@@ -122,7 +123,7 @@ def _taken_on(page: Page, case: Case, _event: CaseTakenOn) -> Rendered:
     return encounter(page, case), vehicle(page, case)
 
 
-def _stated(page: Page, case: Case, event: FactsStated) -> Iterator[Resource | None]:
+def _stated(page: Page, case: Case, event: FactsStated | CallTold) -> Iterator[Resource | None]:
     order = (event.tapped_at, event.key)
     standing = [path for path in event.facts if case.orders.get(path) == order]
     sections = {path.partition(".")[0] for path in standing}
@@ -236,6 +237,7 @@ _RENDERED: Final[Mapping[type[Event], Callable[..., Rendered]]] = {
     CaseOpened: _opened,
     CaseTakenOn: _taken_on,
     FactsStated: _stated,
+    CallTold: _stated,
     ObservationRecorded: _recorded,
     TriageRecorded: _tagged,
     TreatmentRecorded: _treated,

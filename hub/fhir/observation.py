@@ -5,7 +5,7 @@ from typing import Final
 
 from hub.domain.codes import Danger, Severity, TimeMark, TriageCategory, TriageMethod
 from hub.domain.document import Document
-from hub.domain.events import FactsStated, OutcomeRecorded, TriageRecorded
+from hub.domain.events import CallTold, FactsStated, OutcomeRecorded, TriageRecorded
 from hub.fhir import profiles
 from hub.fhir.codes import TAG_ID, UCUM, Content, ObservationKind, category, coded, concept, loinc
 from hub.fhir.resource import Page, Resource, words
@@ -25,7 +25,7 @@ _HISTORY: Final = {
 }
 
 
-def stated(page: Page, event: FactsStated, facts: Iterable[str]) -> Iterator[Resource]:
+def stated(page: Page, event: FactsStated | CallTold, facts: Iterable[str]) -> Iterator[Resource]:
     """Yields the Observations that the facts with these paths are: history, dangers and time marks.
 
     History is the crew's free text, in which 「なし」 is an answer too: as a Condition, MedicationStatement or

@@ -1,10 +1,11 @@
 """What reports change in a case."""
 
-from hub.domain.case import Case, Evolved
+from hub.domain.case import Case, Evolved, Order
 from hub.domain.changes.change import Changes
 from hub.domain.codes import CaseStatus
 from hub.domain.document import Document, Json, nest, section
 from hub.domain.events import (
+    CallTold,
     CaseOpened,
     CaseTakenOn,
     ChangeReported,
@@ -15,6 +16,7 @@ from hub.domain.events import (
     TreatmentRecorded,
     TriageRecorded,
 )
+from hub.domain.events.event import Value, Values
 from hub.domain.observations import Observed
 
 NEWEST = 240
@@ -38,8 +40,22 @@ def _case_taken_on(event: CaseTakenOn, case: Case) -> Evolved:
 
 
 def _facts_stated(event: FactsStated, case: Case) -> Evolved:
+    return _stated(event.facts, (event.tapped_at, event.key), case)
+
+
+def _call_told(event: CallTold, case: Case) -> Evolved:
     order = (event.tapped_at, event.key)
-    latest = {path: value for path, value in event.facts.items() if case.orders.get(path, ("", "")) < order}
+    told = {path: value for path, value in event.facts.items() if case.called.get(path, _NEVER)[0] < order}
+    new = {path: value for path, value in told.items() if case.called.get(path, _NEVER)[1] != value}
+    case = case._replace(called={**case.called, **{path: (order, value) for path, value in told.items()}})
+    return _stated(new, order, case)
+
+
+_NEVER: tuple[Order, Value | None] = (("", ""), None)
+
+
+def _stated(facts: Values, order: Order, case: Case) -> Evolved:
+    latest = {path: value for path, value in facts.items() if case.orders.get(path, ("", "")) < order}
     if not latest:
         return case, {}
     return case._replace(orders={**case.orders, **dict.fromkeys(latest, order)}), nest(latest)
@@ -86,6 +102,7 @@ CHANGES: Changes = {
     CaseOpened: _case_opened,
     CaseTakenOn: _case_taken_on,
     FactsStated: _facts_stated,
+    CallTold: _call_told,
     ObservationRecorded: _observation_recorded,
     TreatmentRecorded: _treatment_recorded,
     TriageRecorded: _triage_recorded,

@@ -42,10 +42,14 @@ class RecordOutcome(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseCase(Command):
-    """Ends the case for the crew; what arrives later is still taken down (活動終了)."""
+    """Ends the case for the crew; what arrives later is still taken down (活動終了).
+
+    A command centre may only cancel, and only while the crew is not with the patient.
+    """
 
     kind = "close-case"
     role = Role.CREW
+    also = frozenset({Role.COMMAND_CENTER})
 
     closing: Annotated[Closing, Label("搬送・不搬送")]
     detail: Annotated[str | None, Text("詳細", 500)] = None

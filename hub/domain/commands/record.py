@@ -143,6 +143,7 @@ class StampTime(Command):
 
     kind = "stamp-time"
     role = Role.CREW
+    also = frozenset({Role.COMMAND_CENTER})
 
     mark: Annotated[TimeMark, Label("時刻の種類")]
 

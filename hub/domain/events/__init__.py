@@ -14,6 +14,7 @@ from hub.domain.events.inquiry import (
 )
 from hub.domain.events.myna import MynaRecordShared, MynaRecordViewed
 from hub.domain.events.record import (
+    CallTold,
     CaseOpened,
     CaseTakenOn,
     ChangeReported,
@@ -39,6 +40,7 @@ EVENTS: dict[str, type[Event]] = {
         CaseOpened,
         CaseTakenOn,
         FactsStated,
+        CallTold,
         ObservationRecorded,
         TriageRecorded,
         TreatmentRecorded,
@@ -74,6 +76,7 @@ __all__ = [
     "EVENTS",
     "AcceptanceRequested",
     "AttachmentAdded",
+    "CallTold",
     "CapacityPublished",
     "CaseClosed",
     "CaseOpened",

@@ -40,6 +40,21 @@ class FactsStated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallTold(Event):
+    """A command centre told what it knows of the call; what it has told before it does not state anew.
+
+    A command system sends its whole record whenever one field of it changes. What the crew has found meanwhile must
+    not be covered by what the caller said at first.
+    """
+
+    name = "call-told"
+
+    facts: Values
+    tapped_at: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObservationRecorded(Event):
     """Vital signs or findings were taken at ``at``."""
 

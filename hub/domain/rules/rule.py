@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from hub.domain import commands as say
 from hub.domain.case import Case
-from hub.domain.codes import RequestState
-from hub.domain.events import Event, FactsStated, Value, instant
+from hub.domain.codes import RequestState, Role
+from hub.domain.events import CallTold, Event, FactsStated, Value, instant
 from hub.domain.people import Directory, Principal
 from hub.errors import ConflictError
 
@@ -74,7 +74,8 @@ def _json(value: object) -> Value:
 def stating(facts: Mapping[str, Value], now: Circumstances) -> Iterator[Event]:
     """Yields that these facts were stated, where there are any."""
     if facts:
-        yield FactsStated(at=now.at, facts=facts, tapped_at=instant(now.tapped_at), key=now.key)
+        stated = CallTold if now.principal.role is Role.COMMAND_CENTER else FactsStated
+        yield stated(at=now.at, facts=facts, tapped_at=instant(now.tapped_at), key=now.key)
 
 
 def holder(case: Case) -> str | None:

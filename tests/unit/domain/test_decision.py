@@ -92,7 +92,7 @@ EXAMPLES: Mapping[type[say.Command], say.Command] = {
         POSITION,
         say.ReportChange(change=Change.DETERIORATED),
         say.HandOver(),
-        say.CloseCase(closing=Closing.TRANSPORTED),
+        say.CloseCase(closing=Closing.CANCELLED),
         say.MarkDelivered(),
         say.MarkDisplayed(),
         say.Acknowledge(),

@@ -1,15 +1,27 @@
 """What a command centre does: the call opens the case, a casualty is allotted, a mode is declared."""
 
+from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 
 from hub.domain import commands as say
-from hub.domain.codes import Answer, Closing, DeclineReason, OperationMode, Sex, TriageCategory, TriageMethod
+from hub.domain.codes import (
+    Answer,
+    Closing,
+    DeclineReason,
+    OperationMode,
+    Sex,
+    TimeMark,
+    Treatment,
+    TriageCategory,
+    TriageMethod,
+)
 from hub.domain.department import WHOLE, Department, declare
 from hub.domain.disclosure import Relationship, audience, of_hospital
 from hub.domain.document import section
-from hub.domain.events import AcceptanceRequested, CasualtyAllotted, ModeDeclared, RequestWithdrawn, Value
+from hub.domain.events import AcceptanceRequested, CallTold, CasualtyAllotted, ModeDeclared, RequestWithdrawn, Value
 from hub.errors import ConflictError, InvalidSubmissionError
 from tests.factories import NOW, Story, command_center, crew, hospital, opened
 
@@ -79,6 +91,97 @@ def test_a_call_that_is_told_late_does_not_overwrite_what_the_crew_found() -> No
 
     assert section(story.document, "patient")["age_years"] == 72
     assert section(story.document, "complaint")["chief_complaint"] == "胸痛"
+
+
+def test_a_record_that_is_sent_again_because_one_field_changed_leaves_what_the_crew_found() -> None:
+    """A command system sends its whole record each time; the crew spoke after the first of them."""
+    story = called()
+    story.says(say.DescribePatient(age_years=72, chief_complaint="背部痛"))
+
+    again = replace(call(), scene_address="架空町9-9")
+    happened = story.says(again, CENTER)
+
+    assert [type(event) for event in happened] == [CallTold]
+    assert section(story.document, "incident")["scene_address"] == "架空町9-9"
+    assert section(story.document, "patient")["age_years"] == 72
+    assert section(story.document, "complaint")["chief_complaint"] == "背部痛"
+
+
+def test_control_as_a_crews_own_words_the_same_would_cover_what_was_found() -> None:
+    story = called()
+    story.says(say.DescribePatient(age_years=72))
+
+    story.says(say.DescribePatient(age_years=70))
+
+    assert section(story.document, "patient")["age_years"] == 70
+
+
+def test_records_of_a_call_may_come_in_any_order_and_more_than_once() -> None:
+    """The place was corrected and corrected back: the last record says the same as the first."""
+    places = [("架空町1-2-3", 1), ("架空町9-9", 2), ("架空町1-2-3", 3)]
+    ends = set()
+    for order in permutations([*places, places[0]]):
+        story = Story()
+        for address, minute in order:
+            told_at = NOW - timedelta(minutes=10 - minute)
+            story.says(replace(call(), scene_address=address), CENTER, at=told_at, tapped_at=told_at)
+        ends.add(section(story.document, "incident")["scene_address"])
+
+    assert ends == {"架空町1-2-3"}
+
+
+def test_the_vehicles_own_status_stamps_times_and_a_correction_stands() -> None:
+    story, minutes = called(), timedelta(minutes=1)
+    mark = say.StampTime(mark=TimeMark.ON_SCENE)
+
+    story.says(mark, CENTER, at=NOW, tapped_at=NOW)
+    story.says(mark, CENTER, at=NOW - minutes, tapped_at=NOW + 5 * minutes)
+
+    assert section(story.document, "times")["on-scene"] == "2026-11-23T01:11:00.000Z"
+
+
+def test_a_time_that_the_crew_corrected_is_not_stamped_again_by_the_next_record() -> None:
+    story, minutes = called(), timedelta(minutes=1)
+    mark = say.StampTime(mark=TimeMark.ON_SCENE)
+    story.says(mark, CENTER, at=NOW, tapped_at=NOW)
+    story.says(mark, crew(), at=NOW + minutes, tapped_at=NOW + 2 * minutes)
+
+    story.says(mark, CENTER, at=NOW, tapped_at=NOW + 3 * minutes)
+
+    assert section(story.document, "times")["on-scene"] == "2026-11-23T01:13:00.000Z"
+
+
+def test_a_unit_that_is_called_back_before_it_reached_the_patient_has_no_case_any_more() -> None:
+    story = called()
+
+    story.says(say.CloseCase(closing=Closing.CANCELLED, detail="他隊が対応"), CENTER)
+
+    assert audience(story.case) == {}
+
+
+@pytest.mark.parametrize(
+    "with_the_patient",
+    [
+        say.StampTime(mark=TimeMark.PATIENT_CONTACT),
+        say.RecordObservation(heart_rate=80),
+        say.RecordTreatment(treatment=Treatment.OXYGEN),
+        say.RequestAcceptance(facilities=("h-001",)),
+    ],
+)
+def test_nobody_ends_a_case_under_the_hands_of_a_crew_that_is_with_the_patient(with_the_patient: say.Command) -> None:
+    story = called()
+    story.says(with_the_patient)
+
+    with pytest.raises(ConflictError, match="out-of-turn"):
+        story.says(say.CloseCase(closing=Closing.CANCELLED), CENTER)
+    assert story.says(say.CloseCase(closing=Closing.CANCELLED))
+
+
+def test_how_a_case_ended_only_its_crew_says() -> None:
+    with pytest.raises(InvalidSubmissionError) as refused:
+        called().says(say.CloseCase(closing=Closing.REFUSED), CENTER)
+
+    assert [(issue.path, issue.code) for issue in refused.value.issues] == [("data.closing", "not-allowed")]
 
 
 def test_two_patients_of_one_call_are_two_cases_with_one_number() -> None:

@@ -1,0 +1,5 @@
+"""消防指令システム: the 119 call opens the case before the crew arrives, and what changes follows it."""
+
+from adapters.fire_command.inbound import FireCommand
+
+__all__ = ["FireCommand"]
