@@ -1,4 +1,4 @@
-"""Fire command systems (消防指令システム): the 119 call opens the case before the crew arrives, and what changes follows it."""
+"""Fire command systems (消防指令システム): the 119 call opens the case before the crew arrives; changes follow it."""
 
 from adapters.fire_command.inbound import FireCommand
 
