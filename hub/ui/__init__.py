@@ -1,4 +1,4 @@
-"""The screens: two pages, their ES modules, and vendored libraries with their manifest.
+"""The screens: their pages, their ES modules, and vendored libraries with their manifest.
 
 A browser loads these files as they are: no build step, nothing from another host. The modules speak the stream protocol
 and nothing else (`docs/reference/stream-protocol.md`). Serving them, with the headers they rely on, is the work of
@@ -12,7 +12,12 @@ FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"
 """Files that the pages name as ``/static/…``."""
 
-PAGES: Final = {"/er": FOLDER / "er.html", "/crew": FOLDER / "crew.html", "/docs": FOLDER / "docs.html"}
+PAGES: Final = {
+    "/er": FOLDER / "er.html",
+    "/crew": FOLDER / "crew.html",
+    "/operations": FOLDER / "operations.html",
+    "/docs": FOLDER / "docs.html",
+}
 """The page behind each path."""
 
 WORKER: Final = STATIC / "service-worker.js"

@@ -66,7 +66,7 @@ class Ward:
         return time.monotonic() - began_at
 
 
-def _with_administrators() -> Json:
+def with_administrators() -> Json:
     """Returns the prefecture with administrators of two hospitals, a fire department, and the area's authority."""
     prefecture = enrolment()
     authority = {"id": "area", "kind": "authority", "name": "架空県", "name_en": "Kaku Prefecture", "area": AREA}
@@ -95,7 +95,7 @@ async def ward(
     async with receiver.listening() as port:
         folder = tmp_path_factory.mktemp("hub-relay")
         adapters = json.dumps({"ehr": webhook(folder, port)})
-        hub = HubProcess(await new_database(), folder, {"KYUKYU_ADAPTERS": adapters}).enrol(_with_administrators())
+        hub = HubProcess(await new_database(), folder, {"KYUKYU_ADAPTERS": adapters}).enrol(with_administrators())
         await asyncio.to_thread(hub.start)
         yield Ward(hub, receiver, port)
         await asyncio.to_thread(hub.stop)

@@ -1,0 +1,158 @@
+/**
+ * 運用: is the hub well, which connection is down and how old is what waits for it, and where a message went.
+ *
+ * The screen asks every few seconds and keeps nothing. It shows kinds, times and outcomes, and never what a message says.
+ */
+import { LitElement, html, nothing } from "./vendor/lit.js";
+import { shared } from "./styles.js";
+import { enter, read } from "./session.js";
+import { clock, secondsSince } from "./words.js";
+import { toggleTheme } from "./theme.js";
+import { operationsStyles } from "./operations-styles.js";
+import { isWell } from "./operations-words.js";
+import "./operations-connections.js";
+import "./operations-parked.js";
+import "./operations-trace.js";
+
+const LOOK_MS = 3_000;
+const OLD_S = 15;
+
+export class OperationsScreen extends LitElement {
+  static properties = {
+    _who: { state: true },
+    _health: { state: true },
+    _connections: { state: true },
+    _chosen: { state: true },
+    _problem: { state: true },
+    _heardAt: { state: true },
+    _now: { state: true },
+  };
+  static styles = [shared, operationsStyles];
+
+  async connectedCallback() {
+    super.connectedCallback();
+    this._now = Date.now();
+    try {
+      this._session = await enter("operations");
+      if (!this._session) {
+        this._problem = "この画面は登録されていません。管理者から登録コード付きのアドレスを受け取って開いてください。";
+        return;
+      }
+      this._who = await read(this._session, "/whoami");
+    } catch (error) {
+      this._problem = error.message;
+      return;
+    }
+    if (this._session.role !== "administrator") {
+      this._problem = "この画面は運用管理者のものです。 This screen is for operators of the hub.";
+      return;
+    }
+    setInterval(() => (this._now = Date.now()), 1000);
+    setInterval(() => this.#look(), LOOK_MS);
+    await this.#look();
+  }
+
+  async #look() {
+    try {
+      const [health, { connections }] = await Promise.all([
+        read(this._session, "/operations/health"),
+        read(this._session, "/operations/connections"),
+      ]);
+      this._health = health;
+      this._connections = connections;
+      this._heardAt = Date.now();
+    } catch {
+      // what is shown gets old, and the banner says so
+    }
+  }
+
+  render() {
+    if (this._problem) return html`<p class="problem" role="alert">${this._problem}</p>`;
+    const quiet = this._heardAt ? Math.floor((this._now - this._heardAt) / 1000) : 0;
+    return html`
+      <header>
+        <h1>運用 <span class="en">Operations</span></h1>
+        <b class="place">${this._who?.organisation?.name ?? ""}</b>
+        <span class="spring"></span>
+        <button data-act="theme" aria-label="昼夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
+        <time class="now num">${clock(this._now, { withSeconds: true })}</time>
+      </header>
+      ${
+        quiet > OLD_S
+          ? html`<div class="banner red" role="alert" data-banner="old">
+              ハブの応答なし <b class="num">${quiet}</b> 秒。表示は古い情報です。
+              <span class="en">No word from the hub: what you see is old.</span>
+            </div>`
+          : nothing
+      }
+      ${this.#verdict()}
+      <main>
+        <section class="left">
+          <operations-connections
+            .connections=${this._connections}
+            .now=${this._now}
+            .chosen=${this._chosen}
+            @choose=${({ detail }) => (this._chosen = detail)}
+          ></operations-connections>
+          ${
+            this._chosen
+              ? html`<operations-parked
+                  .session=${this._session}
+                  .connection=${this._chosen}
+                  @replayed=${() => this.#look()}
+                  @leave=${() => (this._chosen = undefined)}
+                ></operations-parked>`
+              : nothing
+          }
+        </section>
+        <operations-trace .session=${this._session}></operations-trace>
+      </main>
+    `;
+  }
+
+  /** What must be known in two seconds: well or not, and what is the worst of it. */
+  #verdict() {
+    const health = this._health;
+    if (!health) return nothing;
+    const ill = this._connections.filter((each) => !isWell(each));
+    const parked = this._connections.reduce((sum, each) => sum + each.parked, 0);
+    const isDurable = health.durability === "durable";
+    const kind = !isDurable || ill.length ? "bad" : parked ? "warn" : "good";
+    const word = {
+      bad: !isDurable ? "保存できません" : `${ill.length}件の接続が停止`,
+      warn: `保留 ${parked}件`,
+      good: "正常",
+    }[kind];
+    return html`<section class="verdict ${kind}" role="status" data-verdict=${kind}>
+      <b><i aria-hidden="true">${{ bad: "✕", warn: "▲", good: "●" }[kind]}</i> ${word}</b>
+      <dl>
+        <div>
+          <dt>保存 <span class="en">durability</span></dt>
+          <dd>${isDurable ? "ディスクに確定" : health.durability}</dd>
+        </div>
+        <div>
+          <dt>データベース <span class="en">database</span></dt>
+          <dd class="num">${health.database_ms} ms</dd>
+        </div>
+        <div>
+          <dt>待ち行列 <span class="en">queue</span></dt>
+          <dd class="num">${health.queue}件</dd>
+        </div>
+        <div>
+          <dt>画面の接続 <span class="en">sockets</span></dt>
+          <dd class="num">${health.sockets}</dd>
+        </div>
+        <div>
+          <dt>稼働 <span class="en">up for</span></dt>
+          <dd class="num">${uptime(secondsSince(health.began_at, Date.parse(health.at)))}</dd>
+        </div>
+      </dl>
+    </section>`;
+  }
+}
+
+function uptime(seconds) {
+  const [days, hours, minutes] = [Math.floor(seconds / 86400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60];
+  return days ? `${days}日${hours}時間` : `${hours}時間${minutes}分`;
+}
+customElements.define("operations-screen", OperationsScreen);

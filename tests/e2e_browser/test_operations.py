@@ -1,0 +1,101 @@
+"""The operator's page: what is wrong is seen at once, a replay takes its number, a message's way is found."""
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from simulators.webhook import Fault, Orders, Receiver
+from tests.e2e_browser.conftest import NewPage
+from tests.e2e_browser.screens import DESK
+from tests.relay.conftest import SECRET, Ward, webhook, with_administrators
+from tests.world import HubProcess
+
+pytestmark = pytest.mark.browser
+
+PATIENCE_MS = 30_000
+PICTURES = os.environ.get("KYUKYU_PICTURES")
+"""A folder for pictures of the page, for people to look at."""
+
+
+@pytest.fixture(scope="module")
+async def ward(
+    new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Ward]:
+    """A hub with a hospital's system that takes messages, and one that nobody answers for."""
+    receiver = Receiver(SECRET)
+    async with receiver.listening() as port:
+        folder = tmp_path_factory.mktemp("hub-operations")
+        adapters = {"ehr": webhook(folder, port), "ehr-annex": webhook(folder, 9)}
+        settings = {"KYUKYU_ADAPTERS": json.dumps(adapters)}
+        hub = HubProcess(await new_database(), folder, settings).enrol(with_administrators())
+        await asyncio.to_thread(hub.start)
+        yield Ward(hub, receiver, port)
+        await asyncio.to_thread(hub.stop)
+
+
+async def opened(page: Page, ward: Ward) -> Page:
+    code = await asyncio.to_thread(ward.hub.code, "admin-h-001")
+    await page.goto(f"{ward.hub.url}/operations#code={code}")
+    await expect(page.locator("[data-verdict]")).to_be_visible(timeout=PATIENCE_MS)
+    return page
+
+
+async def pictured(page: Page, name: str) -> None:
+    if PICTURES:
+        await page.screenshot(path=Path(PICTURES) / f"operations-{name}.png")
+
+
+async def test_an_operator_sees_what_is_down_replays_what_is_parked_and_finds_a_messages_way(
+    ward: Ward, new_page: NewPage
+) -> None:
+    ward.receiver.orders = Orders(Fault.REFUSE)
+    case = await asyncio.to_thread(ward.asks, 2)
+    page = await opened(await new_page(DESK), ward)
+
+    annex, ehr = (page.locator(f"[data-connection='{name}']") for name in ("ehr-annex", "ehr"))
+    await expect(page.locator("[data-verdict='bad']")).to_contain_text("1件の接続が停止", timeout=PATIENCE_MS)
+    await expect(annex).to_have_attribute("data-state", "down", timeout=PATIENCE_MS)
+    await expect(annex).to_contain_text("3件")
+    await expect(page.locator("[data-connection]").first).to_have_attribute("data-connection", "ehr-annex")
+    await expect(ehr.locator("[data-act=parked]")).to_have_text("保留 3件", timeout=PATIENCE_MS)
+
+    ward.receiver.orders = Orders()
+    taken = ward.taken
+    await ehr.locator("[data-act=parked]").click()
+    await page.locator("[data-code='http-422']").click()
+    await pictured(page, "parked")
+    await page.locator("[data-act=preview]").click()
+    confirm = page.locator("[data-act=confirm]")
+    await expect(confirm).to_be_disabled()
+    await page.locator("[data-field=count]").fill("2")
+    await expect(confirm).to_be_disabled()
+    assert ward.taken == taken, "nothing is sent before its number is typed"
+    await page.locator("[data-field=count]").fill("3")
+    await pictured(page, "replay")
+    await confirm.click()
+    await expect(page.locator(".said")).to_have_text("3件を再送しました。", timeout=PATIENCE_MS)
+    await ward.until(lambda: ward.taken == taken + 3, within_s=30)
+
+    await page.locator("[data-field=of]").fill(f"{case}/2")
+    await page.locator("[data-act=trace]").click()
+    way = page.locator("[data-message]")
+    await expect(way).to_contain_text("医療機関 h-001", timeout=PATIENCE_MS)
+    await expect(way).to_contain_text("外部システム ehr-annex")
+    await expect(way).to_contain_text("配信済")
+    await expect(way).not_to_contain_text("胸痛")
+    await pictured(page, "trace")
+    await page.locator("[data-act=theme]").click()
+    await pictured(page, "night")
+
+
+async def test_a_page_of_somebody_else_shows_nothing(ward: Ward, new_page: NewPage) -> None:
+    page = await new_page(DESK)
+    code = await asyncio.to_thread(ward.hub.code, "screen-h-002")
+    await page.goto(f"{ward.hub.url}/operations#code={code}")
+    await expect(page.locator(".problem")).to_contain_text("運用管理者", timeout=PATIENCE_MS)
+    await expect(page.locator("[data-verdict]")).to_have_count(0)
