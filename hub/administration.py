@@ -6,31 +6,43 @@ The schema, who takes part, what is let go; and the same questions as over HTTP,
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from hub.database import database
 from hub.deliveries import Parked, Selection
+from hub.domain.case import Case
 from hub.domain.codes import Role
 from hub.domain.people import Organisation
 from hub.domain.scope import Scope, whole
+from hub.domain.statistics import Cell, cells, count, excerpt
 from hub.errors import InvalidSubmissionError, Issue
 from hub.ports import Caller
+from hub.postgres.journal import PostgresJournal
 from hub.postgres.migrate import migrate as apply_migrations
+from hub.postgres.opened import opened
 from hub.postgres.parked_messages import PostgresParkedMessages
 from hub.postgres.pool import Pool
 from hub.postgres.register import PostgresRegister
 from hub.postgres.traces import PostgresTraces
+from hub.recall import Memory
 from hub.relay.switchboard import FromAfar, Preview, Standing, Switchboard
 from hub.roster import Roster
 from hub.security import identity
+from hub.security.sealing import AesSealer, KeyRing
 from hub.settings import Settings
 from hub.traces import Sought, Trace, Tracer
 
 T = TypeVar("T")
+
+_JAPAN: Final = timezone(timedelta(hours=9), "JST")
+_AT_ONCE: Final = 500
+"""Cases that are in memory at a time."""
+_NO_MONTH: Final = ("not-a-month", "年月(2026-10など)を指定してください", "is no month such as 2026-10")
+_NOT_OVER: Final = ("not-over", "終わった月だけを集計できます", "is not over yet")
 
 
 def migrate(settings: Settings) -> int:
@@ -178,6 +190,39 @@ def trace(settings: Settings, of: str) -> Sequence[Trace]:
         return await tracer.trace(whole(roster.directory), sought)
 
     return asyncio.run(_with_pool(settings, work))
+
+
+def export(settings: Settings, month: str) -> Sequence[Cell]:
+    """Returns what may be told of a month that is over, in the categories of the national forms.
+
+    Raises:
+        InvalidSubmissionError: It is no month, or not over.
+    """
+    since, until = _month(month)
+
+    async def work(pool: Pool) -> Sequence[Cell]:
+        roster, sealer = await _roster(pool), AesSealer(KeyRing.load(settings.key_ring))
+        subjects = await opened(pool, since, until, whole(roster.directory))
+        documents = []
+        for some in (subjects[at : at + _AT_ONCE] for at in range(0, len(subjects), _AT_ONCE)):
+            memory = Memory(PostgresJournal(pool), sealer)
+            await memory.recall(some)
+            documents += [excerpt(state.rest) for each in some if isinstance(state := memory.newest(each), Case)]
+        return list(cells(count(documents)))
+
+    return asyncio.run(_with_pool(settings, work))
+
+
+def _month(text: str) -> tuple[datetime, datetime]:
+    """Reads a month of Japan; of one that is not over the same would be told twice, and could be subtracted."""
+    try:
+        since = datetime.strptime(text, "%Y-%m").replace(tzinfo=_JAPAN)
+    except ValueError:
+        raise InvalidSubmissionError([Issue("month", *_NO_MONTH)]) from None
+    until = (since + timedelta(days=31)).replace(day=1)
+    if until > datetime.now(UTC):
+        raise InvalidSubmissionError([Issue("month", *_NOT_OVER)])
+    return since, until
 
 
 async def _switchboard(pool: Pool) -> tuple[Switchboard, Scope]:

@@ -5,14 +5,19 @@ Everything but the command line itself is imported when a command needs it, so t
 
 from __future__ import annotations
 
+import csv
+import json
 import shutil
+import sys
 from pathlib import Path  # noqa: TC003 - typer reads annotations when the program runs
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from hub.cli_adapters import adapters
 from hub.errors import KyukyuError
+
+Form = Literal["csv", "jsonl"]
 
 cli = typer.Typer(
     name="kyukyu",
@@ -113,6 +118,25 @@ def trace(
 
     for each in administration.trace(settings.load(), of):
         typer.echo("\n".join(each.lines()))
+
+
+@cli.command()
+def export(
+    month: Annotated[str, typer.Argument(help="A month that is over, such as 2026-10. 年月")],
+    form: Annotated[Form, typer.Option("--format", help="csv, or JSON lines. 形式")] = "csv",
+) -> None:
+    """一か月の統計を患者情報なしで出力します。 Prints the statistics of a month; nothing of a patient."""
+    from hub import administration, settings
+    from hub.domain.statistics import Cell
+
+    told = administration.export(settings.load(), month)
+    if form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(Cell._fields)
+        writer.writerows(told)
+        return
+    for each in told:
+        typer.echo(json.dumps(each._asdict(), ensure_ascii=False))
 
 
 @cli.command()
