@@ -95,6 +95,7 @@ class Load:
         """Connects tablets until there are so many, each with an open case that one hospital has accepted."""
         callers = self._enrolled.callers.values()
         units = sorted(it.unit for it in callers if it.unit is not None and it.id == tablet(it.unit))
+        Random(0).shuffle(units)  # however few, they are of all departments: each may say so much a second
         hospitals = [it.id for it in self._enrolled.organisations.values() if it.kind == "hospital"]
         begin = len(self._tablets)
         if count > len(units):
