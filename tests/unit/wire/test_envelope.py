@@ -1,14 +1,19 @@
 """What stands inside a sealed body comes out as it went in."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
+from importlib.resources import files
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
 import pytest
+import zstandard
 
 from hub.domain.events import EVENTS, Event, FactsStated, ObservationRecorded
 from hub.wire.envelope import read_events, read_projection, write_projection, write_record
+from hub.wire.frames import encode
+from tests.unit.fhir.histories import CASE
+from tests.unit.wire.dictionary import VITALS, vitals
 
 
 def example(kind: type[Event]) -> Event:
@@ -72,3 +77,32 @@ def test_a_projection_is_read_back_as_it_was_written() -> None:
 
     assert {name: bytes(view) for name, view in read.views.items()} == views
     assert [bytes(resource) for resource in read.resources] == resources
+
+
+def another_case(minute: int) -> tuple[dict[str, bytes], list[bytes]]:
+    """Returns what vital signs of a case become that no dictionary has seen."""
+    case, other = str(CASE).encode(), b"0199b3c1-5d02-7c41-9e77-8f20a4b6d3e9"
+    views, resources = vitals(minute, said=replace(VITALS, spo2=97, temperature=Decimal("38.24"), systolic=101))
+    return {view: body.replace(case, other) for view, body in views.items()}, [
+        body.replace(case, other) for body in resources
+    ]
+
+
+def test_vital_signs_shrink_to_a_twentieth() -> None:
+    """Tells when the dictionary has grown old: resources that have gained members since are not found in it whole."""
+    views, resources = another_case(23)
+
+    assert len(write_projection(views, resources)) * 20 < sum(map(len, (*views.values(), *resources)))
+
+
+def test_a_projection_that_an_older_dictionary_shrank_is_read() -> None:
+    views, resources = another_case(23)
+    newest = write_projection(views, resources)
+    first = files("hub.wire").joinpath("projection-1.dictionary").read_bytes()
+    shrunk = zstandard.ZstdCompressor(dict_data=zstandard.ZstdCompressionDict(first, zstandard.DICT_TYPE_RAWCONTENT))
+
+    read = read_projection(b"1" + shrunk.compress(encode(read_projection(newest))))
+
+    assert newest[:1] != b"1"
+    assert [bytes(each) for each in read.resources] == resources
+    assert bytes(read.views["patch"]) == views["patch"]
