@@ -38,6 +38,8 @@ _NO_GROUND: Final = Issue("basis", "unknown-code", "コード表にない値で�
 _EXERCISE: Final = Issue(
     "", "exercise", "訓練の事案では照会できません", "is about an exercise, and the system knows patients only"
 )
+_ASKING: Final = frozenset({Role.CREW, Role.HOSPITAL})
+"""Who treats patients: nobody else asks about one."""
 _LONGEST_WAIT_S: Final = 300
 
 
@@ -48,6 +50,16 @@ class Lookups:
         """Takes the connections, and who may look."""
         self._relay = relay
         self._looks = looks
+
+    def open_to(self, caller: Principal) -> Mapping[str, str]:
+        """Returns which connections the caller could ask, each with the name of its adapter."""
+        return {
+            name: link.manifest.name
+            for name, link in self._relay.links.items()
+            if Direction.LOOKUP in link.manifest.directions
+            and link.connection.organisation == caller.organisation.id
+            and caller.role in _ASKING
+        }
 
     async def ask(  # noqa: PLR0913, PLR0917  who asks about what, where, under which key, on which ground, with which words
         self, caller: Principal, case: UUID, name: str, key: UUID, basis: str, criteria: Mapping[str, Any]
@@ -72,14 +84,9 @@ class Lookups:
         return _shown(await link.look_up(question), link)
 
     def _link(self, caller: Principal, name: str) -> Link:
-        link = self._relay.links.get(name)
-        if (
-            link is None
-            or Direction.LOOKUP not in link.manifest.directions
-            or link.connection.organisation != caller.organisation.id
-        ):
+        if name not in self.open_to(caller):
             raise NotFoundError
-        return link
+        return self._relay.links[name]
 
 
 def _permit(state: State, near: Relationship, caller: Principal) -> None:
@@ -91,7 +98,7 @@ def _permit(state: State, near: Relationship, caller: Principal) -> None:
     """
     if not isinstance(state, Case) or near < Relationship.ACCEPTED:
         raise NotFoundError
-    if caller.role is not Role.HOSPITAL and (caller.role is not Role.CREW or caller.unit != state.unit):
+    if caller.role is Role.CREW and caller.unit != state.unit:
         raise NotFoundError
     if state.is_closed and caller.role is Role.CREW:
         raise ConflictError("case-closed")

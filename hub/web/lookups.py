@@ -21,6 +21,9 @@ from hub.wire.guard import parse
 class Lookups(Protocol):
     """What the route needs."""
 
+    def open_to(self, caller: Principal) -> Mapping[str, str]:
+        """Returns which connections the caller could ask, each with the name of its adapter."""
+
     async def ask(  # noqa: PLR0913, PLR0917  as the hub's own
         self, caller: Principal, case: UUID, name: str, key: UUID, basis: str, criteria: Mapping[str, Any]
     ) -> Found | NotFound:
@@ -36,6 +39,10 @@ class _Asked(msgspec.Struct, forbid_unknown_fields=True):
 def routes(lookups: Lookups) -> APIRouter:
     """Returns the route of who asks."""
     router = APIRouter()
+
+    @router.get("/lookups", summary="照会先: the outside systems that the caller could ask about a case of its own")
+    def open_to(caller: CallerDep) -> Response:
+        return answer(200, {"lookups": lookups.open_to(caller)})
 
     @router.post("/cases/{case}/lookups/{connection}", summary="照会: asks an outside system about a case")
     async def look_up(case: str, connection: str, caller: CallerDep, request: Request) -> Response:

@@ -12,10 +12,13 @@ from playwright.async_api import (
     Request,
     ViewportSize,
     async_playwright,
+    expect,
 )
 
 from tests.e2e_browser.screens import COUNT_TAPS, DESK, LAUNCH, TABLET, WALL, CrewScreen, ErBoard
 from tests.world import HubProcess
+
+expect.set_options(timeout=30_000)  # a machine that is shared draws a page in seconds
 
 EXPECTED_NOISE = ("ERR_", "WebSocket connection to", "Failed to load resource")
 """What Chromium itself writes when a test cuts the network; everything else on the console is a fault of ours."""

@@ -46,7 +46,7 @@ async def test_everything_a_crew_taps_is_large_enough_for_a_glove(
     await crew.reports_chest_pain()
     await expect(crew.page.locator("[data-hospital]").first).to_be_visible()
 
-    for part in ("patient", "vitals", "treatments", "hospitals", "handover"):
+    for part in ("patient", "vitals", "treatments", "myna", "hospitals", "handover"):
         await crew.part(part)
         for target in await targets(crew.page):
             assert int(target["height"]) >= 64, (part, target)

@@ -309,6 +309,9 @@ async def test_of_a_fire_department_only_the_crew_of_the_case_asks_and_only_whil
     async def asks(by: Principal) -> object:
         return await lookups.ask(by, case, "myna", KEY, "vital-interest-no-consent", {"name": "known"})
 
+    assert lookups.open_to(crew("u-002")) == {"myna": "tried"}
+    for nobody in (command_center("fd-01"), crew("u-003"), hospital("h-001")):
+        assert lookups.open_to(nobody) == {}
     assert await asks(crew("u-001"))
     for refused in (crew("u-002"), command_center("fd-01"), crew("u-003")):
         with pytest.raises(NotFoundError):

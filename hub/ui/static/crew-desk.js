@@ -7,6 +7,7 @@ import { enter, read, streamUrl } from "./session.js";
 import { StreamClient } from "./stream-client.js";
 import { DiskStore, Outbox, route } from "./outbox.js";
 import { overlay, uncovered } from "./optimistic.js";
+import { MynaViews } from "./myna-views.js";
 
 const KEEP_MS = 400;
 
@@ -44,6 +45,11 @@ export class CrewDesk extends EventTarget {
       wants: (name) => !name.startsWith("department:"),
     });
     this.outbox = new Outbox({ store: this.store, send: route(this.client, this.session) });
+    this.views = new MynaViews({
+      session: this.session,
+      say: (kind, id, data, key) => this.outbox.put(kind, id, data, key),
+      now: () => this.client.now(),
+    });
     this.#listen();
     await this.outbox.open();
     this.#present();
@@ -56,6 +62,7 @@ export class CrewDesk extends EventTarget {
     this.client.addEventListener("snapshot", ({ detail }) => this.#covered(detail.stream));
     this.client.addEventListener("open", () => this.#opened());
     this.outbox.addEventListener("change", () => this.#changed());
+    this.views.addEventListener("change", () => this.#changed());
     addEventListener("online", () => this.outbox.kick());
     document.addEventListener("visibilitychange", () => this.#present());
   }
@@ -98,6 +105,10 @@ export class CrewDesk extends EventTarget {
     this.outbox.kick();
     this.unit = this.client.bound.unit;
     this.store.keep("unit", this.unit);
+    read(this.session, "/lookups").then(
+      ({ lookups }) => this.views.connect(lookups),
+      () => {}, // asked again with the next connection
+    );
     read(this.session, "/directory").then(
       (directory) => {
         this.directory = directory;

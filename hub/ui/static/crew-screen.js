@@ -26,12 +26,14 @@ import "./crew-times.js";
 import "./crew-hospitals.js";
 import "./crew-lost.js";
 import "./crew-handover.js";
+import "./crew-myna.js";
 import "./talk-list.js";
 
 const PARTS = [
   ["patient", "傷病者"],
   ["vitals", "観察"],
   ["treatments", "処置"],
+  ["myna", "マイナ"],
   ["hospitals", "病院"],
   ["talk", "連絡"],
   ["handover", "引継・終了"],
@@ -285,6 +287,13 @@ export class CrewScreen extends LitElement {
           .capacities=${client.documents("area:")}
           .silent=${client.silent}
         ></crew-hospitals>`;
+      case "myna":
+        return html`<crew-myna
+          .document=${document}
+          .views=${this.desk.views}
+          .now=${now}
+          .isOnline=${client.isOpen}
+        ></crew-myna>`;
       case "talk":
         return html`<talk-list .document=${document} .names=${this.desk.names}></talk-list>`;
       case "handover":

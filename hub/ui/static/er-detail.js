@@ -4,6 +4,7 @@ import { shared } from "./styles.js";
 import { dangerTags } from "./chips.js";
 import { CODES } from "./codes.js";
 import { clock, fullName, person, term } from "./words.js";
+import { mynaRows } from "./myna-rows.js";
 import "./er-outcome.js";
 import "./er-take-back.js";
 import "./talk-list.js";
@@ -122,9 +123,9 @@ export class ErDetail extends LitElement {
     `;
   }
 
-  #identity({ patient = {}, history = {} }) {
+  #identity({ patient = {}, history = {}, myna_records: records = {} }) {
     const name = fullName(patient);
-    if (!name && !patient.birth_date && Object.keys(history).length === 0) return nothing;
+    if (!name && !patient.birth_date && Object.keys({ ...history, ...records }).length === 0) return nothing;
     if (!this._named)
       return html`<div class="name">
         <button
@@ -144,6 +145,7 @@ export class ErDetail extends LitElement {
       ["既往歴", history.medical_history],
       ["内服薬", history.medications],
       ["アレルギー", history.allergies],
+      ...mynaRows(records),
     ].filter(([, value]) => value);
     return html`<div class="name">
         <b>${name || "氏名不明"}</b

@@ -44,6 +44,10 @@ const PATCHES = {
   "record-observation": ({ key, occurred_at, data }) => ({ observations: { [key]: { at: occurred_at, ...data } } }),
   "record-treatment": ({ key, occurred_at, data }) => ({ treatments: { [key]: { at: occurred_at, ...data } } }),
   "report-change": ({ key, occurred_at, data }) => ({ changes: { [key]: { at: occurred_at, ...data } } }),
+  "view-myna-record": ({ key, occurred_at, data: { valid_for_s: _valid, ...said } }) => ({
+    myna_views: { [key]: { at: occurred_at, ...said } },
+  }),
+  "share-myna-record": ({ key, occurred_at, data }) => ({ myna_records: { [key]: { at: occurred_at, ...data } } }),
   message: ({ key, occurred_at, data }) => ({ messages: { [key]: { at: occurred_at, role: "crew", ...data } } }),
   "stamp-time": ({ occurred_at, data }) => ({ times: { [data.mark]: occurred_at } }),
   "request-acceptance": ({ occurred_at, data: { facilities, specialty, eta_minutes, message } }) =>

@@ -96,13 +96,14 @@ export class Outbox extends EventTarget {
    * @param {string} kind
    * @param {string | undefined} caseId
    * @param {object} data
+   * @param {string} [key] made before, where something else goes by the same one
    * @returns {Item}
    */
-  put(kind, caseId, data = {}) {
+  put(kind, caseId, data = {}, key = uuid7()) {
     const now = Date.now();
     this.#seq += 1;
     const item = {
-      key: uuid7(now),
+      key,
       seq: this.#seq,
       kind,
       case: caseId,

@@ -1,0 +1,294 @@
+/** マイナ救急: on which ground, by the card or by what is known already; or, in two taps, why there was no look. */
+import { LitElement, css, html, nothing } from "./vendor/lit.js";
+import { shared } from "./styles.js";
+import { crewStyles } from "./crew-styles.js";
+import { CODES } from "./codes.js";
+import { clock, fullName, term } from "./words.js";
+import "./myna-record.js";
+
+const GROUNDS = ["consent", "vital-interest-no-consent"];
+const ITEMS = { name: "氏名", birth_date: "生年月日", sex: "性別", address: "住所" };
+const OF_THE_SOURCE = new Set(["viewed", "no-records", "network-error"]); // told by who was asked, or by nobody
+const WHY_NOT = Object.keys(CODES["myna-result"]).filter((code) => !OF_THE_SOURCE.has(code));
+const ANOTHER_FACE = "identity-mismatch"; // the card was read: its ground and its method are known
+const REFUSALS = {
+  "four-items-required": "4情報(氏名・生年月日・性別・住所)がすべて必要です。",
+  "prefecture-required": "住所は都道府県から入力してください。",
+  "not-unique": "該当者が複数います。住所を詳しく入力してください。",
+  "my-number": "12桁の番号は使えません。",
+  exercise: "訓練の事案では照会できません。",
+};
+
+/** The four items, as far as the case knows them. */
+function fourItems({ patient = {} }) {
+  const { birth_date, sex, address } = patient;
+  return { name: fullName(patient), birth_date, sex, address };
+}
+
+/** Event: `say` ({kind: "share-myna-record", data}), `go` (name of another part). */
+export class CrewMyna extends LitElement {
+  static properties = {
+    document: { attribute: false },
+    views: { attribute: false },
+    now: { attribute: false },
+    isOnline: { attribute: false },
+    _basis: { state: true },
+    _whyNot: { state: true },
+  };
+  static styles = [
+    shared,
+    crewStyles,
+    css`
+      :host {
+        display: block;
+      }
+      .ways {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 12px;
+        margin-bottom: 12px;
+      }
+      .ways > div {
+        background: var(--surface);
+        border: 2px solid var(--line);
+        border-radius: var(--border-radius-8);
+        padding: 10px;
+        display: grid;
+        gap: 8px;
+        align-content: start;
+      }
+      .told {
+        border-left: 6px solid var(--accent);
+        background: var(--surface);
+        padding: 10px 14px;
+        margin-bottom: 12px;
+      }
+      .told.silent,
+      .told.refused {
+        border-color: var(--alarm);
+      }
+      li {
+        display: flex;
+        gap: 12px;
+        padding: 6px 0;
+        border-bottom: 1px solid var(--line);
+      }
+      @media (max-width: 900px) {
+        .ways {
+          grid-template-columns: 1fr;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this._basis = null;
+    this._whyNot = null;
+  }
+
+  /** A ground, a reading and a reason belong to one patient. */
+  willUpdate(changed) {
+    if (!changed.has("document") || changed.get("document")?.case === this.document.case) return;
+    this._basis = null;
+    this._whyNot = null;
+    const reading = this.renderRoot.querySelector("[name=reading]");
+    if (reading) reading.value = "";
+  }
+
+  render() {
+    const look = this.views.of(this.document.case);
+    return look.state === "shown" ? this.#shown(look) : html`${this.#told(look)} ${this.#form(look)} ${this.#earlier()}`;
+  }
+
+  #shown({ found, key, expiresAt }) {
+    const id = this.document.case;
+    return html`<myna-record
+      .found=${found}
+      .left=${Math.max(0, Math.floor((expiresAt - this.now) / 1000))}
+      .given=${this.#given}
+      @share=${({ detail }) => this.#say("share-myna-record", { view: key, ...detail })}
+      @close=${() => this.views.close(id)}
+    ></myna-record>`;
+  }
+
+  /** What was passed on already, as `field/words`. */
+  get #given() {
+    const records = Object.values(this.document.myna_records ?? {});
+    return new Set(
+      records.flatMap((record) =>
+        Object.entries(record).flatMap(([field, words]) =>
+          Array.isArray(words) ? words.map((each) => `${field}/${each}`) : [],
+        ),
+      ),
+    );
+  }
+
+  #told({ state, code }) {
+    if (state === "nothing")
+      return html`<p class="told" role="status" data-told=${code}>
+        <b>${term("myna-result", code)}</b> 聴き取りを続けてください。
+      </p>`;
+    if (state === "refused")
+      return html`<p class="told refused" role="status" data-told=${code}>
+        ${REFUSALS[code] ?? "この内容では照会できません。"}
+      </p>`;
+    if (state === "silent")
+      return html`<div class="told silent" role="status" data-told="silent">
+        <p>応答がありません。もう一度照会するか、通信障害として記録してください。</p>
+        <button data-act="myna-network" @click=${() => this.#without({ result: "network-error" })}>
+          ${term("myna-result", "network-error")}として記録
+        </button>
+      </div>`;
+    return nothing;
+  }
+
+  #form({ state }) {
+    const stop = this.#stop();
+    const isReady = this._basis && !stop && state !== "asking";
+    return html`
+      <div class="row">
+        <span class="label">根拠<span class="en">Ground</span></span>
+        <div class="chips even" role="group">
+          ${GROUNDS.map(
+            (code) =>
+              html`<button
+                data-basis=${code}
+                class=${this._basis === code ? "chosen" : ""}
+                @click=${() => {
+                  this._basis = code;
+                }}
+              >
+                ${code === "consent" ? "本人の同意(口頭)" : term("legal-basis", code)}
+              </button>`,
+          )}
+        </div>
+      </div>
+      ${stop ? html`<p class="told refused">${stop}</p>` : nothing}
+      <div class="ways">${this.#byCard(isReady, state)}${this.#byItems(isReady)}</div>
+      ${this.#reasons()}
+    `;
+  }
+
+  /** Why nobody can be asked now; an empty string where somebody can. */
+  #stop() {
+    if (this.document.is_exercise) return REFUSALS.exercise;
+    if (!this.views.isConnected) return "マイナ救急に接続していません。";
+    return this.isOnline ? "" : "通信が切れています。";
+  }
+
+  #byCard(isReady, state) {
+    return html`<div>
+      <label>
+        カードの読取 <span class="en">Reader</span>
+        <input name="reading" autocomplete="off" spellcheck="false" placeholder="リーダーにカードを置く" />
+      </label>
+      <button class="primary" data-act="myna-card" ?disabled=${!isReady} @click=${() => this.#askByCard()}>
+        ${state === "asking" ? "照会中…" : "顔写真と一致 → 照会"}
+      </button>
+    </div>`;
+  }
+
+  #byItems(isReady) {
+    const items = fourItems(this.document);
+    const missing = Object.keys(ITEMS).filter((item) => !items[item]);
+    return html`<div>
+      <p>
+        <b>4情報検索</b>
+        <span class="soft">${missing.length ? `未入力: ${missing.map((item) => ITEMS[item]).join("・")}` : items.name}</span>
+      </p>
+      ${
+        missing.length
+          ? html`<button data-act="myna-fill" @click=${() => this.#go("patient")}>傷病者の入力へ</button>`
+          : html`<button
+              class="primary"
+              data-act="myna-items"
+              ?disabled=${!isReady}
+              @click=${() => this.#ask({ method: "four-items", ...items })}
+            >
+              4情報で照会
+            </button>`
+      }
+    </div>`;
+  }
+
+  #reasons() {
+    return html`<div class="row">
+      <span class="label">閲覧しない<span class="en">No look</span></span>
+      <div class="chips" role="group">
+        ${WHY_NOT.map(
+          (code) =>
+            html`<button
+              data-why=${code}
+              class=${this._whyNot === code ? "chosen" : ""}
+              ?disabled=${code === ANOTHER_FACE && !this._basis}
+              @click=${() => this.#because(code)}
+            >
+              ${term("myna-result", code)}
+            </button>`,
+        )}
+        ${this._whyNot === "captain-decided-no" ? this.#captain() : nothing}
+      </div>
+    </div>`;
+  }
+
+  #captain() {
+    return Object.entries(CODES["captain-reason"]).map(
+      ([reason, ja]) =>
+        html`<button
+          class="warn-line"
+          data-captain=${reason}
+          @click=${() => this.#without({ result: "captain-decided-no", reason })}
+        >
+          ${ja}
+        </button>`,
+    );
+  }
+
+  #earlier() {
+    const looks = Object.entries(this.document.myna_views ?? {}).sort(([, a], [, b]) => Date.parse(b.at) - Date.parse(a.at));
+    return html`<ul aria-label="閲覧の記録">
+      ${looks.map(
+        ([key, { at, result, basis, reason }]) =>
+          html`<li data-view=${result}>
+            <time class="num soft">${clock(at)}</time><b>${term("myna-result", result)}</b>
+            <span>${term("captain-reason", reason)} ${term("legal-basis", basis)}</span>
+            ${this.document.unsent?.has(`myna_views/${key}`) ? html`<span class="unsent">未送信</span>` : nothing}
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  #because(code) {
+    if (code === "captain-decided-no") {
+      this._whyNot = this._whyNot === code ? null : code;
+      return;
+    }
+    this.#without({ result: code, ...(code === ANOTHER_FACE ? { basis: this._basis, method: "card" } : {}) });
+  }
+
+  #without(data) {
+    this._whyNot = null;
+    this.views.without(this.document.case, data);
+  }
+
+  #askByCard() {
+    const field = this.renderRoot.querySelector("[name=reading]");
+    const reading = field.value.trim();
+    field.value = "";
+    this.#ask({ method: "card", reading, face_matches: true });
+  }
+
+  #ask(criteria) {
+    this.views.ask(this.document.case, this._basis, criteria);
+  }
+
+  #go(part) {
+    this.dispatchEvent(new CustomEvent("go", { detail: part, bubbles: true, composed: true }));
+  }
+
+  #say(kind, data) {
+    this.dispatchEvent(new CustomEvent("say", { detail: { kind, data }, bubbles: true, composed: true }));
+  }
+}
+customElements.define("crew-myna", CrewMyna);
