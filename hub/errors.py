@@ -13,6 +13,7 @@ KyukyuError
 │   ├── MethodNotAllowedError      405  not-allowed
 │   ├── NotAcceptableError         406  not-acceptable
 │   ├── PageGoneError              410  page-gone
+│   ├── StaleVersionError          412  stale-version
 │   └── ConflictError              409  one code for each rule: see `ConflictCode`
 ├── UnavailableError               nothing was stored; repeat with the same key after `retry_after_s`
 │   ├── DatabaseAwayError          503  database-away
@@ -315,6 +316,20 @@ class PageGoneError(RejectedError):
         )
 
 
+class StaleVersionError(RejectedError):
+    """Says that what a sender has read before it writes has changed since, or is gone."""
+
+    code = "stale-version"
+    status = 412
+
+    def __init__(self) -> None:
+        """Says so, and not what stands now."""
+        super().__init__(
+            "読み取った後に変更されています。読み直してから送信してください。",
+            "It was changed since it was read. Read it again first.",
+        )
+
+
 class ConflictError(RejectedError):
     """Says that a well-formed submission runs into the present state of the case."""
 
@@ -551,6 +566,7 @@ _WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
     MethodNotAllowedError,
     NotAcceptableError,
     PageGoneError,
+    StaleVersionError,
     DatabaseAwayError,
     OverloadedError,
     ThrottledError,

@@ -26,6 +26,11 @@ class Rehearsal:
         self._memory = memory
         self._directory = directory
 
+    async def stand(self, arrivals: Sequence[Arrival]) -> set[UUID]:
+        """Returns the keys of those that stand in the journal already."""
+        known = await self._journal.known([(each.principal.caller, each.submission.key) for each in arrivals])
+        return {key for _, key in known}
+
     async def refusals(self, arrivals: Sequence[Arrival]) -> list[RejectedError | None]:
         """Returns what would refuse each; None where nothing would, or where it stands in the journal already."""
         known = await self._journal.known([(each.principal.caller, each.submission.key) for each in arrivals])

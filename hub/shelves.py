@@ -92,7 +92,7 @@ def _resources(sight: Seen, version: int, projection: bytes) -> Iterator[Held]:
             continue
         body = disclosed(name.resource_type, bytes(raw), sight.near, sight.organisation or "")
         if body is not None:
-            yield Held(sight.subject, version, body)
+            yield Held(sight.subject, version, body, is_whole=sight.near is Relationship.OWN)
 
 
 def _is_participant(name: ResourceName, subject: str) -> bool:

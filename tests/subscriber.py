@@ -52,10 +52,17 @@ class Reply:
         self.body: Any = json.loads(raw) if raw else None
 
 
-def ask(hub: HubProcess, caller: str | None, method: str, path: str, body: object = None) -> Reply:
+def ask(  # noqa: PLR0913, PLR0917  what a request is made of
+    hub: HubProcess,
+    caller: str | None,
+    method: str,
+    path: str,
+    body: object = None,
+    more: dict[str, str] | None = None,
+) -> Reply:
     """Sends a request to the facade."""
     line = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=30)
-    headers = {"content-type": "application/fhir+json"}
+    headers = {"content-type": "application/fhir+json", **(more or {})}
     if caller:
         headers["authorization"] = f"Bearer {token_of(caller)}"
     line.request(method, path, None if body is None else json.dumps(body).encode(), headers)

@@ -131,7 +131,7 @@ Expression: "businessStatus.coding.where(code = 'conditional').exists() implies 
 Invariant: kyu-answer-state
 Description: "受入可否(status)と照会の状態(businessStatus)が一致しません · The answer (status) agrees with the state (businessStatus)"
 Severity: #error
-Expression: "(status = 'rejected') = businessStatus.coding.where(code = 'declined').exists() and (status = 'cancelled') = businessStatus.coding.where(code = 'withdrawn').exists() and (status = 'on-hold') = businessStatus.coding.where(code = 'conditional').exists() and (status = 'requested') = businessStatus.coding.where(code = 'requested').exists()"
+Expression: "(status = 'rejected') = businessStatus.coding.where(code = 'declined').exists() and (status = 'cancelled') = businessStatus.coding.where(code = 'withdrawn').exists() and (status = 'on-hold') = (status != 'completed' and businessStatus.coding.where(code = 'conditional').exists()) and (status = 'requested') = (status != 'completed' and businessStatus.coding.where(code = 'requested').exists())"
 
 Profile: KyukyuCapacity
 Parent: Observation

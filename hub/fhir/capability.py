@@ -24,6 +24,12 @@ _DOCUMENTATION: Final = (
     "Crews, hospitals and command centres read the cases they have to do with, as far as they may see them."
 )
 
+_OF_WRITING: Final = (
+    "If-Match(Bundleでは request.ifMatch)の版が最新でなければ412で拒否する。PUT・PATCH・DELETEは405。 "
+    "What is created is read into submissions. If-Match, in a Bundle request.ifMatch, is refused with 412 where its "
+    "version is not the newest. PUT, PATCH and DELETE are answered with 405."
+)
+
 
 def statement(base: str) -> bytes:
     """Returns the CapabilityStatement of the facade that stands at an address."""
@@ -60,6 +66,7 @@ def _resource(resource_type: str) -> Content:
     content: Content = {
         "type": resource_type,
         "interaction": [{"code": each.code} for each in here if each.definition is None and each.code != _BY_POST],
+        "documentation": _OF_WRITING if any(each.code == "create" for each in here) else None,
         "versioning": "no-version" if resource_type in DIRECTORY else "versioned",
         "readHistory": resource_type not in DIRECTORY,
         "updateCreate": False,
@@ -75,7 +82,7 @@ def _resource(resource_type: str) -> Content:
         ],
         "operation": [_operation(each) for each in here if each.definition],
     }
-    return {name: value for name, value in content.items() if value != []}
+    return {name: value for name, value in content.items() if value not in ([], None)}
 
 
 def _of_the_system() -> Iterator[Interaction]:

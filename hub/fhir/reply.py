@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from hub.fhir.codes import Content
 from hub.fhir.resource import encode, stated
+from hub.fhir.versions import entity_tag
 
 _ANSWERS: Final = UUID("4d0f2c5e-8f2b-5f0e-b6a7-0b7e0f9d3c61")
 
@@ -31,7 +32,7 @@ def _response(replied: Replied) -> Content | None:
         {
             "status": replied.status,
             "location": replied.place,
-            "etag": f'W/"{replied.version}"' if replied.version else None,
+            "etag": entity_tag(replied.version) if replied.version else None,
             "lastModified": replied.recorded_at,
             "outcome": _outcome(replied.issues) if replied.issues else None,
         }

@@ -36,12 +36,13 @@ class Held:
     Attributes:
         version: Of its subject, after the submission that wrote it; 0 where no versions are kept.
         moment: When it was written, in microseconds since 1970.
+        is_whole: Whether these are all that it says; who sees a part may see more of the same version later.
         order: By which it stands among others: newest first, so that what comes later never slips in between.
     """
 
-    __slots__ = ("_keys", "body", "id", "moment", "order", "subject", "type", "updated", "version")
+    __slots__ = ("_keys", "body", "id", "is_whole", "moment", "order", "subject", "type", "updated", "version")
 
-    def __init__(self, subject: UUID | None, version: int, body: bytes) -> None:
+    def __init__(self, subject: UUID | None, version: int, body: bytes, *, is_whole: bool = True) -> None:
         """Reads what stands over the resource."""
         heading = _heading(body)
         self.type = heading.resource_type
@@ -49,6 +50,7 @@ class Held:
         self.subject = subject
         self.version = version
         self.body = body
+        self.is_whole = is_whole
         self.updated = heading.meta.last_updated
         self.moment = interval(self.updated)[0]
         self.order: Order = [-self.moment, -version, self.type, self.id]

@@ -30,6 +30,7 @@ def capability() -> Content:
         "extension": [{"url": _TOPIC, "valueCanonical": url} for url in TOPICS],
         "type": "Subscription",
         "supportedProfile": [_PROFILE],
+        "documentation": "If-Match is honoured by PUT and DELETE: 412 where the version is not the newest.",
         "interaction": [{"code": code} for code in _INTERACTIONS],
         "versioning": "versioned",
         "readHistory": False,

@@ -18,11 +18,12 @@ where (select count(*) from subscription where caller = $2) < $12
 on conflict (caller, digest) do nothing
 returning id
 """
+_LOCK: Final = "select start, version from subscription where id = $1 for update"
+_REMOVE: Final = "delete from subscription where id = $1 and ($2::integer is null or version = $2) returning id"
 _REPLACE: Final = """
 update subscription
 set stream = $2, start = $3, status = $4, version = version + 1, updated_at = $5, end_at = $6, digest = $7, sealed = $8
 where id = $1
-returning id
 """
 _MARK: Final = """
 insert into subscription_mark select $1, $3, $4 where exists (select from subscription where id = $1 and start = $2)
@@ -69,14 +70,16 @@ class PostgresSubscribers:
             row = await lent.fetchrow("select * from subscription where id = $1", identity)
         return None if row is None else Subscribed(*row)
 
-    async def replace(self, subscribed: Subscribed) -> bool:
-        """Changes a subscription and its version; marks of another start go. Tells whether it was there."""
+    async def replace(self, subscribed: Subscribed, version: int | None = None) -> bool:
+        """Changes a subscription and its version; marks of another start go."""
         try:
             async with connection(self._pool) as lent, lent.transaction():
-                before = await lent.fetchval("select start from subscription where id = $1 for update", subscribed.id)
-                if before is not None and before != subscribed.start:
+                before = await lent.fetchrow(_LOCK, subscribed.id)
+                if before is None or version not in {None, before["version"]}:
+                    return False
+                if before["start"] != subscribed.start:
                     await lent.execute("delete from subscription_mark where subscription = $1", subscribed.id)
-                found = await lent.fetchval(
+                await lent.execute(
                     _REPLACE,
                     subscribed.id,
                     subscribed.stream,
@@ -87,7 +90,7 @@ class PostgresSubscribers:
                     subscribed.digest,
                     subscribed.sealed,
                 )
-                return found is not None
+                return True
         except asyncpg.UniqueViolationError:
             raise ConflictError("subscribed-already") from None
 
@@ -106,10 +109,10 @@ class PostgresSubscribers:
         async with connection(self._pool) as lent:
             await lent.execute("update subscription set end_at = $2 where id = $1", identity, end_at)
 
-    async def remove(self, identity: UUID) -> None:
+    async def remove(self, identity: UUID, version: int | None = None) -> bool:
         """Forgets a subscription and its marks."""
         async with connection(self._pool) as lent:
-            await lent.execute("delete from subscription where id = $1", identity)
+            return await lent.fetchval(_REMOVE, identity, version) is not None
 
     async def mark(self, identity: UUID, start: int, mark: Mark) -> None:
         """Notes how far was counted from this start; where the subscription begins elsewhere by now it is no mark."""

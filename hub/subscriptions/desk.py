@@ -8,10 +8,11 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from hub.domain.people import Principal
-from hub.errors import InvalidSubmissionError, Issue, NotFoundError
+from hub.errors import InvalidSubmissionError, Issue, NotFoundError, StaleVersionError
 from hub.fhir.resource import encode
 from hub.fhir.subscription import Status, Subscription, read, stored
 from hub.fhir.subscription_topic import Feed
+from hub.fhir.versions import check
 from hub.ports import Sealer, Streams
 from hub.subscriptions.events import LEAST
 from hub.subscriptions.held import Held
@@ -131,14 +132,18 @@ class Desk:
         if not self.sealer.has(row.id):
             self.sealer.open(row.id, row.wrapped_key)
 
-    async def replace(self, identity: UUID, content: dict[str, Any], principal: Principal, now: datetime) -> Held:
+    async def replace(
+        self, identity: UUID, content: dict[str, Any], principal: Principal, now: datetime, if_match: str | None = None
+    ) -> Held:
         """Changes a subscription; where it asks for other events than before, their numbers begin anew.
 
         Raises:
             NotFoundError: There is none of this id, or it is somebody else's.
+            StaleVersionError: It stands in another version than is expected.
             InvalidSubmissionError: With everything in it that cannot be done.
         """
         held = await self.held(identity, principal)
+        check(if_match, held.row.version)
         asked = read(content, now)
         if content.get("id", str(identity)) != str(identity):
             raise InvalidSubmissionError([Issue("id", "not-valid", "値が正しくありません", "is another one's")])
@@ -155,18 +160,21 @@ class Desk:
             digest=_digest(asked, stream),
             sealed=self._sealed(row, asked),
         )
-        if not await self.subscribers.replace(changed):
-            raise NotFoundError
+        if not await self.subscribers.replace(changed, _expected(held, if_match)):
+            raise NotFoundError if if_match is None else StaleVersionError
         return await self.held(identity, principal)
 
-    async def remove(self, identity: UUID, principal: Principal) -> None:
+    async def remove(self, identity: UUID, principal: Principal, if_match: str | None = None) -> None:
         """Forgets a subscription.
 
         Raises:
             NotFoundError: There is none of this id, or it is somebody else's.
+            StaleVersionError: It stands in another version than is expected.
         """
-        await self.held(identity, principal)
-        await self.subscribers.remove(identity)
+        held = await self.held(identity, principal)
+        check(if_match, held.row.version)
+        if not await self.subscribers.remove(identity, _expected(held, if_match)) and if_match is not None:
+            raise StaleVersionError
 
     async def issue(self, token_hash: bytes, credential: bytes, chosen: Sequence[Held], now: datetime) -> datetime:
         """Keeps a token by which a socket may be bound to these subscriptions, and returns how long it is good."""
@@ -199,6 +207,11 @@ def _stream(asked: Subscription, principal: Principal) -> str:
         issue = Issue("criteria", "not-for-you", "この端末では購読できません", "is not for this kind of caller")
         raise InvalidSubmissionError([issue])
     return streams[0]
+
+
+def _expected(held: Held, if_match: str | None) -> int | None:
+    """Returns the version in which a subscription must still stand when it is written."""
+    return None if if_match is None else held.row.version
 
 
 def _is_session(asked: Subscription) -> bool:

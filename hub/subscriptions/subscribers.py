@@ -57,8 +57,11 @@ class Subscribers(Protocol):
     async def get(self, identity: UUID) -> Subscribed | None:
         """Returns a subscription."""
 
-    async def replace(self, subscribed: Subscribed) -> bool:
-        """Changes a subscription and its version; marks of another start go. Tells whether it was there."""
+    async def replace(self, subscribed: Subscribed, version: int | None = None) -> bool:
+        """Changes a subscription and its version; marks of another start go.
+
+        Tells whether it was there, in this version where one is expected.
+        """
 
     async def set_status(self, identity: UUID, status: str) -> None:
         """Notes how a subscription stands, with the next version where that has changed."""
@@ -66,8 +69,8 @@ class Subscribers(Protocol):
     async def prolong(self, identity: UUID, end_at: datetime) -> None:
         """Lets a subscription last until then."""
 
-    async def remove(self, identity: UUID) -> None:
-        """Forgets a subscription and its marks."""
+    async def remove(self, identity: UUID, version: int | None = None) -> bool:
+        """Forgets a subscription and its marks; tells whether it was there, in this version where one is expected."""
 
     async def mark(self, identity: UUID, start: int, mark: Mark) -> None:
         """Notes how far was counted from this start; where the subscription begins elsewhere by now it is no mark."""

@@ -43,10 +43,10 @@ class MemorySubscribers:
         """Returns a subscription."""
         return self._held.get(identity)
 
-    async def replace(self, subscribed: Subscribed) -> bool:
-        """Changes a subscription and its version; marks of another start go. Tells whether it was there."""
+    async def replace(self, subscribed: Subscribed, version: int | None = None) -> bool:
+        """Changes a subscription and its version; marks of another start go."""
         before = self._held.get(subscribed.id)
-        if before is None:
+        if before is None or version not in {None, before.version}:
             return False
         others = [each for each in await self.of(before.caller) if each.id != subscribed.id]
         if any(each.digest == subscribed.digest for each in others):
@@ -67,10 +67,14 @@ class MemorySubscribers:
         if identity in self._held:
             self._held[identity] = self._held[identity]._replace(end_at=end_at)
 
-    async def remove(self, identity: UUID) -> None:
+    async def remove(self, identity: UUID, version: int | None = None) -> bool:
         """Forgets a subscription and its marks."""
-        self._held.pop(identity, None)
+        before = self._held.get(identity)
+        if before is None or version not in {None, before.version}:
+            return False
+        del self._held[identity]
         self._marks.pop(identity, None)
+        return True
 
     async def mark(self, identity: UUID, start: int, mark: Mark) -> None:
         """Notes how far was counted from this start; where the subscription begins elsewhere by now it is no mark."""

@@ -133,7 +133,7 @@ class FhirEndpoint:
 
     async def _read(self, exchange: Exchange, named: dict[str, str], principal: Principal) -> Answer:
         held = await self._library.resource(named["type"], named["id"], principal)
-        if held.version and exchange.has(held):
+        if exchange.has(held):
             return Answer(304, headers=versioned(held))
         return self._resource(exchange, held)
 

@@ -20,6 +20,7 @@ from hub.errors import (
 )
 from hub.fhir.outcome import operation_outcome
 from hub.fhir.shelf import Held
+from hub.fhir.versions import entity_tag, names
 from hub.web.intake import read_body
 
 PREFIX: Final = "/fhir"
@@ -84,6 +85,12 @@ class Exchange:
         if not any(_is_wanted(kind) for kind in accepted.split(",")):
             raise NotAcceptableError([FHIR_JSON])
 
+    @property
+    def if_match(self) -> str | None:
+        """The version that the caller has read and takes to be the newest."""
+        tags = self.headers.get(b"if-match")
+        return None if tags is None else tags.decode("latin-1")
+
     async def body(self, taken: frozenset[str]) -> bytes:
         """Reads the body.
 
@@ -97,11 +104,15 @@ class Exchange:
         return await read_body(dict(self.headers), self.receive)
 
     def has(self, held: Held) -> bool:
-        """Tells whether the caller has this version already, by its own word."""
+        """Tells whether the caller has this version already, by its own word.
+
+        Who sees a part may see more of the same version later: what it has is not known to be all.
+        """
+        if not held.version or not held.is_whole:
+            return False
         known = self.headers.get(b"if-none-match")
         if known is not None:
-            tags = {tag.strip().removeprefix("W/").strip('"') for tag in known.decode("latin-1").split(",")}
-            return "*" in tags or str(held.version) in tags
+            return names(known.decode("latin-1"), held.version)
         since = self.headers.get(b"if-modified-since")
         if since is None:
             return False
@@ -139,7 +150,10 @@ def versioned(held: Held) -> tuple[tuple[bytes, bytes], ...]:
     if not held.version:
         return ()
     written = datetime.fromtimestamp(held.moment / 1_000_000, UTC).replace(microsecond=0)
-    return (b"etag", b'W/"%d"' % held.version), (b"last-modified", format_datetime(written, usegmt=True).encode())
+    return (b"etag", entity_tag(held.version).encode()), (
+        b"last-modified",
+        format_datetime(written, usegmt=True).encode(),
+    )
 
 
 def refusal(error: KyukyuError) -> Answer:

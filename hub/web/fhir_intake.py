@@ -6,6 +6,7 @@ submission stands for itself. The sender's own bytes are kept with the first sub
 
 import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
@@ -16,13 +17,14 @@ import msgspec
 from hub.domain.commands import KINDS, About
 from hub.domain.events import instant
 from hub.domain.people import Principal
-from hub.errors import InvalidSubmissionError, Issue, KyukyuError, RejectedError
+from hub.errors import InvalidSubmissionError, Issue, KyukyuError, NotFoundError, RejectedError, StaleVersionError
 from hub.fhir.guard import faults
 from hub.fhir.outcome import information, of_issues, outcome_issues
 from hub.fhir.reading.notebook import Notebook, Said
 from hub.fhir.reading.reader import read
 from hub.fhir.reply import Replied, answer_to, responses
 from hub.fhir.shelf import Held
+from hub.fhir.versions import Expected, expected, names
 from hub.library import Library
 from hub.ports import Accepted, Arrival, Outcome, Receipt
 from hub.rehearsal import Rehearsal
@@ -83,7 +85,8 @@ class FhirIntake:
         if content["type"] == _MESSAGE:
             return await self._answered(content, raw, exchange.base, principal)
         book = read(content, principal)
-        taken = await self._taken(book, raw, principal, is_whole=content["type"] != _BATCH)
+        stale = await self._stale(expected(content, None), principal)
+        taken = await self._taken(book, raw, principal, is_whole=content["type"] != _BATCH, stale=stale)
         return Answer(200, responses(content["type"], _replies(content, book, taken)))
 
     async def create(self, exchange: Exchange, named: dict[str, str], principal: Principal) -> Answer:
@@ -95,7 +98,8 @@ class FhirIntake:
         if issues := await self.judge(content):
             raise InvalidSubmissionError(issues)
         book = read(content, principal)
-        taken = await self._taken(book, raw, principal, is_whole=True)
+        stale = await self._stale(expected(content, exchange.if_match), principal)
+        taken = await self._taken(book, raw, principal, is_whole=True, stale=stale)
         receipts = [each.outcome.receipt for each in taken if isinstance(each.outcome, Accepted)]
         is_new = not all(isinstance(each.outcome, Accepted) and each.outcome.is_repeated for each in taken)
         status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
@@ -148,8 +152,32 @@ class FhirIntake:
             raise InvalidSubmissionError(issues)
         return content
 
-    async def _taken(self, book: Notebook, raw: bytes, principal: Principal, *, is_whole: bool) -> list[Taken]:
-        """Takes in what was read.
+    async def _stale(self, read_before: Sequence[Expected], principal: Principal) -> set[str]:
+        """Returns what was read by its sender in a version that is not the newest any more."""
+        stale = set()
+        for each in read_before:
+            try:
+                version = (await self._library.resource(each.type, each.id, principal)).version
+            except NotFoundError:
+                version = None
+            if not names(each.tags, version):
+                stale.add(each.path)
+        return stale
+
+    async def _unless_stale(
+        self, book: Notebook, placed: Sequence[Arrival | RejectedError], stale: AbstractSet[str]
+    ) -> list[Arrival | RejectedError]:
+        """Refuses what was decided on what is not so any more; what stands already was decided before."""
+        stand = await self._rehearsal.stand([each for each in placed if isinstance(each, Arrival)]) if stale else set()
+        return [
+            StaleVersionError() if said.key not in stand and any(each.path in stale for each in said.sources) else came
+            for said, came in zip(book.said, placed, strict=True)
+        ]
+
+    async def _taken(
+        self, book: Notebook, raw: bytes, principal: Principal, *, is_whole: bool, stale: AbstractSet[str] = frozenset()
+    ) -> list[Taken]:
+        """Takes in what was read; ``stale`` is read from what its sender has not seen in its newest version.
 
         Raises:
             RejectedError: Nothing can be taken down, or of what belongs together something cannot; nothing was stored.
@@ -163,7 +191,7 @@ class FhirIntake:
             raise InvalidSubmissionError([Issue("Bundle", *_NOTHING), *book.kept])
         self._door.admit_all([said.kind for said in book.said], principal)
         digest = sha256(raw).hexdigest()
-        placed = [self._placed(said, digest, principal) for said in book.said]
+        placed = await self._unless_stale(book, [self._placed(said, digest, principal) for said in book.said], stale)
         if is_whole:
             _raise_refused([Taken(*each) for each in zip(book.said, placed, strict=True)])
             await self._would_stand(book, [each for each in placed if isinstance(each, Arrival)])
@@ -250,7 +278,7 @@ def _replies(content: Json, book: Notebook, taken: Sequence[Taken]) -> list[Repl
     for index in range(len(content["entry"])):
         path = f"Bundle.entry[{index}].resource"
         own = [each for each in taken if any(source.path == path for source in each.said.sources)]
-        within = [_within(found, path) for found in (book.kept, book.faults)]
+        within = [_within(found, f"Bundle.entry[{index}]") for found in (book.kept, book.faults)]
         replies.append(_replied(own, *within))
     return replies
 

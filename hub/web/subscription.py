@@ -17,6 +17,7 @@ from hub.fhir.outcome import operation_outcome
 from hub.fhir.subscription import Payload
 from hub.fhir.subscription_capability import SEARCHED
 from hub.fhir.subscription_notice import Kind, binding_token, notification, status_set
+from hub.fhir.versions import entity_tag
 from hub.subscriptions.desk import Desk
 from hub.subscriptions.events import Events
 from hub.subscriptions.held import Held
@@ -87,13 +88,15 @@ def _interactions(router: APIRouter, desk: Desk, greet: Greet) -> None:
 
     @router.put(f"{_PATH}/{{identity}}", summary="サブスクリプションの変更")
     async def replace(identity: str, caller: CallerDep, request: Request) -> Response:
-        held = await desk.replace(_uuid(identity), await _resource(request), caller, _now())
+        held = await desk.replace(
+            _uuid(identity), await _resource(request), caller, _now(), request.headers.get("if-match")
+        )
         await greet(held)
         return _shown(await desk.held(held.row.id, caller), request, 200)
 
     @router.delete(f"{_PATH}/{{identity}}", summary="サブスクリプションの削除")
-    async def remove(identity: str, caller: CallerDep) -> Response:
-        await desk.remove(_uuid(identity), caller)
+    async def remove(identity: str, caller: CallerDep, request: Request) -> Response:
+        await desk.remove(_uuid(identity), caller, request.headers.get("if-match"))
         return Response(status_code=204)
 
 
@@ -167,7 +170,7 @@ def _answer(body: bytes, status: int = 200, headers: dict[str, str] | None = Non
 
 def _shown(held: Held, request: Request, status: int) -> Response:
     resource = held.resource(_now())
-    headers = {"etag": f'W/"{held.row.version}"', "location": f"{_base(request)}/Subscription/{resource.id}"}
+    headers = {"etag": entity_tag(held.row.version), "location": f"{_base(request)}/Subscription/{resource.id}"}
     return _answer(resource.body, status, headers)
 
 

@@ -105,6 +105,17 @@ class TestSubscribers:
         assert await desk.subscribers.get(before.id) == changed._replace(version=2)
         assert not await desk.subscribers.replace(asked(desk, b"three"))
 
+    async def test_what_is_expected_in_another_version_is_neither_changed_nor_removed(self, desk: Desk) -> None:
+        held = asked(desk)
+        await desk.subscribers.add(held, 9)
+
+        assert not await desk.subscribers.replace(held._replace(status="off"), 2)
+        assert not await desk.subscribers.remove(held.id, 2)
+        assert await desk.subscribers.get(held.id) == held
+        assert await desk.subscribers.replace(held._replace(status="off"), 1)
+        assert await desk.subscribers.remove(held.id, 2)
+        assert not await desk.subscribers.remove(held.id)
+
     async def test_a_change_into_another_one_is_refused(self, desk: Desk) -> None:
         await desk.subscribers.add(asked(desk), 9)
         second = asked(desk, b"two")

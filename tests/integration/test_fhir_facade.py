@@ -12,7 +12,7 @@ from hub.fhir.interactions import INTERACTIONS
 from hub.fhir.parameters import COMMON, PARAMETERS, Kind
 from hub.fhir.validate import validate
 from tests.integration.fhir_line import TOLD, Answer, ask, found, ids, incident_number, link, search, whole_shift
-from tests.world import HubProcess, Json, new_case
+from tests.world import HubProcess, Json, new_case, submission
 
 JSON = {"content-type": "application/fhir+json"}
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -199,6 +199,24 @@ def test_what_the_caller_holds_already_is_not_sent_again(hub: HubProcess, shift:
     stale = {"if-none-match": 'W/"1"', "if-modified-since": later}
     for known in ({"if-none-match": 'W/"0"'}, {"if-modified-since": earlier}, {"if-modified-since": "x"}, stale):
         assert ask(hub, path, headers=known).status == 200
+
+
+def test_who_sees_a_part_is_shown_more_of_the_same_version_once_it_may(hub: HubProcess) -> None:
+    """A hospital that accepts sees a name in the version that it held without one."""
+    case = new_case()
+    for caller, said in (
+        ("tablet-u-001", submission("open-case", case)),
+        ("tablet-u-001", submission("describe-patient", case, family_name="架空", age_years=70)),
+        ("tablet-u-001", submission("request-acceptance", case, facilities=["h-001"])),
+    ):
+        assert hub.post(caller, said).status == 201
+    narrow = ask(hub, f"Patient/{case}", "screen-h-001")
+    assert "name" not in narrow.body
+    assert hub.post("screen-h-001", submission("answer-request", case, answer="accept")).status == 201
+    wide = ask(hub, f"Patient/{case}", "screen-h-001", headers={"if-none-match": narrow.headers["etag"]})
+
+    assert (wide.status, wide.headers["etag"]) == (200, narrow.headers["etag"])
+    assert wide.body["name"][0]["family"] == "架空"
 
 
 def test_every_version_is_kept(hub: HubProcess, shift: str) -> None:

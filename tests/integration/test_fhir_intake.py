@@ -68,9 +68,15 @@ def new_mission() -> Json:
     return bundle(opened, entry(patient), entry(heart_rate(opened["fullUrl"])))
 
 
-def post(hub: HubProcess, caller: str | None, content: Any, place: str = "") -> Answer:  # noqa: ANN401  JSON
+def post(
+    hub: HubProcess,
+    caller: str | None,
+    content: Any,  # noqa: ANN401  JSON
+    place: str = "",
+    headers: dict[str, str] | None = None,
+) -> Answer:
     raw = content if isinstance(content, bytes) else json.dumps(content).encode()
-    return ask(hub, f"/fhir{place}", caller, method="POST", body=raw, headers=JSON)
+    return ask(hub, f"/fhir{place}", caller, method="POST", body=raw, headers={**JSON, **(headers or {})})
 
 
 def codes(answer: Answer) -> list[tuple[str, str, list[str]]]:
@@ -346,6 +352,48 @@ def test_a_file_that_was_posted_is_fetched_as_it_came(hub: HubProcess) -> None:
     assert "data" not in file["attachment"]
     place = file["attachment"]["url"].removeprefix("..")
     assert ask(hub, place, CREW).raw == content
+
+
+def changed(task: Json, code: str, status: str) -> Json:
+    """A Task of the hospital's own, one step further."""
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return task | {"status": status, "businessStatus": own("request-state", code), "lastModified": at}
+
+
+def test_an_answer_to_what_was_changed_since_it_was_read_is_refused(hub: HubProcess) -> None:
+    case = case_of(post(hub, CREW, new_mission()))
+    assert hub.post(CREW, submission("request-acceptance", case, facilities=["h-001"])).status == 201
+    seen = ask(hub, f"/fhir/Task/{case}-h-001", ER)
+    shown = changed(seen.body, "displayed", "received")
+    tag = {"if-match": seen.headers["etag"]}
+    first = post(hub, ER, shown, "/Task", tag)
+    assert (first.status, first.headers["etag"] != seen.headers["etag"]) == (201, True)
+    assert post(hub, ER, shown, "/Task", tag).status == 200, "a repetition is answered as before"
+
+    accepted = changed(seen.body, "accepted", "accepted")
+    stale = post(hub, ER, accepted, "/Task", tag)
+    assert (stale.status, codes(stale)) == (412, [("conflict", "stale-version", ["Task"])])
+    put = entry(accepted) | {"request": {"method": "PUT", "url": f"Task/{case}-h-001", "ifMatch": tag["if-match"]}}
+    assert post(hub, ER, bundle(put)).status == 412
+    both = post(hub, ER, bundle(put, entry(changed(seen.body, "acknowledged", "received")), kind="batch"))
+    assert [each["response"]["status"][:3] for each in both.body["entry"]] == ["412", "201"]
+    put["request"]["ifMatch"] = ask(hub, f"/fhir/Task/{case}-h-001", ER).headers["etag"]
+    assert post(hub, ER, bundle(put)).status == 200
+    missing = accepted | {"id": f"{new_case()}-h-001"}
+    assert post(hub, ER, missing, "/Task", {"if-match": "*"}).status == 412
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE", "PATCH"])
+def test_a_bundle_asks_for_nothing_but_writing(hub: HubProcess, method: str) -> None:
+    opened = new_mission()
+    opened["entry"].append({"request": {"method": method, "url": "Patient/1"}})
+    refused = post(hub, CREW, opened)
+    assert (refused.status, codes(refused)) == (
+        422,
+        [("not-supported", "not-supported", ["Bundle.entry[3].request.method"])],
+    )
+    answer = post(hub, CREW, opened | {"type": "batch"})
+    assert [each["response"]["status"][:3] for each in answer.body["entry"]] == ["201", "201", "201", "422"]
 
 
 def test_a_foreign_case_answers_like_one_that_does_not_exist(hub: HubProcess) -> None:

@@ -76,6 +76,23 @@ def test_a_subscription_is_switched_off_taken_up_again_and_deleted(hub: HubProce
     assert ask(hub, ASKED, "GET", path).status == 404
 
 
+def test_a_subscription_that_was_changed_since_it_was_read_is_neither_changed_nor_deleted(hub: HubProcess) -> None:
+    identity = subscribe(hub, ASKED, asked := subscription("acceptance-requested", "id-only"))
+    path, off = f"/fhir/Subscription/{identity}", {**asked, "id": identity, "status": "off"}
+    first = ask(hub, ASKED, "GET", path).headers["etag"]
+    second = ask(hub, ASKED, "PUT", path, off, {"if-match": first}).headers["etag"]
+
+    assert first != second
+    for method in ("PUT", "DELETE"):
+        for tag in (first, "", 'W/"x"'):
+            stale = ask(hub, ASKED, method, path, off if method == "PUT" else None, {"if-match": tag})
+            assert (stale.status, stale.body["issue"][0]["details"]["coding"][0]["code"]) == (412, "stale-version")
+    assert ask(hub, ASKED, "GET", path).headers["etag"] == second
+    assert ask(hub, OTHER, "DELETE", path, None, {"if-match": second}).status == 404
+    assert ask(hub, ASKED, "PUT", path, off, {"if-match": "*"}).status == 200
+    assert ask(hub, ASKED, "DELETE", path, None, {"if-match": f'{second}, W/"3"'}).status == 204
+
+
 def test_one_finds_ones_own_by_status_and_topic(hub: HubProcess) -> None:
     first = subscribe(hub, ASKED, subscription("acceptance-requested", "id-only"))
     second = subscribe(hub, ASKED, {**subscription("case-updated", "id-only"), "status": "off"})

@@ -10,7 +10,7 @@ from hub.fhir.reading.attachment import attachments
 from hub.fhir.reading.bundle import Parcel
 from hub.fhir.reading.incident import incident
 from hub.fhir.reading.notebook import Notebook
-from hub.fhir.reading.source import Source
+from hub.fhir.reading.source import Source, members
 from hub.fhir.reading.triage import is_tag, tag
 
 Json = Any
@@ -25,6 +25,7 @@ _ORDER: Final = (
 )  # fmt: skip
 """In which order what one Bundle says is taken down."""
 
+_NOT_WRITING: Final = ("not-supported", "POSTとPUTのみ扱います", "is POST or PUT: a Bundle is read into submissions")
 _CREW: Final[Mapping[str, Callable[[Notebook, Source], None]]] = {
     "Encounter": crew.encounter,
     "Patient": person.patient,
@@ -53,8 +54,17 @@ def read(content: Mapping[str, Json], sender: Principal) -> Notebook:
         _operator(book, sender.organisation.id)
     else:
         book.keeps(*(source.path for source in parcel.sources))
+    _wants_no_more_than_writing(book, content)
     book.said.sort(key=lambda said: (_ORDER.index(said.kind), said.at))
     return book
+
+
+def _wants_no_more_than_writing(book: Notebook, content: Mapping[str, Json]) -> None:
+    """Refuses what a Bundle asks beside taking something down."""
+    for index, entry in enumerate(members(content, "entry")):
+        for request in members(entry, "request"):
+            if request.get("method") not in {"POST", "PUT"}:
+                book.fails(f"Bundle.entry[{index}].request.method", _NOT_WRITING)
 
 
 def _readable(book: Notebook) -> list[Source]:

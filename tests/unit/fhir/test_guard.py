@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from hub.domain import commands as say
 from hub.fhir.distil import definitions, distilled_profiles, encoded
 from hub.fhir.guard import MOST_ISSUES, MOST_STEPS, Inspection, faults
 from hub.fhir.rules import PROFILES_FILE, core
 from hub.fhir.validate import judged
 from hub.wire.guard import LONGEST, parse
-from tests.unit.fhir.histories import History, histories, whole_shift
+from tests.unit.fhir.histories import CENTER, SCREENS, History, histories, whole_shift
 from tests.unit.fhir.test_profiles import emitted
 
 ROOT = Path(__file__).parents[3]
@@ -164,6 +165,17 @@ def test_no_history_raises_a_false_alarm(history: History) -> None:
     for resources in history.written:
         for resource in resources:
             assert faults(read(resource.body)) == [], resource.body.decode()
+
+
+def test_a_casualty_that_was_allotted_and_never_answered_for_is_handed_over_without_alarm() -> None:
+    history = History()
+    facility = next(iter(SCREENS))
+    history.says(say.OpenCase())
+    history.says(say.Allot(facility=facility), CENTER)
+    history.says(say.HandOver())
+    (task,) = [each for each in history.written[-1] if each.type == "Task"]
+    assert read(task.body)["status"] == "completed"
+    assert [faults(read(each.body)) for each in history.written[-1]] == [[] for _ in history.written[-1]]
 
 
 def test_a_history_may_name_a_resource_twice_and_no_other_bundle_may() -> None:
