@@ -261,6 +261,15 @@ def myna(
     uvloop.run(simulated.Server(token_file.read_text(encoding="ascii").strip(), known, seed).serves(port))
 
 
+@app.command()
+def run_record(folder: Annotated[Path, typer.Argument(help="Folder that records are put into")]) -> None:
+    """Runs a simulated record system behind a folder; `{"state": "away"}` on a line of standard input commands it."""
+    from simulators import run_record as simulated  # noqa: PLC0415 - only this command needs it
+
+    for line in simulated.RecordSystem(folder).serves(sys.stdin):
+        typer.echo(line)
+
+
 @app.command(hidden=True)
 def load(
     hub: Annotated[str, typer.Option()],

@@ -1,4 +1,7 @@
-"""A real hub between a crew and the systems that organisations have already: a hospital's, over HL7 v2 with TLS."""
+"""A real hub between a crew and the systems that organisations have already.
+
+A hospital's takes HL7 v2 over TLS, a fire department's takes records from a folder.
+"""
 
 import asyncio
 import json
@@ -10,6 +13,7 @@ import pytest
 
 from adapters.hl7v2.contract import Authority
 from simulators.hl7v2 import Fault, Orders, Patient, Server, proof
+from simulators.run_record import RecordSystem, State
 from tests.world import HubProcess, Json, enrolment, free_port, new_case, submission
 
 WITHIN_S = 60.0
@@ -17,11 +21,12 @@ WITHIN_S = 60.0
 
 @dataclass
 class Town:
-    """A hub, and hospital h-001's own system."""
+    """A hub, hospital h-001's own system, and that of fire department fd-01."""
 
     hub: HubProcess
     his: Server
     port: int
+    records: RecordSystem
 
     async def say(self, caller: str, *said: Json) -> None:
         answer = await asyncio.to_thread(self.hub.post, caller, list(said))
@@ -66,10 +71,14 @@ async def town(
         (folder / name).write_bytes(content)
         (folder / name).chmod(0o600)
     port, his = free_port(), Server(proof(folder / "server.pem", folder / "ca.pem"))
-    connections = {"his": {"use": "hl7v2", "organisation": "h-001", "options": _to_hospital(folder, port)}}
+    records = RecordSystem(folder / "records")
+    connections = {
+        "his": {"use": "hl7v2", "organisation": "h-001", "options": _to_hospital(folder, port)},
+        "records": {"use": "run_record", "organisation": "fd-01", "options": {"folder": str(folder / "records")}},
+    }
     hub = HubProcess(await new_database(), folder / "hub", {"KYUKYU_ADAPTERS": json.dumps(connections)})
     await asyncio.to_thread(lambda: hub.enrol(enrolment()).start())
-    yield Town(hub, his, port)
+    yield Town(hub, his, port, records)
     await asyncio.to_thread(hub.stop)
 
 
@@ -147,7 +156,56 @@ async def test_a_hospital_that_is_only_asked_is_told_nothing_and_one_that_loses_
     assert town.patient("発熱").events == ["A04", "R01", "A11"]
 
 
+async def test_a_record_is_written_at_the_close_and_again_with_every_late_word(town: Town) -> None:
+    """A treatment from a tunnel, and the physician's word, come when no screen of the department has the case."""
+    case, held = new_case(), town.records.held
+    with town.his.listening(town.port):
+        await town.asks(case, "転倒")
+        await town.accepts(case)
+        await town.say(
+            "tablet-u-001",
+            submission("confirm-destination", case, facility="h-001"),
+            submission("hand-over", case, received_by="架空医師"),
+        )
+        town.records.collects()
+        assert case not in held.rows, "the control: there is none before the end"
+        await town.say("tablet-u-001", submission("close-case", case, closing="transported"))
+        await town.until(lambda: town.records.collects() >= 0 and len(held.revisions.get(case, [])) == 1)
+        assert (held.rows[case]["氏名"], held.rows[case]["搬送区分"]) == ("架空 太郎", "搬送")
+
+        await town.say("tablet-u-001", submission("record-treatment", case, treatment="oxygen", amount=6, unit="L/min"))
+        await town.say("screen-h-001", submission("record-outcome", case, severity="moderate", diagnosis="肋骨骨折"))
+        await town.until(lambda: town.records.collects() >= 0 and len(held.revisions[case]) == 3)
+
+    assert held.rows[case]["処置"].endswith("酸素投与 6L/min")
+    assert (held.rows[case]["傷病程度"], held.rows[case]["傷病名"]) == ("中等症", "肋骨骨折")
+    assert {f"record-{case}-v{version:04}.pdf" for version in held.revisions[case]} <= held.sheets.keys()
+
+
+async def test_records_wait_for_a_folder_that_is_gone(town: Town) -> None:
+    case, held = new_case(), town.records.held
+    town.records.stands(State.AWAY)
+    await town.say(
+        "tablet-u-002",
+        submission("open-case", case, chief_complaint="いたずら"),
+        submission("close-case", case, closing="no-patient"),
+    )
+    await town.until(lambda: _is_down(town, "records"))
+    town.records.stands(State.THERE)
+    await town.until(lambda: town.records.collects() >= 0 and case in held.rows)
+
+    report = held.report()
+    assert (report["repeated"], report["disordered"], report["broken"]) == (0, 0, 0)
+
+
+def _is_down(town: Town, connection: str) -> bool:
+    """Tells whether the hub has said that it cannot deliver there."""
+    lines = [json.loads(line) for line in town.hub.log.splitlines()]
+    states = [each["state"] for each in lines if each.get("event") == "connection" and each["name"] == connection]
+    return states[-1:] == ["down"]
+
+
 async def test_the_log_tells_nothing_of_a_patient(town: Town) -> None:
     assert "connection" in town.hub.log
-    for word in ("架空 太郎", "胸痛", "失神"):
+    for word in ("架空 太郎", "胸痛", "失神", "肋骨骨折"):
         assert word not in town.hub.log
