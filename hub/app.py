@@ -129,7 +129,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         switchboard=Switchboard(relay, PostgresParkedMessages(ground.pool), roster, identity),
         wrong_codes=Allowance(settings.enrolment_rate, settings.enrolment_burst),
         probe=ready,
-        queue=lambda: inward.group.waiting,
+        queue=inward.group,
         tracer=Tracer(PostgresTraces(ground.pool), lambda: roster.directory, lambda: roster.connections),
     )
     roster.when_changed += [presence.renew, stream.check_rights, subscribers.check_rights]

@@ -8,6 +8,7 @@ beyond the bound is kept for new emergencies.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from itertools import chain
 
 from hub.domain.commands import URGENT
@@ -83,6 +84,12 @@ class GroupCommit:
     def waiting(self) -> int:
         """How many submissions wait."""
         return len(self._queue)
+
+    @property
+    def oldest_at(self) -> datetime | None:
+        """When the oldest submission was received that is not answered yet."""
+        oldest = next(chain(*self._at_work, self._queue), None)
+        return None if oldest is None else oldest[0].received_at
 
     async def run(self) -> None:
         """Works until it is cancelled; who waits then is told that nothing is known to be stored."""

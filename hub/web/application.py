@@ -61,7 +61,7 @@ def create(  # noqa: PLR0913  what the routes touch
     questions: lookups.Lookups,
     wrong_codes: Allowance,
     probe: Callable[[], Awaitable[object]],
-    queue: Callable[[], int],
+    queue: operations.Queue,
     tracer: tracing.Tracer,
 ) -> FastAPI:
     """Puts the routes together."""

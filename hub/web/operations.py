@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Protocol
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -14,12 +15,24 @@ from hub.web.caller import ScopeDep
 from hub.web.errors import answer
 
 
-def routes(probe: Callable[[], Awaitable[object]], queue: Callable[[], int], sockets: Callable[[], int]) -> APIRouter:
+class Queue(Protocol):
+    """What waits at this node."""
+
+    @property
+    def waiting(self) -> int:
+        """How many submissions wait."""
+
+    @property
+    def oldest_at(self) -> datetime | None:
+        """When the oldest submission was received that is not answered yet."""
+
+
+def routes(probe: Callable[[], Awaitable[object]], queue: Queue, sockets: Callable[[], int]) -> APIRouter:
     """Returns the routes of who runs the hub.
 
     Args:
         probe: Asks the database whether what is committed now is durable.
-        queue: Tells how many submissions wait.
+        queue: What waits at this node.
         sockets: Tells how many sockets are open.
     """
     router = APIRouter()
@@ -45,13 +58,15 @@ def routes(probe: Callable[[], Awaitable[object]], queue: Callable[[], int], soc
             durability = "durable"
         except UnavailableError as error:
             durability = error.code
+        now = datetime.now(UTC)
         shown = {
             "durability": durability,
             "database_ms": round((time.monotonic() - asked_at) * 1000, 1),
-            "queue": queue(),
+            "queue": queue.waiting,
+            "lag_s": 0.0 if queue.oldest_at is None else round((now - queue.oldest_at).total_seconds(), 3),
             "sockets": sockets(),
             "began_at": instant(began_at),
-            "at": instant(datetime.now(UTC)),
+            "at": instant(now),
         }
         return answer(200, shown)
 

@@ -201,6 +201,6 @@ def replays(ward: Ward, typed: str) -> "subprocess.CompletedProcess[str]":
 
 def test_the_hub_says_how_it_stands_to_operators_only(ward: Ward) -> None:
     shown = ward.hub.get("/operations/health", HOSPITAL).body
-    assert (shown["durability"], shown["queue"]) == ("durable", 0)
-    assert shown.keys() == {"durability", "database_ms", "queue", "sockets", "began_at", "at"}
+    assert (shown["durability"], shown["queue"], shown["lag_s"]) == ("durable", 0, 0.0)
+    assert shown.keys() == {"durability", "database_ms", "queue", "lag_s", "sockets", "began_at", "at"}
     assert ward.hub.get("/operations/health", "screen-h-001").status == 404

@@ -139,6 +139,10 @@ export class OperationsScreen extends LitElement {
           <dd class="num">${health.queue}件</dd>
         </div>
         <div>
+          <dt>遅れ <span class="en">lag</span></dt>
+          <dd class="num">${health.lag_s.toFixed(1)}秒</dd>
+        </div>
+        <div>
           <dt>画面の接続 <span class="en">sockets</span></dt>
           <dd class="num">${health.sockets}</dd>
         </div>
