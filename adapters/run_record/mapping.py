@@ -33,6 +33,23 @@ Names = Mapping[str, str]
 """Ids of hospitals, units and departments, as the department calls them."""
 
 
+_NEVER: Final = datetime.fromtimestamp(0, JST)
+EMPTY: Final = Message(
+    id="",
+    subject="",
+    about="case",
+    version=0,
+    kind="close-case",
+    mode=Mode.PATCH,
+    document={},
+    change={},
+    resources=(),
+    happened_at=_NEVER,
+    recorded_at=_NEVER,
+)
+"""A case of which nothing is known: what a layout can be tried with."""
+
+
 def is_due(message: Message) -> bool:
     """Tells whether a record is to be written: the case is closed, and this has changed something."""
     is_closed = message.document.get("status") == CaseStatus.CLOSED

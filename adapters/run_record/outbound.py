@@ -2,7 +2,7 @@
 
 from adapters.run_record.drop import Drop
 from adapters.run_record.manifest import MANIFEST, Form, RunRecordConfig, Unwritable
-from adapters.run_record.mapping import is_due, values
+from adapters.run_record.mapping import EMPTY, is_due, values
 from adapters.run_record.sheet import NoPrinterError, Printer, content
 from adapters.run_record.table import table
 from hub.sdk import Broken, Delivered, Message, NotReady, Outbound, Outcome, Readiness, Ready, Refused, TryLater
@@ -21,12 +21,13 @@ class RunRecord(Outbound):
         self._printer: Printer | None = None
 
     async def check(self) -> Readiness:
-        """Looks whether the folder can be written to, and whether there is what prints."""
-        if Form.PDF in self.config.forms:
+        """Looks whether the folder can be written to, and once whether there is what prints, and a sheet to print."""
+        if Form.PDF in self.config.forms and self._printer is None:
             try:
-                self._printer = Printer(self.config.template)
-            except NoPrinterError as error:
-                return Broken(str(error))
+                self._printer = self._proven()
+            except (RuntimeError, OSError) as error:
+                reason = str(error) if isinstance(error, NoPrinterError) else f"template ({type(error).__name__})"
+                return Broken(reason)
         missing = self._drop.check()
         return Ready() if missing is None else NotReady(missing)
 
@@ -53,7 +54,13 @@ class RunRecord(Outbound):
             return
         printer = self._printer = self._printer or Printer(self.config.template)
         shown = content(message, held, self._layout, self.config.names)
-        self._drop.put(f"{name}.pdf", printer.print(shown, message))
+        self._drop.put(f"{name}.pdf", printer.print(shown, message.recorded_at))
+
+    def _proven(self) -> Printer:
+        """Returns a printer that has printed an empty record."""
+        printer, held = Printer(self.config.template), values(EMPTY, {})
+        printer.print(content(EMPTY, held, self._layout, {}), EMPTY.recorded_at)
+        return printer
 
 
 def file_name(message: Message) -> str:

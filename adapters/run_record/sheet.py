@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -71,8 +72,8 @@ class Printer:
         self._fonts = typst.Fonts(include_system_fonts=False, font_paths=[pylopdf_fonts_jp.sans_path().parent])
         self._template = template
 
-    def print(self, shown: Mapping[str, Any], message: Message) -> bytes:
-        """Returns a sheet as PDF.
+    def print(self, shown: Mapping[str, Any], made_at: datetime) -> bytes:
+        """Returns a sheet as PDF; ``made_at`` stands in it as when it was made.
 
         Raises:
             RuntimeError: The template cannot be set.
@@ -83,5 +84,5 @@ class Printer:
             font_paths=self._fonts,
             sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
             pdf_standards="a-2b",
-            timestamp=message.recorded_at.replace(microsecond=0),
+            timestamp=made_at.replace(microsecond=0),
         )

@@ -1,10 +1,12 @@
 """What can be written in ISO IR87, what is written in its own form, and what is never guessed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.hl7v2.charset import GETA, Charset, decode, encode, written
+
+EXAMPLES = settings(deadline=None, derandomize=True, max_examples=100)
 
 IR87, UTF_8 = Charset.ISO_IR87, Charset.UTF_8
 
@@ -39,6 +41,7 @@ def test_utf_8_writes_everything() -> None:
 PRINTED = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
 
 
+@EXAMPLES
 @given(PRINTED)
 def test_no_sign_becomes_a_delimiter(text: str) -> None:
     """Text has been escaped before."""
@@ -47,6 +50,7 @@ def test_no_sign_becomes_a_delimiter(text: str) -> None:
     assert not (set(written(text, IR87).text) - set(text)) & delimiters
 
 
+@EXAMPLES
 @given(PRINTED)
 def test_whatever_is_written_is_read_as_it_was_written_and_ends_in_ascii(text: str) -> None:
     """A delimiter that follows must not be taken for half a kanji."""

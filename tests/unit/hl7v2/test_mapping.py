@@ -7,7 +7,7 @@ import pytest
 from hl7apy.consts import VALIDATION_LEVEL
 from hl7apy.exceptions import HL7apyException
 from hl7apy.parser import parse_message
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.hl7v2.charset import Charset
@@ -21,6 +21,8 @@ from hub.sdk import Message
 from simulators.hl7v2 import Segment, plain, read
 from tests.factories import command_center, hospital
 from tests.messages import Shift
+
+EXAMPLES = settings(deadline=None, derandomize=True, max_examples=100)
 
 
 def head(charset: Charset = Charset.ISO_IR87, *, is_enhanced: bool = False) -> Letterhead:
@@ -230,6 +232,7 @@ def test_every_field_of_an_observation_goes_out_under_the_codes_that_fhir_has() 
             assert system == "99KYK" or f'"{code}"' in patterns, vital.name
 
 
+@EXAMPLES
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_words_of_a_crew_stay_in_their_field(words: str) -> None:
     (line,) = results({"findings": words}, "20261123101500+0900")

@@ -1,10 +1,12 @@
 """Segments: no text can break out of its field."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.hl7v2.segment import escaped, header, joined, segment
 from simulators.hl7v2 import plain, read
+
+EXAMPLES = settings(deadline=None, derandomize=True, max_examples=100)
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -19,6 +21,7 @@ def test_the_header_says_which_delimiters_there_are() -> None:
     assert header({3: "HUB", 12: "2.5", 18: [("",), ("ISO IR87",)]}) == "MSH|^~\\&|HUB|||||||||2.5||||||~ISO IR87"
 
 
+@EXAMPLES
 @given(TEXT)
 def test_text_is_read_as_it_was_written_and_holds_no_delimiter(text: str) -> None:
     """The reader is the simulator's, which shares no code with the writer."""
@@ -28,6 +31,7 @@ def test_text_is_read_as_it_was_written_and_holds_no_delimiter(text: str) -> Non
     assert not set(shown) & set("|^~&\r\n\x0b\x1c")
 
 
+@EXAMPLES
 @given(st.lists(TEXT, min_size=1, max_size=4), st.lists(TEXT, min_size=1, max_size=3))
 def test_a_message_of_any_text_keeps_its_fields_and_components(fields: list[str], components: list[str]) -> None:
     held = dict(enumerate(fields, start=1))

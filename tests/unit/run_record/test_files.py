@@ -118,7 +118,7 @@ async def test_a_hub_without_the_extra_says_so(tmp_path: Path, monkeypatch: pyte
 
 def printed(message: Message, template: Path | None = None) -> bytes:
     held = values(message, {})
-    return Printer(template).print(content(message, held, COLUMNS, {}), message)
+    return Printer(template).print(content(message, held, COLUMNS, {}), message.recorded_at)
 
 
 def objects(pdf: bytes) -> Iterator[bytes]:
@@ -161,6 +161,14 @@ def test_a_department_may_have_a_sheet_of_its_own(tmp_path: Path) -> None:
     template.write_text('#let data = json(bytes(sys.inputs.at("data")))\n#set text(font: data.font)\n#data.title')
 
     assert printed(CLOSED, template).startswith(b"%PDF-")
+
+
+async def test_a_template_that_cannot_be_set_is_noticed_before_the_first_record(tmp_path: Path) -> None:
+    template = tmp_path / "own.typ"
+    template.write_text("#data.title")
+
+    assert await writer(tmp_path, forms=["pdf"], template=template).check() == Broken("template (TypstError)")
+    assert await writer(tmp_path, forms=["pdf"]).check() == Ready(), "the control"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.run_record.columns import COLUMNS
@@ -17,6 +17,8 @@ from adapters.run_record.table import UNWRITABLE, Encoding, table
 from hub.adapter_kit import read_message
 from tests.factories import command_center, hospital
 from tests.messages import Shift
+
+EXAMPLES = settings(deadline=None, derandomize=True, max_examples=100)
 
 FIXTURES = Path(__file__).parents[3] / "adapters/run_record/fixtures"
 NAMES = {"h-001": "架空中央病院", "h-002": "架空東病院", "u-001": "架空救急1", "fd-01": "架空市消防局"}
@@ -175,6 +177,7 @@ def test_signs_that_shift_jis_does_not_have_are_counted_in_the_file_itself() -> 
     assert written.lost == {"name": 1, "summary": 2}
 
 
+@EXAMPLES
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from(Encoding))
 def test_a_cell_is_read_as_it_was_written_or_said_to_be_incomplete(text: str, encoding: Encoding) -> None:
     codec = "cp932" if encoding is Encoding.SHIFT_JIS else "utf-8-sig" if encoding is Encoding.UTF_8_BOM else "utf-8"
