@@ -128,6 +128,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         questions=Lookups(relay, looks),
         switchboard=Switchboard(relay, PostgresParkedMessages(ground.pool), roster, identity),
         wrong_codes=Allowance(settings.enrolment_rate, settings.enrolment_burst),
+        questions_of_one=Allowance(settings.lookup_rate, settings.lookup_burst),
         probe=ready,
         queue=inward.group,
         tracer=Tracer(PostgresTraces(ground.pool), lambda: roster.directory, lambda: roster.connections),

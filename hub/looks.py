@@ -15,6 +15,9 @@ from hub.errors import NotFoundError
 from hub.ports import Audit, Look
 from hub.recall import Memory, State
 
+May = Callable[[State, Relationship], bool]
+"""Whether who stands so near to a state may look."""
+
 
 class Looks:
     """Decides who may look at a subject now."""
@@ -25,17 +28,19 @@ class Looks:
         self._audit = audit
         self._directory = directory
 
-    async def at(self, subject: UUID, principal: Principal, action: str) -> tuple[State, Relationship]:
+    async def at(
+        self, subject: UUID, principal: Principal, action: str, may: May = lambda _state, _near: True
+    ) -> tuple[State, Relationship]:
         """Returns a subject's newest state and how near the caller is to it, once the look is written down.
 
         Raises:
-            NotFoundError: There is no such subject, or the caller has nothing to do with it.
+            NotFoundError: There is no such subject, the caller has nothing to do with it, or ``may`` says no.
         """
         while True:
             await self._memory.recall([subject])
             state = self._memory.newest(subject)
             near = self.nearness(state, principal)
-            is_shown = near >= Relationship.ASKED
+            is_shown = state is not None and near >= Relationship.ASKED and may(state, near)
             look = Look(principal.caller, principal.organisation.id, action, subject, is_shown)
             newest = (await self._audit.witness([look])).get(subject, 0)
             if newest <= (state.version if state else 0):

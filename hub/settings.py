@@ -91,6 +91,8 @@ class Settings(BaseSettings):
     lane_burst: PositiveInt = Field(60, description="Emergencies of one device at once that pass beyond its rate")
     enrolment_rate: Rate = Field(0.2, description="Wrong enrolment codes a second from one address; beyond it, 429")
     enrolment_burst: PositiveInt = Field(20, description="Wrong enrolment codes from one address at once")
+    lookup_rate: Rate = Field(0.2, description="Questions a second of one device to outside systems; beyond it, 429")
+    lookup_burst: PositiveInt = Field(30, description="Questions of one device to outside systems at once")
     enrolment_code_ttl_s: PositiveInt = Field(600, description="Seconds a one-time enrolment code is good for")
     adapters: Mapping[ConnectionName, AdapterSettings] = Field(
         {}, description="Connections to outside systems, by name; an adapter that stands in none is never loaded"

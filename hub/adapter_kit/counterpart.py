@@ -95,6 +95,7 @@ class HttpCounterpart:
         self.behaviour = Behaviour.ACCEPT
         self._server: asyncio.Server | None = None
         self._lines: set[asyncio.StreamWriter] = set()
+        self._stopped = asyncio.Event()
 
     def behave(self, behaviour: Behaviour) -> None:
         """Behaves so from now on."""
@@ -106,12 +107,14 @@ class HttpCounterpart:
 
     async def start(self) -> None:
         """Begins to listen."""
+        self._stopped.clear()
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port, limit=1024 * 1024)
         self._port = self._server.sockets[0].getsockname()[1]
         self.address = f"http://127.0.0.1:{self._port}/"
 
     async def stop(self) -> None:
         """Ceases to listen and hangs up."""
+        self._stopped.set()
         if self._server is not None:
             self._server.close()
         for line in self._lines:
@@ -134,7 +137,7 @@ class HttpCounterpart:
         if not is_asking:
             self.received.append(head + body)
         if self.behaviour is Behaviour.SLOW:
-            await asyncio.Event().wait()
+            await self._stopped.wait()
         said = _ANSWERS.get(self.behaviour, _ANSWERS[Behaviour.ACCEPT])
         content = b"" if is_asking else body if said.is_echo else self.content if said.has_content else b""
         status = said.status

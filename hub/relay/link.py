@@ -17,6 +17,7 @@ from hub.relay.claim import Claim
 from hub.relay.inbox import Inbox, Reader
 from hub.relay.pace import Chance, Pace, State
 from hub.relay.source import HubDoor, Source, Take
+from hub.relay.watch import Watch
 from hub.relay.worker import Worker
 from hub.sdk import Direction, Manifest, Question, Reply, Unknown
 
@@ -98,6 +99,8 @@ class Link:
             door = HubDoor(parts.take, lambda: self.principal)
             its_pace = pace if self._worker is None else Pace(parts.chance)
             running.append(Source(claim, self.aside, door, its_pace, parts.clock).run)
+        if self.manifest.directions == {Direction.LOOKUP}:
+            running.append(Watch(claim, self.aside, pace, parts.clock).run)
         return [_supervised(each) for each in running]
 
     async def look_up(self, question: Question) -> Reply:

@@ -24,7 +24,7 @@ from hub.errors import (
     NotFoundError,
     TooLargeError,
 )
-from hub.looks import Looks
+from hub.looks import Looks, May
 from hub.recall import State
 from hub.relay.link import Link
 from hub.relay.relay import Relay
@@ -76,8 +76,9 @@ class Lookups:
         ground = next((each for each in link.manifest.legal_basis if each.value == basis), None)
         if ground is None:
             raise InvalidSubmissionError([_NO_GROUND])
-        state, near = await self._looks.at(case, caller, f"look-up {name} {ground.value}")
-        _permit(state, near, caller)
+        state, _ = await self._looks.at(case, caller, f"look-up {name} {ground.value}", _treats(caller))
+        if caller.role is Role.CREW and isinstance(state, Case) and state.is_closed:
+            raise ConflictError("case-closed")
         if state.document.get("is_exercise") and not link.manifest.takes_exercises:
             raise InvalidSubmissionError([_EXERCISE])
         question = Question(id=str(key), case=case, caller=caller.caller, basis=ground, criteria=criteria)
@@ -89,19 +90,15 @@ class Lookups:
         return self._relay.links[name]
 
 
-def _permit(state: State, near: Relationship, caller: Principal) -> None:
-    """Lets pass who treats the patient: the crew of the case, or the hospital that takes it.
+def _treats(caller: Principal) -> May:
+    """Returns whether the caller treats the patient: the crew of the case does, and the hospital that takes it."""
 
-    Raises:
-        NotFoundError: The caller does not.
-        ConflictError: The case is closed, and nobody is treated any more.
-    """
-    if not isinstance(state, Case) or near < Relationship.ACCEPTED:
-        raise NotFoundError
-    if caller.role is Role.CREW and caller.unit != state.unit:
-        raise NotFoundError
-    if state.is_closed and caller.role is Role.CREW:
-        raise ConflictError("case-closed")
+    def may(state: State, near: Relationship) -> bool:
+        if not isinstance(state, Case) or near < Relationship.ACCEPTED:
+            return False
+        return caller.role is not Role.CREW or caller.unit == state.unit
+
+    return may
 
 
 def _shown(reply: Reply, link: Link) -> Found | NotFound:

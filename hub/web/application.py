@@ -60,6 +60,7 @@ def create(  # noqa: PLR0913  what the routes touch
     switchboard: connections.Switchboard,
     questions: lookups.Lookups,
     wrong_codes: Allowance,
+    questions_of_one: Allowance,
     probe: Callable[[], Awaitable[object]],
     queue: operations.Queue,
     tracer: tracing.Tracer,
@@ -87,7 +88,7 @@ def create(  # noqa: PLR0913  what the routes touch
     app.include_router(operations.routes(probe, queue, lambda: len(list(stream.sockets))))
     app.include_router(connections.routes(switchboard))
     app.include_router(tracing.routes(tracer))
-    app.include_router(lookups.routes(questions))
+    app.include_router(lookups.routes(questions, questions_of_one))
     app.include_router(screens.routes())
     app.router.routes.append(Mount("/static", screens.Static()))
     _describe(app)

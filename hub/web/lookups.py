@@ -1,6 +1,11 @@
-"""Questions to outside systems over HTTP: asked about a case, answered to who asks, kept by nobody."""
+"""Questions to outside systems over HTTP: asked about a case, answered to who asks, kept by nobody.
 
+A device may ask so many at once: who holds a stolen tablet looks for no people with it.
+"""
+
+import time
 from collections.abc import Mapping
+from math import ceil
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -10,11 +15,12 @@ from fastapi.responses import Response
 
 from hub.domain.events import instant
 from hub.domain.people import Principal
-from hub.errors import InvalidSubmissionError, Issue, NotFoundError
+from hub.errors import InvalidSubmissionError, Issue, NotFoundError, ThrottledError
 from hub.sdk import Found, NotFound
 from hub.web.caller import CallerDep
 from hub.web.errors import answer
 from hub.web.intake import read_body
+from hub.web.limits import Allowance
 from hub.wire.guard import parse
 
 
@@ -36,8 +42,8 @@ class _Asked(msgspec.Struct, forbid_unknown_fields=True):
     criteria: dict[str, Any] = {}
 
 
-def routes(lookups: Lookups) -> APIRouter:
-    """Returns the route of who asks."""
+def routes(lookups: Lookups, allowance: Allowance) -> APIRouter:
+    """Returns the routes of who asks; ``allowance`` is how much one device may."""
     router = APIRouter()
 
     @router.get("/lookups", summary="照会先: the outside systems that the caller could ask about a case of its own")
@@ -46,6 +52,8 @@ def routes(lookups: Lookups) -> APIRouter:
 
     @router.post("/cases/{case}/lookups/{connection}", summary="照会: asks an outside system about a case")
     async def look_up(case: str, connection: str, caller: CallerDep, request: Request) -> Response:
+        if short_s := allowance.take(caller.caller, time.monotonic()):
+            raise ThrottledError(ceil(short_s))
         asked = await _read(request)
         reply = await lookups.ask(caller, _uuid(case), connection, asked.key, asked.basis, asked.criteria)
         if isinstance(reply, NotFound):

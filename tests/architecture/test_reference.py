@@ -118,6 +118,7 @@ def test_every_route_stands_there_and_no_other() -> None:
         roster=nothing,
         gate=nothing,
         wrong_codes=nothing,
+        questions_of_one=nothing,
         probe=nothing,
         queue=nothing,
         tracer=nothing,

@@ -27,6 +27,7 @@ from hub.relay.aside import Aside
 from hub.relay.inbox import Inbox
 from hub.relay.link import Link, Parts
 from hub.relay.lookups import Lookups
+from hub.relay.pace import State
 from hub.relay.relay import Relay
 from hub.relay.source import HubDoor, _submitted
 from hub.roster import Roster
@@ -40,6 +41,7 @@ from hub.sdk import (
     Lookup,
     Message,
     NotFound,
+    NotReady,
     Outbound,
     Question,
     Readiness,
@@ -57,7 +59,7 @@ from hub.sdk import (
 from hub.testing import MemoryAudit, MemoryRegister
 from hub.testing.deliveries import MemoryDeliveries
 from tests.factories import DIRECTORY, Node, arrival, body, command_center, crew, hospital, new_key
-from tests.relay.world import CONNECTION, H1, manifest
+from tests.relay.world import CONNECTION, H1, _nowhere, manifest
 
 AT = datetime(2026, 11, 23, 1, 12, tzinfo=UTC)
 UNTIL = datetime(2999, 1, 1, tzinfo=UTC)
@@ -145,7 +147,7 @@ async def link() -> AsyncIterator[Link]:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not holds():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
@@ -384,3 +386,35 @@ async def test_a_word_names_the_case_or_the_transport_that_it_is_about(about: st
 
     assert [{"case", "transport"} & each.keys() for each in posted] == [{about}, set()]
     assert posted[0][about] == str(subject)
+
+
+class Asleep(Lookup):
+    """Is not there at first."""
+
+    manifest = manifest(directions=frozenset({Direction.LOOKUP}), codes=frozenset({"nobody"}))
+    checks = 0
+
+    async def check(self) -> Readiness:
+        self.checks += 1
+        return NotReady("refused") if self.checks == 1 else Ready()
+
+    async def look_up(self, question: Question) -> Reply:  # noqa: ARG002
+        return NotFound("nobody")
+
+
+async def test_how_a_counterpart_stands_that_is_only_asked_is_known_before_anybody_asks() -> None:
+    node, states = Node(), list[State]()
+    link = Link(CONNECTION, Asleep.manifest, Aside("ehr", lambda: Asleep(None)))
+    link.stands_beside(H1)
+    deliveries = MemoryDeliveries(node.store, lambda: datetime.now(UTC))
+    parts = Parts(Inbox(node.memory, node.sealer), deliveries, _nowhere, lambda: datetime.now(UTC), lambda: 0.5)
+    running = [asyncio.create_task(work()) for work in link.work(parts)]
+    link.pace.when_changed.append(states.append)
+
+    await until(lambda: link.pace.state is State.UP)
+
+    assert states == [State.DOWN, State.UP]
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    await link.aside.close()

@@ -52,6 +52,8 @@ SUMMARY: Final = {
     "診療情報": [],
 }
 PATIENT: Final = Person(READING, FACE, Card.GOOD, SUMMARY)
+MOST: Final = 60
+"""Questions of one device here: more than the tests ask in the name of one, but for the test of that."""
 BY_CARD: Final = {"method": "card", "reading": READING, "face_matches": True}
 BY_ITEMS: Final = {"method": "four-items", **FACE}
 
@@ -142,7 +144,12 @@ async def at_work(
                 "options": options(folder, "http://127.0.0.1:9/"),
             },
         }
-        hub = HubProcess(await new_database(), folder, {"KYUKYU_ADAPTERS": json.dumps(connections)}).enrol(enrolment())
+        settings = {
+            "KYUKYU_ADAPTERS": json.dumps(connections),
+            "KYUKYU_LOOKUP_BURST": str(MOST),
+            "KYUKYU_LOOKUP_RATE": "0.001",
+        }
+        hub = HubProcess(await new_database(), folder, settings).enrol(enrolment())
         await asyncio.to_thread(hub.start)
         yield Street(hub, source)
         await asyncio.to_thread(hub.stop)
@@ -218,6 +225,7 @@ async def test_only_the_crew_of_the_case_asks_and_the_others_are_told_of_no_case
 
     for by in ("tablet-u-002", "tablet-u-003", "console-fd-01", "screen-h-001", "screen-h-002"):
         assert (await street.asks(case, BY_CARD, by=by)).status == 404, by
+    assert await street.looks(case) == [], "nobody has looked"
     assert (await street.asks(new_case(), BY_CARD)).status == 404
     assert len(street.source.log.views) == opened, "the source was never asked"
 
@@ -328,6 +336,17 @@ async def test_a_network_that_is_down_is_told_and_recorded(street: Street) -> No
     (view,) = street.hub.get(f"/cases/{case}", CREW).body["document"]["myna_views"].values()
     assert view["result"] == "network-error"
     assert street.says(CREW, "record-observation", case, heart_rate=80).status == 201
+
+
+async def test_a_device_looks_for_no_crowd_of_people(street: Street) -> None:
+    """One question a moment is a crew's; a list of names is not."""
+    other, opened = "tablet-u-001b", len(street.source.log.views)
+
+    answers = [(await street.asks(new_case(), BY_ITEMS, by=other)).status for _ in range(MOST + 1)]
+
+    assert answers == [404] * MOST + [429]
+    assert (await street.asks(street.opens(), BY_CARD)).status == 200, "another device may"
+    assert len(street.source.log.views) == opened + 1
 
 
 def question(key: str = "q-1", **criteria: object) -> Question:
