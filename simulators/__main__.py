@@ -243,22 +243,26 @@ def hl7v2(
 
 
 @app.command()
-def myna(
+def myna(  # noqa: PLR0913, PLR0917 - one argument for each option
     token_file: Annotated[Path, typer.Option(help="File of the token that it knows")],
     port: Annotated[int, typer.Option(min=0, help="Port on this machine")] = 8202,
     people: Annotated[int, typer.Option(min=0, max=100_000, help="Invented people with a card")] = 1_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same people")] = 34,
+    certificate: Annotated[Path | None, typer.Option(help="PEM of its certificate with the key; plain without")] = None,
+    client_authority: Annotated[Path | None, typer.Option(help="PEM of who certifies clients; then it asks")] = None,
 ) -> None:
     """Runs a simulated マイナ救急; `PUT /faults` and `PUT /says` command it. Says whose card it knows first."""
     from datetime import UTC, datetime  # noqa: PLC0415 - only this command needs it
 
     from simulators import myna as simulated  # noqa: PLC0415 - the same
     from simulators import myna_people  # noqa: PLC0415 - the same
+    from simulators.hl7v2 import proof  # noqa: PLC0415 - the same
 
     known = myna_people.people(people, datetime.now(UTC).date(), seed)
     for person in known[:5]:
         typer.echo(f"{person.reading}  {person.card.value}  {' '.join(person.face.values())}")
-    uvloop.run(simulated.Server(token_file.read_text(encoding="ascii").strip(), known, seed).serves(port))
+    server = simulated.Server(token_file.read_text(encoding="ascii").strip(), known, seed)
+    uvloop.run(server.serves(port, proof(certificate, client_authority)))
 
 
 @app.command()
