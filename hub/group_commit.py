@@ -112,6 +112,7 @@ class GroupCommit:
             if under_way is not None and not await under_way:
                 prepared = await self._prepared(batch)
             under_way = asyncio.create_task(self._finish(batch, prepared))
+            await asyncio.sleep(0)  # it sets off before the next batch takes the loop for itself
         if under_way is not None:
             await under_way
 

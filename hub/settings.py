@@ -75,7 +75,7 @@ class Settings(BaseSettings):
         default_factory=lambda chosen: chosen["data_dir"] / "keyring.json",
         description="File of the keys that seal cases; without one, keyring.json in data_dir",
     )
-    batch_max: PositiveInt = Field(256, description="Most submissions in one transaction")
+    batch_max: PositiveInt = Field(128, description="Most submissions in one transaction")
     batch_max_bytes: PositiveInt = Field(1024 * 1024, description="Most bytes of bodies in one transaction")
     queue_max: PositiveInt = Field(8192, description="Most submissions that wait; at half of it sockets are held back")
     heartbeat_s: Seconds = Field(5.0, description="Seconds between two heartbeats of a stream")

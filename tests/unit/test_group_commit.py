@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from hub.domain.commands import OpenCase
+from hub.domain.people import Directory
 from hub.errors import ConflictError, DatabaseAwayError, OverloadedError
 from hub.group_commit import GroupCommit
 from hub.pipeline import Pipeline
@@ -47,13 +48,17 @@ class Told:
 
 @dataclass
 class Desk:
-    """A group commit at work, and everything around it."""
+    """A group commit at work, and everything around it.
+
+    ``begun`` says for each batch how many commits had begun when it was prepared.
+    """
 
     group: GroupCommit
     journal: Gate
     store: Store
     told: Told
     worker: asyncio.Task[None]
+    begun: list[int]
 
     async def takes(self, *arrivals: Arrival) -> list[Outcome]:
         return await asyncio.gather(*(self.group.take(each) for each in arrivals))
@@ -64,17 +69,23 @@ async def desk(queue_max: int = 100, batch_max: int = 100, batch_max_bytes: int 
     store, told = Store(), Told()
     journal, sealer = Gate(store), PlainSealer()
     pipeline = Pipeline(journal, Memory(journal, sealer), sealer)
+    begun: list[int] = []
+
+    def directory() -> Directory:
+        begun.append(len(journal.commits))
+        return DIRECTORY
+
     group = GroupCommit(
         pipeline,
         told,
-        lambda: DIRECTORY,
+        directory,
         queue_max=queue_max,
         batch_max=batch_max,
         batch_max_bytes=batch_max_bytes,
     )
     worker = asyncio.create_task(group.run())
     try:
-        yield Desk(group, journal, store, told, worker)
+        yield Desk(group, journal, store, told, worker, begun)
     finally:
         worker.cancel()
         await asyncio.gather(worker, return_exceptions=True)
@@ -110,6 +121,14 @@ async def test_what_waits_while_one_batch_commits_goes_together() -> None:
 
         assert all(isinstance(outcome, Accepted) for outcome in outcomes)
         assert len(at.journal.commits) <= 3
+
+
+async def test_a_batch_is_on_its_way_to_disk_while_the_next_one_is_prepared() -> None:
+    """Watches that the two overlap: to prepare takes the loop for itself, so the commit has to set off before."""
+    async with desk(batch_max=1) as at:
+        await at.takes(opens(), opens(), opens())
+
+        assert at.begun == [0, 1, 2]
 
 
 async def test_nobody_is_answered_before_the_commit_has_ended() -> None:
