@@ -9,7 +9,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import secrets
 import shutil
 import socket
 import subprocess
@@ -27,6 +26,8 @@ from hub.child import child, end, exit_status, signals_as_interrupt
 from hub.embedded import EmbeddedPostgres
 from hub.errors import DemonstrationError, Issue, SettingsError
 from hub.settings import AdapterSettings, Settings, load
+from hub.surroundings import FILE as NEIGHBOURS
+from hub.surroundings import surround
 from hub.system_account import last_words
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def run(settings: Settings, plan: Plan) -> int:
     console = Console(stderr=plan.is_headless)
     with _stage(settings, "demo", plan) as stage:
         console.print(_addresses(stage))
-        return stage.play("run", *_run_arguments(plan), *stage.neighbour)
+        return stage.play("run", *_run_arguments(plan), *stage.around)
 
 
 def bench(settings: Settings, arguments: Sequence[str]) -> int:
@@ -99,7 +100,7 @@ class _Stage:
     settings: Settings
     hub: Process
     folder: Path
-    neighbour: Sequence[str] = ()
+    around: Sequence[str] = ()
 
     @property
     def address(self) -> str:
@@ -135,11 +136,14 @@ def _stage(settings: Settings, name: str, plan: Plan) -> Iterator[_Stage]:
             folder = _ground(data_dir) if name == "scenario" else _prefecture(data_dir, plan)
             administration.migrate(staged)
             administration.enrol(staged, folder / "enrolment.json")
-            neighbour: Sequence[str] = ()
+            around: Sequence[str] = ()
             if name == "demo":
-                staged, neighbour = _with_neighbour(staged, folder)
+                ground = _ground(data_dir)
+                administration.enrol(staged, ground / "enrolment.json")
+                staged, told = _surrounded(staged, folder)
+                around = (*told, "--ground", str(ground))
             with _hub(staged) as hub:
-                yield _Stage(staged, hub, folder, neighbour)
+                yield _Stage(staged, hub, folder, around)
 
 
 @contextmanager
@@ -192,22 +196,12 @@ def _made(folder: Path, act: str, *arguments: str) -> Path:
     return folder
 
 
-def _with_neighbour(settings: Settings, folder: Path) -> tuple[Settings, Sequence[str]]:
-    """Connects the first fire department's own system by the webhook; returns what its simulator must be told."""
-    organisations = json.loads((folder / "enrolment.json").read_text(encoding="utf-8"))["organisations"]
-    department = next(each["id"] for each in organisations if each["kind"] == "fire-department")
-    port, key = _free_port("127.0.0.1", settings.port + 1), folder / "webhook.key"
-    key.touch(mode=0o600)
-    key.write_text(secrets.token_hex(32), encoding="ascii")
-    options = {
-        "url": f"http://127.0.0.1:{port}/",
-        "key_id": "demo",
-        "key_file": str(key),
-        "algorithm": "hmac-sha256",
-    }
-    connection = AdapterSettings(use="fhir_webhook", organisation=department, options=options)
-    told = ("--webhook", str(port), "--webhook-key", str(key))
-    return settings.model_copy(update={"adapters": {"demo-webhook": connection}}), told
+def _surrounded(settings: Settings, folder: Path) -> tuple[Settings, Sequence[str]]:
+    """Connects the outside systems of a demonstration; returns what the simulators must be told."""
+    ports = _free_ports("127.0.0.1", settings.port + 1)
+    connections = surround(folder, lambda: next(ports))
+    adapters = {name: AdapterSettings.model_validate(each) for name, each in connections.items()}
+    return settings.model_copy(update={"adapters": adapters}), ("--neighbours", str(folder / NEIGHBOURS))
 
 
 def _addresses(stage: _Stage) -> Table:
@@ -274,12 +268,21 @@ def _reachable(host: str) -> str:
 
 def _free_port(host: str, first: int) -> int:
     """Finds the next port that nobody listens on."""
+    return next(_free_ports(host, first))
+
+
+def _free_ports(host: str, first: int) -> Iterator[int]:
+    """Yields the ports that nobody listens on.
+
+    Raises:
+        DemonstrationError: There are no more.
+    """
     for port in range(first, first + _PORTS_TRIED):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with suppress(OSError):
                 probe.bind((host, port))
-                return port
+                yield port
     raise DemonstrationError("kyukyu demo", f"no free port from {first} on")
 
 

@@ -11,10 +11,7 @@ import uvloop
 
 from simulators import enrolment
 from simulators import prefecture as fiction
-from simulators.checker import Verdict
 from simulators.run import Options, RunFailedError, report
-from simulators.run import run as run_prefecture
-from simulators.webhook import Receiver
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -44,10 +41,12 @@ def run(  # noqa: PLR0913, PLR0917 - one argument for each option
     cases_at_once: Annotated[int, typer.Option(min=1, help="Cases at the same time, at most")] = 1_000,
     hour: Annotated[float, typer.Option(min=0, max=24, help="Hour of the day at which the run begins")] = 10.0,
     patience: Annotated[float, typer.Option(min=0, help="Seconds a visitor has to answer; 0: is not asked")] = 90.0,
-    webhook: Annotated[int | None, typer.Option(help="Port on which a fire department's system takes Bundles")] = None,
-    webhook_key: Annotated[Path | None, typer.Option(help="File of the secret it shares with the hub")] = None,
+    neighbours: Annotated[Path | None, typer.Option(help="File of the outside systems to run beside it")] = None,
+    ground: Annotated[Path | None, typer.Option(help="Folder of the exercise ground: plays scenarios there")] = None,
 ) -> None:
     """Lets the whole prefecture work against a hub, then judges whether anything was lost or came twice."""
+    from simulators import show  # noqa: PLC0415 - only this command needs what it needs
+
     options = Options(
         hub=hub.rstrip("/"),
         folder=folder,
@@ -60,27 +59,14 @@ def run(  # noqa: PLR0913, PLR0917 - one argument for each option
         patience_s=patience or None,
     )
     try:
-        receiver = Receiver(webhook_key.read_bytes().strip()) if webhook_key else None
-        verdict, seen = uvloop.run(_played(options, webhook, receiver))
+        shown = uvloop.run(show.show(options, neighbours, ground))
     except RunFailedError as error:
         typer.echo(f"simulators: {error}", err=True)
         raise typer.Exit(2) from error
-    for fault in verdict.faults:
+    for fault in shown.faults:
         typer.echo(fault, err=True)
-    typer.echo(report(verdict, webhook=seen) if seen else report(verdict))
-    raise typer.Exit(0 if verdict.is_good else 1)
-
-
-async def _played(
-    options: Options, port: int | None, receiver: Receiver | None
-) -> tuple[Verdict, dict[str, int] | None]:
-    """Runs the prefecture, and beside it a receiver of Bundles where one is wanted."""
-    if port is None or receiver is None:
-        return await run_prefecture(options), None
-    async with receiver.listening(port):
-        verdict = await run_prefecture(options)
-        await receiver.falls_silent()
-    return verdict, receiver.seen.report()
+    typer.echo(report(shown.verdict, **shown.sections))
+    raise typer.Exit(0 if shown.is_good else 1)
 
 
 @app.command()

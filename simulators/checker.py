@@ -75,12 +75,13 @@ class Checker:
         latencies: Seconds from post to frame, of each submission at each reader.
     """
 
-    def __init__(
-        self, *, show_units: frozenset[str] = frozenset(), show_hospitals: frozenset[str] = frozenset()
-    ) -> None:
-        """Takes the units and hospitals that people drive: what they post has no history here."""
+    def __init__(self, *, show_units: frozenset[str] = frozenset(), others: frozenset[str] = frozenset()) -> None:
+        """Takes the units that people drive, and the organisations for whom people or outside systems speak as well.
+
+        What they post has no history here.
+        """
         self._show_units = show_units
-        self._show_hospitals = show_hospitals
+        self._others = others
         self._positions: dict[Reader, _Position] = {}
         self._ledgers: dict[str, Ledger] = {}
         self._posted: dict[str, Ledger] = {}
@@ -252,7 +253,7 @@ class Checker:
                 self._fault(f"{missing[0][0]} never received {posted.invoked.kind} of {ledger.subject}")
             else:
                 self._seen.delivered += 1
-        for event in ledger.forged(self._show_units, self._show_hospitals):
+        for event in ledger.forged(self._show_units, self._others):
             self._seen.forged += 1
             self._fault(f"{event.receiver} received {event.kind} of {event.subject}, which nobody posted")
         for event in ledger.trespasses(self._show_units):
@@ -264,10 +265,10 @@ def judge(
     entries: Iterable[Evidence],
     *,
     show_units: frozenset[str] = frozenset(),
-    show_hospitals: frozenset[str] = frozenset(),
+    others: frozenset[str] = frozenset(),
 ) -> Verdict:
     """Returns what a whole history proves."""
-    checker = Checker(show_units=show_units, show_hospitals=show_hospitals)
+    checker = Checker(show_units=show_units, others=others)
     for entry in entries:
         checker.feed(entry)
     checker.settle()

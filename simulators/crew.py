@@ -7,7 +7,7 @@ import asyncio
 from random import Random
 from typing import Final
 
-from simulators.card import look
+from simulators.card import Look
 from simulators.cases import Course
 from simulators.clock import Clock, ShiftOverError, stamp
 from simulators.documents import section
@@ -76,9 +76,20 @@ class Shift:
                 await self._say("close-case", closing="cancelled", detail="シミュレーション終了")
 
     async def _dispatch(self) -> None:
+        """The command centre opens the case with the call, or the crew does when it leaves."""
+        if self._is_called:
+            call = self._order() | {"unit": self._unit.id, "call_received_at": stamp()}
+            opened = await self._console.submit("open-incident", self._case, call)
+            self._is_open = opened.result != "fail"
+        await self._until(self._course.turnout_s)
+        if not self._is_called:
+            opened = await self._say("open-case", **self._order())
+            self._is_open = opened.result != "fail"
+        await self._stamp("dispatched")
+
+    def _order(self) -> dict[str, object]:
         course = self._course
-        await self._until(course.turnout_s)
-        told: dict[str, object] = {
+        return {
             "incident_number": f"{self._unit.department}-{int(self._began) % 10**8:08d}",
             "incident_type": course.incident_type,
             "chief_complaint": course.complaint.chief_complaint,
@@ -87,13 +98,6 @@ class Shift:
             "scene_latitude": course.scene.latitude,
             "scene_longitude": course.scene.longitude,
         }
-        if self._is_called:
-            call = told | {"unit": self._unit.id, "call_received_at": stamp()}
-            opened = await self._console.submit("open-incident", self._case, call)
-        else:
-            opened = await self._say("open-case", **told)
-        self._is_open = opened.result != "fail"
-        await self._stamp("dispatched")
 
     async def _reach_patient(self) -> None:
         course = self._course
@@ -191,8 +195,16 @@ class Shift:
 
     async def _look_at_card(self) -> None:
         """Looks at the patient's record where there is a card, once the patient is cared for."""
-        await self._clock.sleep(self._rng.uniform(3, 8) * _MINUTE_S)
-        await look(self._course.patient, self._course.urgency, self._say, self._rng)
+        await self._clock.sleep(self._rng.uniform(1, 5) * _MINUTE_S)
+        reader = self._region.reader
+        await Look(
+            terminal=self._terminal,
+            case=self._case,
+            patient=self._course.patient,
+            urgency=self._course.urgency,
+            reader=reader if reader is not None and reader.department == self._unit.department else None,
+            rng=self._rng,
+        ).happens()
 
     async def _reply(self) -> None:
         """Replies to what hospitals ask, each question once, while they still listen."""

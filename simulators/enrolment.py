@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from simulators import names
 from simulators.prefecture import SHOW_UNIT, FireDepartment, Hospital, Operator, Place, Prefecture, Unit
 
 ENROLMENT = "enrolment.json"
@@ -143,6 +144,16 @@ def screen(hospital: str) -> str:
     return f"screen-{hospital}"
 
 
+def authority(area: str) -> str:
+    """Returns the prefecture's own office, whose administrator looks after every connection of the area."""
+    return f"authority-{area}"
+
+
+def administrator(area: str) -> str:
+    """Returns the caller that looks after the connections of an area."""
+    return f"operations-{area}"
+
+
 def desk(operator: str) -> str:
     """Returns the caller that is the desk of an operator of private transport."""
     return f"desk-{operator}"
@@ -158,7 +169,7 @@ def prefecture_of(enrolled: Enrolled) -> Prefecture:
             departments.append(FireDepartment(entry.id, entry.name, entry.name_en, entry.phone, place, units))
         elif entry.kind == "transport-provider":
             operators.append(Operator(entry.id, entry.name, entry.name_en, entry.phone, place))
-        else:
+        elif entry.kind == "hospital":
             hospitals.append(
                 Hospital(
                     id=entry.id,
@@ -189,6 +200,7 @@ def _callers(prefecture: Prefecture) -> list[tuple[str, str, str, str | None, st
         *((console(it.id), it.id, "command-center", None, f"{it.name} 指令台") for it in prefecture.departments),
         *((desk(it.id), it.id, "operator", None, f"{it.name} 配車") for it in prefecture.operators),
         *((screen(it.id), it.id, "hospital", None, f"{it.name} ER画面") for it in prefecture.hospitals),
+        (administrator(prefecture.area), authority(prefecture.area), "administrator", None, "連携システム運用"),
         *(visitors if prefecture.has_visitor else ()),
     ]
 
@@ -223,7 +235,22 @@ def _organisations(prefecture: Prefecture) -> list[OrganisationEntry]:
         )
         for it in prefecture.hospitals
     ]
-    return departments + hospitals + [_transport_provider(it, prefecture) for it in prefecture.operators]
+    operators = [_transport_provider(it, prefecture) for it in prefecture.operators]
+    return [*departments, *hospitals, *operators, _authority(prefecture)]
+
+
+def _authority(prefecture: Prefecture) -> OrganisationEntry:
+    first = prefecture.departments[0]
+    return OrganisationEntry(
+        id=authority(prefecture.area),
+        kind="authority",
+        name=f"{names.PREFECTURE[0]}庁",
+        name_en=f"{names.PREFECTURE[1]} Office",
+        area=prefecture.area,
+        phone=names.PHONE.format(0),
+        latitude=first.place.latitude,
+        longitude=first.place.longitude,
+    )
 
 
 def _transport_provider(operator: Operator, prefecture: Prefecture) -> OrganisationEntry:

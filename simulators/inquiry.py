@@ -7,7 +7,7 @@ from random import Random
 from typing import Final
 
 from simulators import national
-from simulators.card import Say
+from simulators.card import Reader, Say
 from simulators.cases import Course, around, pick
 from simulators.choice import Candidates, Capacity, candidates
 from simulators.clock import Clock, ShiftOverError
@@ -37,12 +37,14 @@ class Region:
         capacity: What hospitals have published.
         show: The visitor's hospital, or None when nobody may ask it.
         patience_s: Real seconds that a person at the visitor's hospital has to answer.
+        reader: Of cards, where a fire department can ask マイナ救急.
     """
 
     hospitals: tuple[Hospital, ...]
     capacity: Capacity
     show: str | None
     patience_s: float
+    reader: Reader | None = None
 
 
 class Inquiry:

@@ -53,6 +53,9 @@ HOSPITAL_KINDS: Final = frozenset(
         *("receive-hand-over", "record-outcome", "publish-capacity"),
     }
 )
+_OF_OTHERS: Final = HOSPITAL_KINDS | OF_TRANSPORTS | {"declare-mode"}
+"""What people and outside systems say for their organisation without a history here."""
+
 _OWN_ANSWERS: Final = frozenset({"acknowledge", "answer-request", "ask", "message"})
 
 Reader = tuple[str, str]
@@ -119,12 +122,12 @@ class Ledger:
             return any(posted.invoked.key in start.keys for start in starts)
         return any(start.at > posted.invoked.at for start in starts)
 
-    def forged(self, show_units: frozenset[str], show_hospitals: frozenset[str]) -> list[Received]:
+    def forged(self, show_units: frozenset[str], others: frozenset[str]) -> list[Received]:
         """Returns what was received though nobody posted it; each unknown outcome explains one event at most."""
         if self._is_visitors(show_units):
             return []
         events = {event.version: event for events in self.arrivals.values() for event in events.values()}
-        unexplained = [event for event in events.values() if not self._is_posted(event, show_hospitals)]
+        unexplained = [event for event in events.values() if not self._is_posted(event, others)]
         unknown = Counter(posted.invoked.kind for posted in self.posted.values() if posted.result in {"info", None})
         found = []
         for event in unexplained:
@@ -168,7 +171,7 @@ class Ledger:
             event.unit in show_units for events in self.arrivals.values() for event in events.values()
         )
 
-    def _is_posted(self, event: Received, show_hospitals: frozenset[str]) -> bool:
+    def _is_posted(self, event: Received, others: frozenset[str]) -> bool:
         if event.kind in HUB_KINDS or (self.origin is not None and event.kind == self.origin.invoked.kind):
             return True
         if event.kind in COALESCED_KINDS:
@@ -176,7 +179,7 @@ class Ledger:
         if any(posted.invoked.kind == event.kind for posted in self.receipts.get(event.version, ())):
             return True
         asked = {stream.partition(":")[2] for stream, _ in self._asked()} | {self.subject}
-        return event.kind in HOSPITAL_KINDS and not show_hospitals.isdisjoint(asked)
+        return event.kind in _OF_OTHERS and not others.isdisjoint(asked)
 
     def _is_known(self, key: str) -> bool:
         """Tells whether somebody posted a record under this key, and was not refused."""

@@ -137,6 +137,12 @@ class System(Counterpart):
         if self._at_work.get(transport) is ended:
             del self._at_work[transport]
 
+    def ends(self) -> None:
+        """Says nothing more by itself."""
+        self.manner = None
+        for task in self._at_work.values():
+            task.cancel()
+
     async def _considers(self, job: Json, manner: Manner) -> None:
         chance = self._chance(job)
         await asyncio.sleep(_about(manner.considered_s, chance))

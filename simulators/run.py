@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.live import Live
 
 from simulators import casualties, enrolment, history, transport
+from simulators.card import Reader
 from simulators.cases import courses
 from simulators.checker import Checker, Verdict
 from simulators.clock import Clock
@@ -55,6 +56,8 @@ class Options:
         speed: Simulated seconds in a real one.
         seconds: Real seconds until no more cases are opened; None is until a signal.
         patience_s: Real seconds in which the visitor's hospital may answer; None leaves it out.
+        reader: Of cards, where a fire department can ask マイナ救急.
+        spoken_for: Organisations for whom an outside system speaks.
     """
 
     hub: str
@@ -66,6 +69,8 @@ class Options:
     most_at_once: int = 1_000
     first_hour: float = 10.0
     patience_s: float | None = 90.0
+    reader: Reader | None = None
+    spoken_for: frozenset[str] = frozenset()
 
 
 def report(verdict: Verdict, **beside: object) -> str:
@@ -84,7 +89,8 @@ async def run(options: Options) -> Verdict:
     if not await wait_until_ready(options.hub):
         raise RunFailedError(f"the hub at {options.hub} is not ready")
     enrolled = enrolment.read(options.folder)
-    checker = Checker(show_units=frozenset({enrolled.show_unit}), show_hospitals=frozenset({enrolled.show_hospital}))
+    others = options.spoken_for | {enrolled.show_hospital}
+    checker = Checker(show_units=frozenset({enrolled.show_unit}), others=others)
     with HistoryFile(options.folder / "history.jsonl") as file:
         world = World(options, enrolled, History(checker.feed, file.write))
         lines = [asyncio.create_task(terminal.run()) for terminal in world.terminals]
@@ -122,6 +128,7 @@ class World:
         self.desks = [
             self._desk(it, prefecture.departments[index % len(prefecture.departments)].id)
             for index, it in enumerate(prefecture.operators)
+            if it.id not in options.spoken_for
         ]
         for department, console in self.fleet.consoles.items():
             console.serve_screen(partial(self._is_called, department))
@@ -261,6 +268,7 @@ class World:
             capacity=lambda hospital, specialty: published_level(self.consoles[0], hospital, specialty),
             show=None if self._options.patience_s is None else self._enrolled.show_hospital,
             patience_s=self._options.patience_s or 0.0,
+            reader=self._options.reader,
         )
         return Fleet(
             consoles={it.id: console for it, console in zip(prefecture.departments, self.consoles, strict=True)},

@@ -162,12 +162,14 @@ class Terminal:
             await asyncio.sleep(wait_s * self._rng.uniform(0.5, 1.5))
             wait_s = min(wait_s * 2, high)
 
-    async def submit(self, kind: str, case: str | None, data: Mapping[str, object]) -> Outcome:
+    async def submit(
+        self, kind: str, case: str | None, data: Mapping[str, object], *, key: str | None = None
+    ) -> Outcome:
         """Posts a submission and repeats it until its outcome is known or a minute has passed; held back, it waits.
 
         Whoever cancels the wait does not cancel the submission: it is on its way.
         """
-        task = asyncio.create_task(self._submit(kind, case, data))
+        task = asyncio.create_task(self._submit(kind, case, data, key or self.new_id()))
         self._posting.add(task)
         task.add_done_callback(self._posting.discard)
         return await asyncio.shield(task)
@@ -202,8 +204,7 @@ class Terminal:
             self._waiters.remove(waiter)
         return True
 
-    async def _submit(self, kind: str, case: str | None, data: Mapping[str, object]) -> Outcome:
-        key = self.new_id()
+    async def _submit(self, kind: str, case: str | None, data: Mapping[str, object], key: str) -> Outcome:
         submission: dict[str, object] = {"kind": kind, "key": key, "data": data}
         if case is not None:
             submission["transport" if kind in OF_TRANSPORTS else "case"] = case

@@ -130,19 +130,25 @@ def test_the_addresses_carry_a_fresh_code_each(stage: "demo._Stage", monkeypatch
     assert "http://127.0.0.1:8080/crew#code=for-tablet-u-001" in cells
 
 
-def test_a_fire_departments_own_system_is_connected_with_a_secret_that_nobody_else_can_read(
+def test_outside_systems_are_connected_with_secrets_that_nobody_else_can_read(
     settings: Settings, tmp_path: Path
 ) -> None:
-    organisations = [{"id": "h-001", "kind": "hospital"}, {"id": "fd-01", "kind": "fire-department"}]
+    kinds = {"fd": "fire-department", "h": "hospital", "op": "transport-provider"}
+    organisations = [{"id": f"{name}-{each}", "kind": kind} for name, kind in kinds.items() for each in range(1, 5)]
     (tmp_path / "enrolment.json").write_text(json.dumps({"organisations": organisations}))
 
-    connected, told = demo._with_neighbour(settings, tmp_path)
+    connected, told = demo._surrounded(settings, tmp_path)
 
-    key = tmp_path / "webhook.key"
-    assert told == ("--webhook", connected.adapters["demo-webhook"].options["url"][17:-1], "--webhook-key", str(key))
-    assert connected.adapters["demo-webhook"].organisation == "fd-01"
-    assert key.stat().st_mode & 0o077 == 0
-    assert key.read_text() not in json.dumps(demo._environment(connected))
+    file = json.loads((tmp_path / "neighbours.json").read_text())
+    places = [*(file[kind] for kind in ("webhook", "emis", "myna", "hl7v2")), *file["operators"]]
+    assert told == ("--neighbours", str(tmp_path / "neighbours.json"))
+    assert len({place["port"] for place in places}) == len(places) == 6
+    assert sorted(name for place in places for name in place["connections"]) == sorted(connected.adapters)
+    assert file["speak_for"] == ["fd-2", "h-1", "op-1", "op-2"]
+    environment = json.dumps(demo._environment(connected))
+    for path in (Path(place["secret_file"]) for place in places if place["secret_file"]):
+        assert path.stat().st_mode & 0o077 == 0
+        assert path.read_text() not in environment
     assert load(adapters=json.loads(demo._environment(connected)["KYUKYU_ADAPTERS"])).adapters == connected.adapters
 
 

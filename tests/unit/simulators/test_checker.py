@@ -271,7 +271,7 @@ def test_a_visitors_answer_is_not_forged() -> None:
     for stream in HOME:
         story.deliver(stream, "answer-request")
 
-    assert judge(story.lines, show_hospitals=frozenset({"h-900"})).is_good
+    assert judge(story.lines, others=frozenset({"h-900"})).is_good
     assert judge(story.lines).forged == 1
 
 

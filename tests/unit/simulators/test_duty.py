@@ -2,17 +2,21 @@
 
 # ruff: noqa: S311 - what is simulated must repeat by its seed, and is no secret
 
+import asyncio
+import json
+from collections.abc import Mapping
 from random import Random
 from statistics import mean
 
 import pytest
 
 from simulators import duty, national, prefecture
-from simulators.card import look
+from simulators.card import Look, Reader
 from simulators.cases import courses
 from simulators.choice import candidates
 from simulators.clock import Clock
-from simulators.wire import Outcome
+from simulators.history import History
+from simulators.wire import Device, Outcome, Terminal
 
 PREFECTURE = prefecture.build(34, units=20, hospitals=20)
 COURSE = next(courses(1, tuple(it.place for it in PREFECTURE.departments)))
@@ -64,22 +68,63 @@ async def test_the_simulated_day_goes_round() -> None:
     assert 0 < clock.hour() < 20
 
 
+class Tablet(Terminal):
+    """Says nothing to anybody, and remembers what it would have said."""
+
+    def __init__(self) -> None:
+        super().__init__("ws://127.0.0.1:1", Device("t", "token"), History(), Random(1), streams=())
+        self.said: list[tuple[str, str | None, dict[str, object]]] = []
+
+    async def submit(
+        self, kind: str, case: str | None, data: Mapping[str, object], *, key: str | None = None
+    ) -> Outcome:
+        del case
+        self.said.append((kind, key, dict(data)))
+        return Outcome("ok", key or "")
+
+
 async def test_a_look_at_a_record_is_seen_about_as_often_as_in_the_nation_and_shared_on_its_key() -> None:
-    said: list[tuple[str, dict[str, object]]] = []
-
-    async def say(kind: str, **data: object) -> Outcome:
-        said.append((kind, data))
-        return Outcome("ok", f"key-{len(said)}")
-
-    rng = Random(1)
+    tablet, rng = Tablet(), Random(1)
     for _ in range(1_000):
-        await look(COURSE.patient, "red", say, rng)
+        await Look(terminal=tablet, case="c", patient=COURSE.patient, urgency="red", reader=None, rng=rng).happens()
 
-    looks = [data for kind, data in said if kind == "view-myna-record"]
-    shared = [(number, data) for number, (kind, data) in enumerate(said) if kind == "share-myna-record"]
-    viewed = [data for data in looks if data["result"] == "viewed"]
+    looks = {key: data for kind, key, data in tablet.said if kind == "view-myna-record"}
+    shared = [data for kind, _, data in tablet.said if kind == "share-myna-record"]
+    viewed = {key for key, data in looks.items() if data["result"] == "viewed"}
     assert len(viewed) / len(looks) == pytest.approx(national.MYNA_RESULTS["viewed"] / 100, abs=0.03)
-    assert all(data["basis"] == "vital-interest-no-consent" for data in viewed)
+    assert all(looks[key]["basis"] == "vital-interest-no-consent" for key in viewed)
     assert 0 < len(shared) < len(viewed)
-    assert all(data["view"] == f"key-{number}" for number, data in shared)
-    assert all(("reason" in data) is (data["result"] == "captain-decided-no") for data in looks)
+    assert {data["view"] for data in shared} <= viewed
+    assert all(("reason" in data) is (data["result"] == "captain-decided-no") for data in looks.values())
+
+
+async def test_where_there_is_a_connection_the_source_says_what_comes_of_the_card() -> None:
+    found = {
+        "sections": [
+            {"name": "medications", "entries": [{"text": "架空降圧錠"}, {"text": "架空降圧錠"}]},
+            {"name": "care", "entries": None},
+        ]
+    }
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        body = json.dumps({"found": found, "resources": [], "expires_at": "2026-11-26T00:00:00Z"}).encode()
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    hub = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    tablet, cards = Tablet(), Reader(hub, "myna", "fd-01", ["card-1"])
+    for seed in range(60):
+        await Look(
+            terminal=tablet, case="c", patient=COURSE.patient, urgency="green", reader=cards, rng=Random(seed)
+        ).happens()
+    server.close()
+
+    assert cards.answered > 5
+    assert [data["result"] for kind, _, data in tablet.said if kind == "view-myna-record"].count(
+        "viewed"
+    ) == cards.answered
+    shared = [data for kind, _, data in tablet.said if kind == "share-myna-record"]
+    assert all(data["medications"] == ["架空降圧錠"] and data["conditions"] == ["特記なし"] for data in shared)
+    assert shared

@@ -1,0 +1,82 @@
+"""The whole demonstration as one run: the prefecture at work, outside systems beside it, scenarios on their ground."""
+
+import asyncio
+import dataclasses
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from simulators import enrolment
+from simulators.checker import Verdict
+from simulators.clock import Clock
+from simulators.neighbours import Neighbourhood, Neighbours, neighbourhood
+from simulators.prefecture import AREA
+from simulators.run import Options, run
+from simulators.scenarios import reader
+from simulators.scenarios.drill import Drilled, drill, told
+
+_LEAST_SPEED: Final = 300.0
+"""Scenarios last up to two hours of life; so they are over within half a minute."""
+
+
+@dataclass(slots=True)
+class Shown:
+    """What came of everything.
+
+    Attributes:
+        sections: Figures of scenarios and of each outside system, by name.
+        faults: What went wrong, in words.
+    """
+
+    verdict: Verdict
+    is_good: bool
+    sections: dict[str, Any] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+
+async def show(options: Options, neighbours: Path | None, ground: Path | None) -> Shown:
+    """Lets everything run until the prefecture's day is over.
+
+    Raises:
+        RunFailedError: The hub is not there, refuses the simulators, or a simulator itself broke.
+    """
+    file = Neighbours() if neighbours is None else Neighbours.read(neighbours)
+    async with neighbourhood(file, options.hub, options.speed, options.seed) as beside:
+        playing = None if ground is None else asyncio.create_task(_drill(options, ground))
+        verdict = await run(dataclasses.replace(options, reader=beside.reader, spoken_for=frozenset(file.speak_for)))
+        shown = Shown(verdict, verdict.is_good, faults=[*verdict.faults])
+        if playing is not None and options.seconds is None and not playing.done():
+            playing.cancel()  # somebody has ended the demonstration: a scenario under way proves nothing
+        elif playing is not None:
+            await _judge_drill(playing, shown)
+        if beside.systems:
+            await _judge_systems(beside, options, shown)
+    return shown
+
+
+async def _drill(options: Options, ground: Path) -> Drilled:
+    scripts = [reader.find(name) for name in reader.names()]
+    with (options.folder / "scenarios.log").open("w", encoding="utf-8") as log:
+        clock = Clock(max(options.speed, _LEAST_SPEED))
+        return await drill(
+            scripts, options.hub, ground, clock, lambda it: print(*told(it), "", sep="\n", file=log, flush=True)
+        )
+
+
+async def _judge_drill(playing: asyncio.Task[Drilled], shown: Shown) -> None:
+    with suppress(TimeoutError):
+        drilled = await asyncio.wait_for(playing, 60)
+        shown.sections["scenarios"] = drilled.report()
+        shown.faults += [*drilled.verdict.faults, *(it.failure for it in drilled.played if it.failure)]
+        shown.is_good &= drilled.is_good
+        return
+    shown.faults.append("scenarios did not come to an end")
+    shown.is_good = False
+
+
+async def _judge_systems(beside: Neighbourhood, options: Options, shown: Shown) -> None:
+    tokens = enrolment.read(options.folder).tokens.callers
+    await beside.drain(options.hub, tokens[enrolment.administrator(AREA)])
+    shown.sections |= beside.report()
+    shown.is_good &= beside.is_good
