@@ -16,6 +16,8 @@ PAGES: Final = {
     "/er": FOLDER / "er.html",
     "/crew": FOLDER / "crew.html",
     "/operations": FOLDER / "operations.html",
+    "/operator": FOLDER / "operator.html",
+    "/transport": FOLDER / "transport.html",
     "/docs": FOLDER / "docs.html",
 }
 """The page behind each path."""

@@ -10,6 +10,7 @@ from typing import get_type_hints
 
 from hub.domain.codes import Code
 from hub.domain.commands import KINDS, Command
+from hub.domain.commands.command import About
 from hub.domain.fields import Mark, Quantity
 from hub.ui import STATIC
 
@@ -68,6 +69,7 @@ def render() -> str:
         "FIELDS": field_names(),
         "QUANTITIES": quantities(),
         "KINDS": {kind: _term(command) for kind, command in KINDS.items()},
+        "OF_TRANSPORTS": [kind for kind, command in KINDS.items() if command.about is About.TRANSPORT],
     }
     return (
         "\n\n".join(

@@ -8,7 +8,14 @@ import { term } from "./words.js";
  */
 export function chip({ field, code, text, isChosen, tap }) {
   const look = isChosen ? "chosen" : "";
-  return html`<button data-field=${field} data-code=${code} class=${look} aria-pressed=${isChosen} @click=${tap}>
+  return html`<button
+    type="button"
+    data-field=${field}
+    data-code=${code}
+    class=${look}
+    aria-pressed=${isChosen}
+    @click=${tap}
+  >
     ${text}
   </button>`;
 }

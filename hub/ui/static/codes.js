@@ -734,3 +734,11 @@ export const KINDS = {
   "switch-to-119": "119番への切替",
   "declare-mode": "運用モードの宣言"
 };
+
+export const OF_TRANSPORTS = [
+  "request-transport",
+  "offer",
+  "claim",
+  "update-trip",
+  "switch-to-119"
+];

@@ -138,7 +138,7 @@ export class ErBoard extends LitElement {
   }
 
   #left({ reason, document }) {
-    if (!document) return;
+    if (!document || document.journey) return; // a private transport has its own screen
     this.#notice(
       `${document.complaint?.chief_complaint ?? ""} ${person(document.patient)} — ${GONE[reason] ?? reason}`,
     );

@@ -6,6 +6,7 @@
  * nothing is known, say it again. A refusal is final, stays visible with its reason, and never holds up what follows.
  */
 import { openDB } from "./vendor/idb.js";
+import { OF_TRANSPORTS } from "./codes.js";
 import { uuid7 } from "./uuid7.js";
 
 const KEPT = 60; // acknowledged items that stay on view
@@ -94,7 +95,7 @@ export class Outbox extends EventTarget {
   /**
    * Takes down one submission: made now, sent as soon as it can be.
    * @param {string} kind
-   * @param {string | undefined} caseId
+   * @param {string | undefined} caseId the case, or the private transport where the kind is about one
    * @param {object} data
    * @param {string} [key] made before, where something else goes by the same one
    * @returns {Item}
@@ -228,7 +229,7 @@ function stored({ written: _written, ...item }) {
 }
 
 function submission({ kind, key, case: caseId, occurred_at, data }) {
-  const named = caseId === undefined ? {} : { case: caseId };
+  const named = caseId === undefined ? {} : { [OF_TRANSPORTS.includes(kind) ? "transport" : "case"]: caseId };
   return { kind, key, ...named, occurred_at, sent_at: new Date().toISOString(), data };
 }
 

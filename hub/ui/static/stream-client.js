@@ -33,11 +33,14 @@ export class StreamClient extends EventTarget {
   #presence = { visible: false, sound_armed: false };
 
   /**
-   * @param {{url: string, token: string, kept?: Object<string, object>, wants?: (stream: string) => boolean}} options
-   *   `kept`: what an earlier page held, by stream; `wants`: which of the permitted streams to read
+   * @param {{url: string, token: string, kept?: Object<string, object>, wants?: (stream: string) => boolean,
+   *   acknowledges?: boolean}} options
+   *   `kept`: what an earlier page held, by stream; `wants`: which of the permitted streams to read; `acknowledges`:
+   *   what it holds has arrived at the organisation, as a crew understands that
    */
-  constructor({ url, token, kept = {}, wants = () => true }) {
+  constructor({ url, token, kept = {}, wants = () => true, acknowledges = true }) {
     super();
+    this.acknowledges = acknowledges;
     this.url = url;
     this.token = token;
     this.wants = wants;
@@ -188,7 +191,9 @@ export class StreamClient extends EventTarget {
     for (const line of data.split("\n")) {
       if (line) this.#frame(JSON.parse(line), moved);
     }
-    for (const name of moved) this.#send({ type: "ack", stream: name, offset: this.streams.get(name).offset });
+    for (const name of this.acknowledges ? moved : []) {
+      this.#send({ type: "ack", stream: name, offset: this.streams.get(name).offset });
+    }
     this.dispatchEvent(new Event("change"));
   }
 
@@ -215,7 +220,8 @@ export class StreamClient extends EventTarget {
   }
 
   #subscribe(name) {
-    this.#send({ type: "subscribe", stream: name, ...this.streams.get(name).position });
+    const position = this.acknowledges ? this.streams.get(name).position : {}; // to resume is to say: I hold it
+    this.#send({ type: "subscribe", stream: name, ...position });
   }
 
   #read(frame, moved) {

@@ -66,4 +66,7 @@ export const GONE = {
   "allotted-elsewhere": "他院へ割当",
   closed: "活動終了",
   "outcome-recorded": "初診結果を登録",
+  "other-claimed": "他社が受託",
+  cancelled: "取消",
+  completed: "完了",
 };

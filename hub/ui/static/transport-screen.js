@@ -1,0 +1,62 @@
+/** 搬送依頼: what this hospital has asked operators of private transport for, what they say, and a new request. */
+import { LitElement, html, nothing, repeat } from "./vendor/lit.js";
+import { shared } from "./styles.js";
+import { screenStyles } from "./transport-styles.js";
+import { TransportDesk } from "./transport-desk.js";
+import { NOT_ENROLLED, door, framed } from "./transport-frame.js";
+import { uuid7 } from "./uuid7.js";
+import "./transport-form.js";
+import "./transport-row.js";
+
+const TITLE = "搬送依頼";
+const EN = "Private transport";
+
+export class TransportScreen extends LitElement {
+  static properties = { _problem: { state: true } };
+  static styles = [shared, screenStyles];
+
+  async connectedCallback() {
+    super.connectedCallback();
+    try {
+      this.desk = await TransportDesk.open("transport", "facility:");
+      if (!this.desk) this._problem = NOT_ENROLLED;
+      this.desk?.addEventListener("change", () => this.requestUpdate());
+    } catch (error) {
+      this._problem = error.message;
+    }
+    this.requestUpdate();
+  }
+
+  render() {
+    if (!this.desk) return door(TITLE, EN, this._problem);
+    const rows = this.desk.transports.sort((a, b) => (a.document.requested_at < b.document.requested_at ? 1 : -1));
+    const operators = [...this.desk.organisations.values()].filter(({ kind }) => kind === "transport-provider");
+    const body = html`
+      <section>
+        <h2>新しい依頼 <span class="en">New request</span></h2>
+        <transport-form
+          .hospital=${this.desk.organisation}
+          .operators=${operators}
+          @send=${({ detail }) => this.desk.say("request-transport", uuid7(), detail)}
+        ></transport-form>
+      </section>
+      <section class=${rows.length ? "under-way" : ""} @say=${({ detail }) => this.desk.say(detail.kind, detail.transport, detail.data)}>
+        <h2>依頼中・運行中 <b class="count">${rows.length}</b> <span class="en">Under way</span></h2>
+        ${rows.length ? nothing : html`<p class="empty">依頼中の搬送はありません</p>`}
+        ${repeat(
+          rows,
+          ({ id }) => id,
+          (row) => html`<transport-row
+            data-transport=${row.id}
+            .row=${row}
+            .desk=${this.desk}
+            .now=${this.desk.client.now()}
+          ></transport-row>`,
+        )}
+      </section>
+    `;
+    const hasExercise = rows.some(({ document }) => document.is_exercise);
+    return framed({ title: TITLE, en: EN, desk: this.desk, hasExercise, body });
+  }
+}
+customElements.define("transport-screen", TransportScreen);

@@ -1,0 +1,170 @@
+"""Private transport on the glass: a ward asks, operators answer on telephones, one carries, and 119 is called."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+import pytest
+from playwright.async_api import Locator, Page, ViewportSize, expect
+
+from tests.e2e_browser.conftest import NewPage
+from tests.e2e_browser.screens import DESK
+from tests.world import HubProcess, Json, enrolment, new_case, submission, token_of, with_operators
+
+PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
+PATIENCE_MS: Final = 30_000
+STATES: Final = ("to-pickup", "at-pickup", "on-board", "arrived", "completed")
+SECRET: Final = "秘匿"
+TOO_SMALL: Final = """targets => targets.filter((each) => each.getBoundingClientRect().height < 44)
+  .map((each) => each.outerHTML)"""
+
+
+@pytest.fixture(scope="module")
+async def hub(
+    new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[HubProcess]:
+    """A hub with three operators, whose cars carry oxygen and nothing else."""
+    process = HubProcess(await new_database(), tmp_path_factory.mktemp("hub-browser"))
+    process.enrol(with_operators(enrolment(), 3)).start()
+    yield process
+    process.stop()
+
+
+@dataclass
+class Screen:
+    """A screen of either side."""
+
+    page: Page
+
+    async def taps(self, selector: str) -> None:
+        await self.page.locator(selector).first.click()
+
+    async def sees(self, selector: str, text: str = "") -> None:
+        found = self.page.locator(selector).first
+        await expect(found).to_be_visible(timeout=PATIENCE_MS)
+        await expect(found).to_contain_text(text, timeout=PATIENCE_MS)
+
+    async def has_lost(self, selector: str, reason: str) -> None:
+        """Waits until something has left the screen, and the screen has said why."""
+        await expect(self.page.locator(selector)).to_have_count(0, timeout=PATIENCE_MS)
+        await expect(self.page.locator(".notices")).to_contain_text(reason, timeout=PATIENCE_MS)
+
+    def targets(self) -> Locator:
+        return self.page.locator("button:visible, a.button:visible, input:visible")
+
+
+async def opened(hub: HubProcess, page: Page, path: str, caller: str) -> Screen:
+    """Opens a screen that was enrolled before: its tab holds its token."""
+    session = json.dumps({"token": token_of(caller), "caller": caller})
+    await page.add_init_script(f"sessionStorage.setItem('kyukyu.{path}.session', JSON.stringify({session}))")
+    await page.goto(f"{hub.url}/{path}")
+    await expect(page.locator(".link.open")).to_be_visible(timeout=PATIENCE_MS)
+    return Screen(page)
+
+
+async def asks(ward: Screen, *equipment: str) -> None:
+    """Fills in a request as a social worker does, and sends it to every operator."""
+    for code in ("step-down", "own-doctor", "stretcher", *equipment, "family", "male"):
+        await ward.taps(f"transport-form [data-code='{code}']")
+    for name, value in (
+        ("dropoff_place", "架空療養所"),
+        ("family_name", f"{SECRET}姓"),
+        ("age_years", "76"),
+        ("pickup_detail", f"{SECRET}病棟7階"),
+        ("notes", f"{SECRET}申送り"),
+        ("contact_phone", "000-0000-0099"),
+    ):
+        await ward.page.locator(f"transport-form input[name={name}]").fill(value)
+    await ward.taps("[data-act=send]")
+
+
+async def test_a_ward_asks_one_operator_carries_and_the_other_learns_nothing(
+    hub: HubProcess, new_page: NewPage
+) -> None:
+    ward = await opened(hub, await new_page(DESK), "transport", "screen-h-001")
+    first = await opened(hub, await new_page(PHONE, is_touched=True), "operator", "desk-op-01")
+    second = await opened(hub, await new_page(PHONE, is_touched=True, is_night=True), "operator", "desk-op-02")
+    await expect(ward.page.locator("[data-act=send]")).to_be_disabled()
+    await asks(ward, "oxygen")
+    await second.sees("operator-request", "下り搬送(逆紹介)(かかりつけへの転院)")
+    await first.sees("operator-request", "架空療養所")
+    assert SECRET not in await first.page.inner_text("operator-screen")
+
+    await first.taps("[data-act=claim]")
+    await first.sees("operator-trip", f"{SECRET}姓")
+    await first.sees("operator-trip", f"{SECRET}病棟7階")
+    await first.sees("operator-trip a[href='tel:000-0000-0099']")
+    await ward.sees("transport-row [data-claimed=op-01]", "架空搬送1 が受託")
+    await second.has_lost("operator-request", "他社が受託")
+    assert SECRET not in await second.page.content()
+
+    for state in STATES[:-1]:
+        await first.taps(f"[data-act=next][data-next={state}]")
+        await ward.sees(f"transport-row [data-status={state}]")
+    await first.taps("[data-act=next][data-next=completed]")
+    await first.has_lost("operator-trip", "完了")
+    await ward.has_lost("transport-row", "完了")
+
+
+async def test_a_request_that_only_the_liaison_office_holds_has_not_arrived_in_the_emergency_room(
+    hub: HubProcess, new_page: NewPage
+) -> None:
+    office = await opened(hub, await new_page(DESK), "transport", "screen-h-003")
+    case = new_case()
+    said = [
+        submission("open-case", case, chief_complaint="胸痛"),
+        submission("request-acceptance", case, facilities=["h-003"]),
+    ]
+    assert [each["status"] for each in hub.post("tablet-u-001", said).body] == [201, 201]
+    await asks(office, "op-03")
+    await office.sees("transport-row")  # what came before it is there as well
+
+    await office.page.reload()
+    await office.sees("transport-row")
+    assert request_of(hub, case)["state"] == "requested"
+
+    await opened(hub, office.page, "er", "screen-h-003")
+    async with asyncio.timeout(30):
+        while request_of(hub, case)["state"] == "requested":  # noqa: ASYNC110  nobody here is told
+            await asyncio.sleep(0.1)
+
+
+def request_of(hub: HubProcess, case: str) -> Json:
+    request: Json = hub.get(f"/cases/{case}", "tablet-u-001").body["document"]["requests"]["h-003"]
+    return request
+
+
+async def test_a_partial_offer_is_agreed_to_and_a_patient_who_becomes_worse_is_a_call_to_119(
+    hub: HubProcess, new_page: NewPage
+) -> None:
+    ward = await opened(hub, await new_page(DESK), "transport", "screen-h-002")
+    first = await opened(hub, await new_page(PHONE, is_touched=True), "operator", "desk-op-01")
+    second = await opened(hub, await new_page(PHONE, is_touched=True), "operator", "desk-op-02")
+    await asks(ward, "suction")
+
+    await expect(first.page.locator("[data-act=claim]")).to_have_count(0)
+    await first.taps("[data-act=partial]")
+    await second.taps("[data-act=later]")
+    await second.taps("[data-later='60']")
+    await ward.sees("[data-operator=op-02][data-state=later]")
+    await ward.sees("[data-operator=op-01][data-state=partial]", "吸引器なし")
+    await ward.taps("[data-operator=op-01] [data-act=give]")
+    await first.sees("operator-trip", f"{SECRET}姓")
+    await second.has_lost("operator-request", "他社が受託")
+
+    await first.taps("[data-act=worse]")
+    await expect(first.page.locator("[data-act=switch]")).to_be_disabled()
+    await first.taps("[data-worse='意識の低下']")
+    await first.taps("[data-act=switch]")
+    await first.sees("operator-trip [data-switched]", "119番に切替済")
+    await ward.sees("transport-row [data-switched]", "意識の低下")
+
+    await expect(first.page.locator("[data-act=next]")).to_be_visible(timeout=PATIENCE_MS)
+    for screen in (first, ward):
+        assert await screen.targets().evaluate_all(TOO_SMALL) == [], "every target can be hit by a finger"
+    wide = await first.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= PHONE["width"], "nothing reaches over the edge of a telephone"
+    await first.taps("[data-act=next][data-next=completed]")
+    await first.has_lost("operator-trip", "完了")
