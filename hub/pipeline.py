@@ -15,7 +15,7 @@ from hub.domain.decision import Circumstances, decide
 from hub.domain.document import Document
 from hub.domain.events import Event as Happened
 from hub.domain.events import instant
-from hub.domain.people import Directory, hospital_subject
+from hub.domain.people import Directory
 from hub.domain.relationship import Relationship
 from hub.domain.routing import Audience, Delivery, Mode, Neighbours, beside, relay, route
 from hub.domain.rules.carrying_over import begun
@@ -136,7 +136,7 @@ class Pipeline:
 
     async def _recalled(self, arrivals: Sequence[Arrival], ahead: Mapping[UUID, State]) -> None:
         """Brings the cases to mind that the batch is about."""
-        await self._memory.recall({_subject(arrival) for arrival in arrivals} - ahead.keys())
+        await self._memory.recall({arrival.subject for arrival in arrivals} - ahead.keys())
 
     def _decided(
         self,
@@ -181,12 +181,12 @@ class Pipeline:
             batch.transients.extend(_transients(case, command, at))
 
     def _state(self, arrival: Arrival, states: Mapping[UUID, State]) -> State:
-        subject = _subject(arrival)
+        subject = arrival.subject
         return states.get(subject) or self._memory.newest(subject) or blank(subject, arrival.submission.command.about)
 
     def _steps(self, arrival: Arrival, states: Mapping[UUID, State], directory: Directory) -> list[Step]:
         """Decides one submission; nothing follows where it is only relayed, two steps where another subject begins."""
-        subject, state = _subject(arrival), self._state(arrival, states)
+        subject, state = arrival.subject, self._state(arrival, states)
         command = arrival.submission.command
         circumstances = Circumstances(
             principal=arrival.principal,
@@ -199,18 +199,21 @@ class Pipeline:
         happened = decide(state if isinstance(state, Matter) else Case(id=subject), command, circumstances)
         if isinstance(command, ReportPosition) and not happened:
             return []
-        step = self._step(arrival, subject, state, happened, arrival.submission.key)
+        area = directory.get(arrival.about, arrival.principal.organisation).area
+        step = self._step(arrival, subject, state, happened, arrival.submission.key, area)
         other = begun(step.state, happened, circumstances) if isinstance(step.state, Transport) else None
         if other is None:
             return [step]
         key = uuid5(arrival.submission.key, str(other.subject))
-        return [step, self._step(arrival, other.subject, Case(id=other.subject), other.events, key)]
+        return [step, self._step(arrival, other.subject, Case(id=other.subject), other.events, key, area)]
 
-    def _step(self, arrival: Arrival, subject: UUID, state: State, happened: Sequence[Happened], key: UUID) -> Step:
+    def _step(  # noqa: PLR0913, PLR0917  what happened to one subject
+        self, arrival: Arrival, subject: UUID, state: State, happened: Sequence[Happened], key: UUID, area: str
+    ) -> Step:
         """Works out what follows for one subject from what happened to it."""
         after, patch = advance(state, happened, state.version + 1)
         resources = _normalised(subject, after, happened, arrival, str(arrival.submission.key))
-        was, stands = _audiences(state, after, arrival)
+        was, stands = _audiences(state, after, area)
         deliveries = tuple(beside(after, _routed(after, was, stands, patch), patch, self._neighbours()))
         return self._sealed(arrival, subject, after, happened, resources, deliveries, _moved(subject, was, stands), key)
 
@@ -228,7 +231,7 @@ class Pipeline:
         """Makes the journal's entry; every view is encoded once, bodies are sealed under the subject's key."""
         submission, version = arrival.submission, after.version
         wrapped_key = self._sealer.create(subject) if version == 1 else None
-        about = arrival.principal.organisation.id if submission.subject is None else str(subject)
+        about = arrival.about if submission.subject is None else str(subject)
         recorded_at = instant(arrival.received_at)
         shown: dict[str, bytes] = {}
         for delivery in deliveries:
@@ -301,10 +304,6 @@ def _identity(arrival: Arrival) -> tuple[str, UUID]:
     return arrival.principal.caller, arrival.submission.key
 
 
-def _subject(arrival: Arrival) -> UUID:
-    return arrival.submission.subject or hospital_subject(arrival.principal.organisation.id)
-
-
 def _same(receipt: Receipt, arrival: Arrival) -> Outcome:
     """Answers a repetition as the first time; another body under the same key is refused."""
     if receipt.digest != arrival.submission.digest:
@@ -325,11 +324,11 @@ def _normalised(
     return [resource for event in happened for resource in normalise_own(after, event, rendering)]
 
 
-def _audiences(before: State, after: State, arrival: Arrival) -> tuple[Audience, Audience]:
+def _audiences(before: State, after: State, area: str) -> tuple[Audience, Audience]:
     """Says on which streams the subject stood and stands, and how near each stream's owner is to it."""
     if isinstance(before, Matter) and isinstance(after, Matter):
         return (audience(before) if before.version else {}), audience(after)
-    public = {f"area:{arrival.principal.organisation.area}": Relationship.NONE}
+    public = {f"area:{area}": Relationship.NONE}
     return (public if before.version else {}), public
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from hub.domain.people import Connection, Organisation, Principal
+from hub.domain.people import Connection, Organisation, Principal, hospital_subject
 from hub.domain.routing import Mode
 from hub.errors import KyukyuError
 from hub.wire.submission import Placed, Submission
@@ -286,6 +286,16 @@ class Arrival(NamedTuple):
     placed: Placed
     principal: Principal
     received_at: datetime
+
+    @property
+    def about(self) -> str:
+        """The organisation that it is about where it names no subject."""
+        return self.submission.command.speaks_of(self.principal.organisation.id)
+
+    @property
+    def subject(self) -> UUID:
+        """The subject of the journal that it is about."""
+        return self.submission.subject or hospital_subject(self.about)
 
 
 class Accepted(NamedTuple):

@@ -10,7 +10,7 @@ from uuid import UUID
 from hub.domain.case import Case
 from hub.domain.decision import Circumstances, decide
 from hub.domain.events import instant
-from hub.domain.people import Directory, hospital_subject
+from hub.domain.people import Directory
 from hub.domain.sight import Matter
 from hub.errors import ConflictError, RejectedError
 from hub.ports import Arrival, Journal, Receipt
@@ -34,7 +34,7 @@ class Rehearsal:
     async def refusals(self, arrivals: Sequence[Arrival]) -> list[RejectedError | None]:
         """Returns what would refuse each; None where nothing would, or where it stands in the journal already."""
         known = await self._journal.known([(each.principal.caller, each.submission.key) for each in arrivals])
-        await self._memory.recall({_subject(arrival) for arrival in arrivals})
+        await self._memory.recall({arrival.subject for arrival in arrivals})
         states: dict[UUID, State] = {}
         refusals: list[RejectedError | None] = []
         for arrival in arrivals:
@@ -43,7 +43,7 @@ class Rehearsal:
         return refusals
 
     def _refusal(self, arrival: Arrival, states: dict[UUID, State]) -> RejectedError | None:
-        subject, command = _subject(arrival), arrival.submission.command
+        subject, command = arrival.subject, arrival.submission.command
         state = states.get(subject) or self._memory.newest(subject) or blank(subject, command.about)
         now = Circumstances(
             principal=arrival.principal,
@@ -59,10 +59,6 @@ class Rehearsal:
             return refusal
         states[subject], _ = advance(state, happened, state.version + 1)
         return None
-
-
-def _subject(arrival: Arrival) -> UUID:
-    return arrival.submission.subject or hospital_subject(arrival.principal.organisation.id)
 
 
 def _repeated(receipt: Receipt, arrival: Arrival) -> RejectedError | None:

@@ -5,7 +5,7 @@ Plain functions and values. Keys and times are counted, not drawn: a test says t
 
 import json
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, Final, TypeVar
@@ -92,6 +92,9 @@ ORGANISATIONS: Final = (
     _operator("op-03", "秘匿搬送", Equipment.OXYGEN),
     _operator("op-09", "期限切搬送", *Equipment, valid_until=date(2026, 3, 31)),
 )
+AUTHORITY: Final = Organisation(
+    id="pref-99", kind=OrganisationKind.AUTHORITY, name="架空県", name_en="Kaku Prefecture", area=AREA
+)
 DIRECTORY: Final = {organisation.id: organisation for organisation in ORGANISATIONS}
 
 
@@ -114,6 +117,12 @@ def command_center(department: str = "fd-01") -> Principal:
 def operator(provider: str = "op-01") -> Principal:
     """Returns a terminal of an operator of private transport."""
     return Principal(caller=f"desk-{provider}", role=Role.OPERATOR, organisation=DIRECTORY[provider])
+
+
+def authority(*speaks_for: str) -> Principal:
+    """Returns a connection of the prefecture, which speaks for these prefectures as well."""
+    organisation = replace(AUTHORITY, speaks_for=speaks_for)
+    return Principal(caller="adapter:emis", role=Role.AUTHORITY, organisation=organisation)
 
 
 def new_key(at: datetime = NOW) -> UUID:

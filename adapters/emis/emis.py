@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from adapters.emis.area import Area, listed
 from adapters.emis.cells import BadCellError, read
 from adapters.emis.columns import BY_NAME
 from adapters.emis.drop import Drop
@@ -45,6 +46,7 @@ class Emis(Outbound, Inbound):
         self._facilities = {facility: named(each) for facility, each in config.facilities.items()}
         self._line: Line = Web(config) if config.drop is None else Drop(config.drop)
         self._said: dict[str, Statement] = {}
+        self._area = Area(listed(config), timedelta(hours=config.valid_hours))
         self.register = Register()
 
     async def check(self) -> Readiness:
@@ -79,9 +81,11 @@ class Emis(Outbound, Inbound):
     async def run(self, door: Door) -> None:
         """Takes in what has come, says what follows from it, waits; a line that breaks ends it."""
         while True:
-            if self._hospital is not None:
+            if self._hospital is not None or self._area.is_listed:
                 for arrival in await self._line.hospitals():
                     await self._take(arrival)
+                    await self._area.says(door)
+            await self._area.says(door)
             for statement in [*self._of_hospital(), *await self._of_prefecture()]:
                 await self._say(door, statement)
             await asyncio.sleep(self.config.every_s)
@@ -94,6 +98,7 @@ class Emis(Outbound, Inbound):
             await self._line.taken(arrival, None)
             return
         log.log(logging.WARNING if done.faults else logging.INFO, "a file of EMIS was taken in: %s", done.report())
+        self._area.notes(done.changed)
         await self._line.taken(arrival, done)
 
     def _of_hospital(self) -> Iterator[Statement]:

@@ -49,6 +49,8 @@ class EmisConfig(Config):
         ca_file: Who certifies the server, where that is not one of the public authorities.
         drop: The folder with ``in`` and ``out`` through which files are exchanged.
         facilities: What is told: hospitals of the hub, each with its name in EMIS.
+        reported: What is heard beside an authority: hospitals of the hub, each with its name in EMIS.
+        reported_file: The same as a CSV file, ``facility,hospital`` in each line, for as many as there are.
         hospital: What is heard: the name in EMIS of the hospital beside which the connection stands.
         prefecture: What is heard: the prefecture whose mode its fire department declares.
         valid_hours: For how long a word of EMIS counts.
@@ -61,6 +63,8 @@ class EmisConfig(Config):
     ca_file: FilePath | None = None
     drop: DirectoryPath | None = None
     facilities: Mapping[str, HospitalName] = {}
+    reported: Mapping[str, HospitalName] = {}
+    reported_file: FilePath | None = None
     hospital: HospitalName | None = None
     prefecture: Annotated[str, Field(pattern=r"^\d{2}$")] | None = None
     valid_hours: Annotated[float, Field(gt=0, le=72)] = 6.0
@@ -74,7 +78,7 @@ class EmisConfig(Config):
             raise ValueError("either url or drop is needed")
         if self.url is not None and self.token_file is None:
             raise ValueError("token_file is needed with url")
-        if self.hospital in self.facilities.values():
+        if self.hospital in self.facilities.values() or self.facilities.keys() & self.reported.keys():
             raise ValueError("a hospital of which EMIS is told is not heard from it")
         return self
 

@@ -56,10 +56,11 @@ def capacity(record: Record) -> Statement | None:
     data: dict[str, Any] = {
         "specialty": Specialty.EMERGENCY.value,
         "level": level(record).value,
-        "comment": "、".join(["EMIS", *(["支援要"] if record.said("assist") == "要" else []), *lacks(record)])[
-            :_LONGEST
-        ],
+        "source": "EMIS",
     }
+    words = "、".join([*(["支援要"] if record.said("assist") == "要" else []), *lacks(record)])
+    if words:
+        data["comment"] = words[:_LONGEST]
     beds = [value for value in map(record.said, ("d_k008", "d_k009")) if isinstance(value, int)]
     if beds:
         data["beds"] = min(sum(beds), _MOST_BEDS)

@@ -16,13 +16,23 @@ class Hospital(NamedTuple):
     document: Document = NOTHING
 
 
+def standing(event: CapacityPublished) -> Order:
+    """Returns the order of a word: the newer stands, and of two of one moment the hospital's own."""
+    return event.tapped_at, f"{'' if event.by else _OWN}{event.key}"
+
+
+_OWN = "~"
+"""Sorts after every key."""
+
+
 def publish(hospital: Hospital, event: CapacityPublished) -> tuple[Hospital, Document]:
     """Returns the hospital after the event, and what changed; an older word than what stands changes nothing."""
-    order = (event.tapped_at, event.key)
+    order = standing(event)
     if hospital.orders.get(event.specialty, ("", "")) >= order:
         return hospital, {}
     held = section(section(hospital.document, "capacity"), event.specialty)
-    stated: dict[str, Json] = {**dict.fromkeys(held), "at": event.at, **event.values}
+    by: dict[str, Json] = {"by": event.by} if event.by else {}
+    stated: dict[str, Json] = {**dict.fromkeys(held), "at": event.at, **event.values, **by}
     patch: Document = {"hospital": event.facility, "capacity": {event.specialty: stated}}
     return (
         hospital._replace(

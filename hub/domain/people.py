@@ -23,7 +23,8 @@ class Organisation:
     """A fire department, a hospital, a provider of private transport, or an authority.
 
     ``area`` is the prefecture's JIS X 0401 code; latitude and longitude are WGS 84 degrees; ``certification`` is of
-    a provider of private transport.
+    a provider of private transport; ``speaks_for`` are prefectures beyond its own for whose hospitals an authority
+    speaks.
     """
 
     id: str
@@ -38,6 +39,12 @@ class Organisation:
     specialties: tuple[Specialty, ...] = ()
     units: tuple[Unit, ...] = ()
     certification: Certification | None = None
+    speaks_for: tuple[str, ...] = ()
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """The prefectures for which it speaks where it is an authority."""
+        return frozenset({self.area, *self.speaks_for})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from hub.fhir.codes import ORGANISATION_ID, UCUM, Content, ObservationKind, cate
 from hub.fhir.resource import Page, Resource, encode, organisation, reference, words
 
 _SURVEY = category("survey")
+NO_COMMENT = "備考なし"
+"""The text of a note that only names who was the source, for R4 wants one."""
 
 
 def capacity(page: Page, hospital: Hospital, event: CapacityPublished) -> Resource:
@@ -38,12 +40,19 @@ def capacity(page: Page, hospital: Hospital, event: CapacityPublished) -> Resour
         "effectiveDateTime": None if lasts else at,
         "effectivePeriod": {"start": at, "end": until} if lasts else None,
         "issued": page.recorded_at,
-        "performer": [organisation(event.facility)],
+        "performer": [organisation(event.by or event.facility)],
         "valueCodeableConcept": coded(Level, stated["level"]),
-        "note": [{"text": comment}] if comment else None,
+        "note": _note(words(stated.get("source")), comment),
         "component": component,
     }
     return page.resource("Observation", f"{event.facility}-{event.specialty}", profiles.CAPACITY, content)
+
+
+def _note(source: str | None, comment: str | None) -> list[Content] | None:
+    """Returns the comment, with the name of the system by whose word an authority spoke."""
+    if source:
+        return [{"authorString": source, "text": comment or NO_COMMENT}]
+    return [{"text": comment}] if comment else None
 
 
 def participant(page: Page, known: Organisation) -> tuple[Resource, Resource]:

@@ -41,7 +41,7 @@ from hub.domain.events import (
     TreatmentRecorded,
     TriageRecorded,
 )
-from hub.domain.hospital import Hospital
+from hub.domain.hospital import Hospital, standing
 from hub.domain.transport_codes import TransportStatus
 from hub.fhir.attachment import attachment
 from hub.fhir.capacity import capacity, participant
@@ -90,10 +90,10 @@ def normalise_capacity(hospital: Hospital, event: Event, entry: Entry) -> tuple[
     """Returns a hospital with the capacity it has published, and the Provenance; an older word gives nothing."""
     if not isinstance(event, CapacityPublished):
         return ()
-    if hospital.orders.get(event.specialty) != (event.tapped_at, event.key):
+    if hospital.orders.get(event.specialty) != standing(event):
         return ()
-    page = Page(entry)
-    return _proven(page, event.at, (*participant(page, entry.principal.organisation), capacity(page, hospital, event)))
+    page, itself = Page(entry), () if event.by else participant(Page(entry), entry.principal.organisation)
+    return _proven(page, event.at, (*itself, capacity(page, hospital, event)))
 
 
 def normalise_mode(department: Department, event: Event, entry: Entry) -> tuple[Resource, ...]:

@@ -16,6 +16,7 @@ import pytest
 from adapters.emis import Emis
 from adapters.emis.manifest import EmisConfig
 from hub.adapter_kit import read_message
+from hub.fhir.validate import validate
 from hub.sdk import CredentialsRefused, Delivered, NotReady, Outcome, Refused, TryLater, Unknown
 from simulators import emis_file
 from simulators.emis import Fault, Folder, Orders, Server
@@ -23,6 +24,7 @@ from tests.e2e.terminal import Line
 from tests.world import HubProcess, Json, enrolment, new_case, submission
 
 TOKEN: Final = "an-invented-token-of-emis"
+REPORTED: Final = {"h-900": "99-1990000900", "h-003": "99-1990000003", "h-elsewhere": "39-1990000009"}
 FIXTURES: Final = Path(__file__).parents[2] / "adapters/emis/fixtures/accepted"
 STATUS: Final = read_message((FIXTURES / "1-capacity.json").read_bytes())
 BROUGHT: Final = read_message((FIXTURES / "2-handed-over.json").read_bytes())
@@ -80,8 +82,13 @@ async def prefecture(
                 "options": {"drop": str(folder / "drop"), "facilities": told},
             },
         }
+        connections["emis-area"] = {
+            "use": "emis",
+            "organisation": "pref-99",
+            "options": over_http(folder, port, reported=REPORTED, every_s=0.2),
+        }
         settings = {"KYUKYU_ADAPTERS": json.dumps(connections)}
-        hub = HubProcess(await new_database(), folder, settings).enrol(enrolment())
+        hub = HubProcess(await new_database(), folder, settings).enrol(_with_an_authority())
         await asyncio.to_thread(hub.start)
         yield Prefecture(hub, server, Folder(folder / "drop"))
         await asyncio.to_thread(hub.stop)
@@ -96,11 +103,75 @@ async def test_what_a_hospital_enters_is_heard_by_the_hub_and_told_on(prefecture
     await prefecture.until(lambda: bool(prefecture.row("1990000001")))
 
     assert prefecture.row("1990000001")["d_g001"] == "02"
-    assert prefecture.row("1990000001")["d_o"] == "【救急ハブ】救急科△ 空床4 EMIS、支援要、電気使用不可"
+    assert prefecture.row("1990000001")["d_o"] == "【救急ハブ】救急科△ 空床4 支援要、電気使用不可"
     assert len(prefecture.told.held.hospitals) == 1, "nobody else was told of"
 
     held.enters("99", "1990000001", e001="1", e012=minutes_ago(5))
     await prefecture.until(lambda: prefecture.row("1990000001")["d_g001"] == "01")
+
+
+def _with_an_authority() -> Json:
+    """Returns the prefecture with its authority, and a hospital of another one."""
+    known = enrolment()
+    prefecture = {"id": "pref-99", "kind": "authority", "name": "架空県", "name_en": "Kaku Prefecture", "area": "99"}
+    others = [
+        {**known["organisations"][-1], "id": "h-900"},
+        {**known["organisations"][-1], "id": "h-elsewhere", "area": "39"},
+    ]
+    return {**known, "organisations": [*known["organisations"], prefecture, *others]}
+
+
+async def test_an_authority_speaks_for_its_hospitals_and_the_newer_word_stands(prefecture: Prefecture) -> None:
+    held, hub = prefecture.heard.held, prefecture.hub
+    async with await Line.open(hub, "tablet-u-001") as line:
+        await line.subscribe("area:99")
+        await line.hears("snapshot")
+
+        held.enters("99", "1990000003", assist="要", e002="1", e012=minutes_ago(30))
+        heard = await _emergency(line, "h-003")
+        assert (heard["level"], heard["source"], heard["by"]) == ("limited", "EMIS", "pref-99")
+
+        own = submission("publish-capacity", None, specialty="emergency", level="good")
+        answer = await asyncio.to_thread(hub.post, "screen-h-003", [own])
+        assert [each["status"] for each in answer.body] == [201]
+        heard = await _emergency(line, "h-003")
+        assert (heard["level"], heard["source"], heard["by"]) == ("good", None, None), "nothing of EMIS is left"
+
+        held.enters("99", "1990000003", assist="要", e001="1", e012=minutes_ago(10))
+        held.enters("39", "1990000009", assist="要", e012=minutes_ago(5))
+        await prefecture.until(lambda: "h-elsewhere" in hub.log, within_s=60)
+    async with await Line.open(hub, "tablet-u-001") as line:
+        await line.subscribe("area:99")
+        documents = (await line.hears("snapshot"))["documents"]
+    assert documents["h-003"]["capacity"]["emergency"]["level"] == "good", "the hospital spoke ten minutes after EMIS"
+    assert "h-elsewhere" not in documents
+    assert "the hub does not take the word of EMIS on h-elsewhere" in hub.log
+
+
+async def test_it_is_seen_in_fhir_by_whose_word_a_hospital_is_full(prefecture: Prefecture) -> None:
+    held, hub = prefecture.heard.held, prefecture.hub
+    async with await Line.open(hub, "tablet-u-001") as line:
+        await line.subscribe("area:99")
+        await line.hears("snapshot")
+        held.enters("99", "1990000900", e001="1", assist="要", e012=minutes_ago(3))
+        heard = await _emergency(line, "h-900")
+        assert heard["level"] == "none"
+
+    answer = await asyncio.to_thread(hub.get, "/fhir/Observation/h-900-emergency", "screen-h-002")
+    assert answer.status == 200, answer.body
+    assert answer.body["performer"] == [{"reference": "Organization/pref-99"}]
+    assert answer.body["note"] == [{"authorString": "EMIS", "text": "支援要、入院病棟の倒壊・倒壊の恐れ"}]
+    assert validate(answer.raw) == []
+
+
+async def _emergency(line: Line, facility: str) -> Json:
+    """Waits for the next word on a hospital's emergency department."""
+    async with asyncio.timeout(60):
+        while True:
+            told = await line.hears("event")
+            stated = told.get("body", {}).get("capacity", {}).get("emergency")
+            if told["subject"] == facility and stated:
+                return {"source": None, "by": None, **stated}
 
 
 async def test_a_hospitals_word_and_a_patient_brought_are_told_through_the_folder(prefecture: Prefecture) -> None:

@@ -44,6 +44,10 @@ class Command:
         """Returns everybody who may say it."""
         return cls.also | {cls.role}
 
+    def speaks_of(self, sender: str) -> str:
+        """Returns the organisation that it is about where it names no subject: the sender itself."""
+        return sender
+
     def conflicts(self) -> Iterator[Conflict]:
         """Yields each rule between the fields that this command breaks."""
         yield from ()

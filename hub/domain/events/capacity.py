@@ -7,7 +7,7 @@ from hub.domain.events.event import Event, Values
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapacityPublished(Event):
-    """A hospital published its capacity in one specialty."""
+    """A hospital published its capacity in one specialty; ``by`` is the authority that spoke for it, empty: itself."""
 
     name = "capacity-published"
 
@@ -16,3 +16,4 @@ class CapacityPublished(Event):
     values: Values
     tapped_at: str
     key: str
+    by: str = ""

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from hub.domain.codes import Level, RequestState, Severity, Specialty
+from hub.fhir.capacity import NO_COMMENT
 from hub.fhir.codes import SYSTEMS, ObservationKind
 from hub.fhir.reading.inquiry import TASK, answered, is_of_transport, modified, outputs
 from hub.fhir.reading.notebook import NOT_YOURS, Notebook
@@ -85,7 +86,8 @@ def _capacity(book: Notebook, source: Source, own: str) -> None:
         level=coded(first(source.each("valueCodeableConcept")), Level),
         beds=(parts.get("beds", {}).get("valueQuantity") or {}).get("value"),
         valid_until=period.get("end"),
-        comment=first(each.get("text") for each in source.each("note")),
+        comment=first(text for each in source.each("note") if (text := each.get("text")) != NO_COMMENT),
+        source=first(each.get("authorString") for each in source.each("note")),
     )
 
 

@@ -54,7 +54,7 @@ class Notebook:
         else:
             self._says(kind, from_these, at, subject, data)
 
-    def says_of_itself(self, kind: str, source: Source, at: datetime | None, **data: Json) -> None:
+    def says_of_itself(self, kind: str, source: Source, at: datetime | None, /, **data: Json) -> None:
         """Writes a submission of the sender about itself."""
         self._says(kind, (source,), at, None, data)
 

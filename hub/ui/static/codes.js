@@ -525,7 +525,9 @@ export const FIELDS = {
     "level": "応需状況",
     "beds": "空床",
     "valid_until": "有効期限",
-    "comment": "備考"
+    "comment": "備考",
+    "facility": "医療機関",
+    "source": "情報源"
   },
   "view-myna-record": {
     "result": "閲覧結果",

@@ -76,7 +76,8 @@ def test_a_hospital_in_need_says_what_it_lacks() -> None:
     assert said.data == {
         "specialty": "emergency",
         "level": "limited",
-        "comment": "EMIS、支援要、電気使用不可、医療ガス不足",
+        "comment": "支援要、電気使用不可、医療ガス不足",
+        "source": "EMIS",
         "beds": 2,
     }
 

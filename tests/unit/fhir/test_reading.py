@@ -27,7 +27,7 @@ from hub.wire.guard import parse
 from hub.wire.submission import Submission
 from hub.wire.submission import read as read_submission
 from tests.unit.fhir.histories import CASE, CENTER, CREW, DIRECTORY, SCREENS, History, commands, whole_shift
-from tests.unit.fhir.test_normalise import published
+from tests.unit.fhir.test_normalise import of_itself, published
 
 Json = dict[str, Any]
 BASE = "https://hub.example/fhir"
@@ -217,7 +217,7 @@ def test_a_hospital_says_nothing_for_another() -> None:
 
 
 @MANY
-@given(commands(say.PublishCapacity))
+@given(commands(say.PublishCapacity).map(of_itself))
 def test_capacity_is_read_back(command: say.PublishCapacity) -> None:
     resources, hospital = published(command, "h-001")
     book = read(parse(searchset(BASE, resources)), SCREENS["h-001"])  # type: ignore[arg-type]  # an object
@@ -225,7 +225,7 @@ def test_capacity_is_read_back(command: say.PublishCapacity) -> None:
     read_back = submission(book.said[0]).command
     assert isinstance(read_back, say.PublishCapacity)
     assert (read_back.specialty, read_back.level, read_back.beds) == (command.specialty, command.level, command.beds)
-    assert data.get("comment") == words(command.comment)
+    assert (data.get("comment"), data.get("source")) == (words(command.comment), words(command.source))
     assert hospital.document["hospital"] == "h-001"
 
 
