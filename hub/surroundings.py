@@ -30,6 +30,7 @@ class Neighbour:
         kind: As the simulators call it.
         beside: The organisations beside which it stands.
         connections: By their names: adapter, organisation, options.
+        folder: In place of a port, where files are exchanged.
         names: How it calls organisations, where it has names of its own.
         speaks_for: Organisations for whom it speaks.
     """
@@ -39,6 +40,7 @@ class Neighbour:
     beside: tuple[str, ...]
     connections: Mapping[str, Mapping[str, Any]]
     secret_file: str | None = None
+    folder: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     speaks_for: tuple[str, ...] = ()
 
@@ -50,6 +52,7 @@ class Neighbour:
             "connections": list(self.connections),
             "organisations": self.beside,
             "secret_file": self.secret_file,
+            "folder": self.folder,
             "names": self.names,
         }
 
@@ -63,7 +66,8 @@ def surround(folder: Path, free_port: Callable[[], int]) -> dict[str, Mapping[st
     """
     enrolled = json.loads((folder / "enrolment.json").read_text(encoding="utf-8"))["organisations"]
     by_kind = {each["kind"]: [it["id"] for it in enrolled if it["kind"] == each["kind"]] for each in enrolled}
-    there = [*_neighbours(by_kind, folder, free_port)]
+    units = {each["id"]: [unit["id"] for unit in each.get("units", ())] for each in enrolled}
+    there = [*_neighbours(by_kind, units, folder, free_port)]
     alone = {each.kind: each.told for each in there if each.kind != "operators"}
     several = [each.told for each in there if each.kind == "operators"]
     speak_for = sorted({organisation for each in there for organisation in each.speaks_for})
@@ -73,13 +77,17 @@ def surround(folder: Path, free_port: Callable[[], int]) -> dict[str, Mapping[st
     return {name: connection for each in there for name, connection in each.connections.items()}
 
 
-def _neighbours(by_kind: dict[str, list[str]], folder: Path, free_port: Callable[[], int]) -> Iterator[Neighbour]:
-    department, second = by_kind["fire-department"][:2]
+def _neighbours(
+    by_kind: dict[str, list[str]], units: dict[str, list[str]], folder: Path, free_port: Callable[[], int]
+) -> Iterator[Neighbour]:
+    department, second, third = by_kind["fire-department"][:3]
     shown, told, *own = by_kind["hospital"][:_HOSPITALS]
     yield _webhook(department, folder, free_port())
-    yield _emis(shown, told, second, folder, free_port())
+    yield _emis(shown, told, third, folder, free_port())
     yield _myna(department, folder, free_port())
     yield _hl7v2(tuple(own), free_port())
+    yield _fire_command(second, units[second], folder, free_port())
+    yield _run_record(department, folder)
     for operator in by_kind["transport-provider"][:2]:
         yield _dispatch(operator, folder, free_port())
 
@@ -103,7 +111,7 @@ def _emis(shown: str, told: str, department: str, folder: Path, port: int) -> Ne
         "demo-emis-mode": _beside("emis", department, way | {"prefecture": prefecture}),
     }
     names = {shown: _EMIS["heard"], told: _EMIS["told"]}
-    return Neighbour("emis", port, (shown, told), connections, token, names, (shown, department))
+    return Neighbour("emis", port, (shown, told), connections, token, names=names, speaks_for=(shown, department))
 
 
 def _myna(department: str, folder: Path, port: int) -> Neighbour:
@@ -116,6 +124,21 @@ def _hl7v2(hospitals: tuple[str, ...], port: int) -> Neighbour:
     """Several hospitals share one system, each with a connection of its own."""
     way = {"host": "127.0.0.1", "port": port, "is_plain": True}
     return Neighbour("hl7v2", port, hospitals, {f"demo-hl7v2-{it}": _beside("hl7v2", it, way) for it in hospitals})
+
+
+def _fire_command(department: str, units: list[str], folder: Path, port: int) -> Neighbour:
+    token = _secret(folder, "command.token")
+    options = {"url": _address(port), "token_file": token, "units": {unit: unit for unit in units}}
+    connection = _beside("fire_command", department, options)
+    return Neighbour("fire_command", port, (department,), {"demo-command": connection}, token)
+
+
+def _run_record(department: str, folder: Path) -> Neighbour:
+    """Its records come as files; the sheet (PDF) needs an extra of the distribution."""
+    records = folder / "records"
+    records.mkdir(exist_ok=True)
+    connection = _beside("run_record", department, {"folder": str(records), "forms": ["csv"]})
+    return Neighbour("run_record", 0, (department,), {"demo-records": connection}, folder=str(records))
 
 
 def _dispatch(operator: str, folder: Path, port: int) -> Neighbour:

@@ -236,7 +236,7 @@ class Checker:
                 ledger.origin = begun_by.posted[key]
 
     def _time(self, posted: Posted, event: Received | None) -> None:
-        if event is not None and event.kind == posted.invoked.kind:
+        if event is not None and event.kind == posted.invoked.kind and event.at >= posted.invoked.at:
             self.latencies.append(event.at - posted.invoked.at)
 
     def _missing(self, ledger: Ledger, posted: Posted, readers: set[Reader]) -> list[Reader]:

@@ -10,6 +10,7 @@ from typing import Final
 from simulators.card import Look
 from simulators.cases import Course
 from simulators.clock import Clock, ShiftOverError, stamp
+from simulators.command_room import CommandRoom
 from simulators.documents import section
 from simulators.frames import Document
 from simulators.inquiry import Inquiry, Region, eta, stop
@@ -56,7 +57,8 @@ class Shift:
         self._region = region
         self._clock = clock
         self._rng = rng
-        self._is_called = case is not None or rng.random() < _CALLED_SHARE
+        self._is_taken_over = case is not None
+        self._is_called = self._is_taken_over or rng.random() < _CALLED_SHARE
         self._case = case or terminal.new_id()
         self._began = clock.now()
         self._is_open = False
@@ -76,8 +78,11 @@ class Shift:
                 await self._say("close-case", closing="cancelled", detail="シミュレーション終了")
 
     async def _dispatch(self) -> None:
-        """The command centre opens the case with the call, or the crew does when it leaves."""
-        if self._is_called:
+        """The command system or the command centre opens the case with the call, or the crew does when it leaves."""
+        command = self._region.command
+        if command is not None and command.department == self._unit.department and not self._is_taken_over:
+            self._is_called = self._is_open = await self._is_called_by(command)
+        if self._is_called and not self._is_open:
             call = self._order() | {"unit": self._unit.id, "call_received_at": stamp()}
             opened = await self._console.submit("open-incident", self._case, call)
             self._is_open = opened.result != "fail"
@@ -86,6 +91,20 @@ class Shift:
             opened = await self._say("open-case", **self._order())
             self._is_open = opened.result != "fail"
         await self._stamp("dispatched")
+
+    async def _is_called_by(self, command: CommandRoom) -> bool:
+        """Takes the call from the department's command system; tells whether it stands on the tablet."""
+        course = self._course
+        told: dict[str, object] = {
+            "place": course.scene_address,
+            "complaint": course.complaint.chief_complaint,
+            "latitude": course.scene.latitude,
+            "longitude": course.scene.longitude,
+            "age": course.patient.age_years,
+        }
+        case = await command.call(self._terminal, self._unit.id, told)
+        self._case = case or self._case
+        return case is not None
 
     def _order(self) -> dict[str, object]:
         course = self._course

@@ -11,6 +11,7 @@ from simulators.card import Reader, Say
 from simulators.cases import Course, around, pick
 from simulators.choice import Candidates, Capacity, candidates
 from simulators.clock import Clock, ShiftOverError
+from simulators.command_room import CommandRoom
 from simulators.documents import section
 from simulators.prefecture import Hospital, Place
 from simulators.wire import Terminal
@@ -38,6 +39,7 @@ class Region:
         show: The visitor's hospital, or None when nobody may ask it.
         patience_s: Real seconds that a person at the visitor's hospital has to answer.
         reader: Of cards, where a fire department can ask マイナ救急.
+        command: The command system of the fire department that has one.
     """
 
     hospitals: tuple[Hospital, ...]
@@ -45,6 +47,7 @@ class Region:
     show: str | None
     patience_s: float
     reader: Reader | None = None
+    command: CommandRoom | None = None
 
 
 class Inquiry:

@@ -14,14 +14,16 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
-from simulators import emis, emis_file, hl7v2, myna, myna_people, operators, webhook
+from simulators import emis, emis_file, fire_command, hl7v2, myna, myna_people, operators, run_record, webhook
 from simulators.card import Reader
+from simulators.command_room import CommandRoom
 from simulators.http import ask
 
 _PEOPLE: Final = 300
 _HOSPITALS: Final = 200
 _DRAIN_S: Final = 25.0
 _LOOK_EVERY_S: Final = 0.5
+_COLLECT_EVERY_S: Final = 5.0
 _OK: Final = 200
 
 
@@ -29,6 +31,7 @@ class Place(msgspec.Struct, frozen=True):
     """Where one system listens, which connections lead to it, beside whom, and the secret that it shares.
 
     Attributes:
+        folder: In place of a port, where files are exchanged.
         names: How it calls each of these organisations, where it has names of its own.
     """
 
@@ -36,6 +39,7 @@ class Place(msgspec.Struct, frozen=True):
     connections: tuple[str, ...]
     organisations: tuple[str, ...]
     secret_file: str | None = None
+    folder: str | None = None
     names: Mapping[str, str] = {}
 
     @property
@@ -51,6 +55,8 @@ class Neighbours(msgspec.Struct, frozen=True):
     emis: Place | None = None
     myna: Place | None = None
     hl7v2: Place | None = None
+    fire_command: Place | None = None
+    run_record: Place | None = None
     operators: tuple[Place, ...] = ()
     speak_for: tuple[str, ...] = ()
 
@@ -81,6 +87,7 @@ class Neighbourhood:
         self._neighbours = neighbours
         self.systems: dict[str, System] = {}
         self.reader: Reader | None = None
+        self.command: CommandRoom | None = None
         self._lost: dict[str, int] = {}
 
     async def drain(self, hub: str, token: str) -> None:
@@ -142,6 +149,15 @@ async def neighbourhood(neighbours: Neighbours, hub: str, speed: float, seed: in
             hospital = hl7v2.Server(seed=seed)
             stack.enter_context(hospital.listening(place.port))
             found.systems["hl7v2"] = _Hl7v2(hospital)
+        if (place := neighbours.fire_command) is not None:
+            centre = fire_command.Server(place.secret, seed)
+            await stack.enter_async_context(centre.listening(place.port))
+            found.command = CommandRoom(place.organisations[0], centre)
+            found.systems["fire_command"] = _FireCommand(found.command)
+        if (place := neighbours.run_record) is not None:
+            found.systems["run_record"] = records = _RunRecord(run_record.RecordSystem(Path(place.folder or "")))
+            collecting = asyncio.create_task(records.collects())
+            stack.callback(collecting.cancel)
         if neighbours.operators:
             found.systems["operators"] = await _dispatch(stack, neighbours.operators, speed, seed)
         yield found
@@ -233,6 +249,41 @@ class _Hl7v2:
     def faults(self) -> dict[str, int]:
         counts = self._server.held.counts
         return {name: counts[name] for name in ("changed", "disordered", "unregistered", "unreadable")}
+
+    async def rest(self) -> None:
+        """Says nothing by itself."""
+
+
+class _FireCommand:
+    def __init__(self, room: CommandRoom) -> None:
+        self._room = room
+
+    def figures(self) -> dict[str, Any]:
+        return {"notices": self._room.server.held.report()["notices"], "opened": len(self._room.opened)}
+
+    def faults(self) -> dict[str, int]:
+        return {"missed": self._room.missed}
+
+    async def rest(self) -> None:
+        """Says nothing by itself: a call comes when the fleet sends a unit."""
+
+
+class _RunRecord:
+    def __init__(self, system: run_record.RecordSystem) -> None:
+        self._system = system
+
+    async def collects(self) -> None:
+        """Takes the files away now and then, as such a system does."""
+        while True:
+            self._system.collects()
+            await asyncio.sleep(_COLLECT_EVERY_S)
+
+    def figures(self) -> dict[str, Any]:
+        self._system.collects()
+        return self._system.held.report()
+
+    def faults(self) -> dict[str, int]:
+        return {name: self._system.held.counts[name] for name in ("disordered", "broken")}
 
     async def rest(self) -> None:
         """Says nothing by itself."""

@@ -23,6 +23,7 @@ from simulators.card import Reader
 from simulators.cases import courses
 from simulators.checker import Checker, Verdict
 from simulators.clock import Clock
+from simulators.command_room import CommandRoom
 from simulators.enrolment import Enrolled
 from simulators.er import Staff
 from simulators.fleet import Fleet, published_level
@@ -57,6 +58,7 @@ class Options:
         seconds: Real seconds until no more cases are opened; None is until a signal.
         patience_s: Real seconds in which the visitor's hospital may answer; None leaves it out.
         reader: Of cards, where a fire department can ask マイナ救急.
+        command: The command system of the fire department that has one.
         spoken_for: Organisations for whom an outside system speaks.
     """
 
@@ -70,6 +72,7 @@ class Options:
     first_hour: float = 10.0
     patience_s: float | None = 90.0
     reader: Reader | None = None
+    command: CommandRoom | None = None
     spoken_for: frozenset[str] = frozenset()
 
 
@@ -269,8 +272,9 @@ class World:
             show=None if self._options.patience_s is None else self._enrolled.show_hospital,
             patience_s=self._options.patience_s or 0.0,
             reader=self._options.reader,
+            command=self._options.command,
         )
-        return Fleet(
+        fleet = Fleet(
             consoles={it.id: console for it, console in zip(prefecture.departments, self.consoles, strict=True)},
             tablets={
                 unit.id: (
@@ -286,6 +290,10 @@ class World:
             rng=Random(self._rng.getrandbits(64)),
             most_at_once=self._options.most_at_once,
         )
+        for unit, terminal in fleet.tablets.values():
+            if region.command is not None and unit.department == region.command.department:
+                terminal.serve_screen(region.command.hears)
+        return fleet
 
     def _wrongness(self) -> float:
         """Draws by how many seconds a tablet's clock is wrong: most a little, some by minutes, a few by a year."""

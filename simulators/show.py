@@ -44,7 +44,11 @@ async def show(options: Options, neighbours: Path | None, ground: Path | None) -
     file = Neighbours() if neighbours is None else Neighbours.read(neighbours)
     async with neighbourhood(file, options.hub, options.speed, options.seed) as beside:
         playing = None if ground is None else asyncio.create_task(_drill(options, ground))
-        verdict = await run(dataclasses.replace(options, reader=beside.reader, spoken_for=frozenset(file.speak_for)))
+        verdict = await run(
+            dataclasses.replace(
+                options, reader=beside.reader, command=beside.command, spoken_for=frozenset(file.speak_for)
+            )
+        )
         shown = Shown(verdict, verdict.is_good, faults=[*verdict.faults])
         if playing is not None and options.seconds is None and not playing.done():
             playing.cancel()  # somebody has ended the demonstration: a scenario under way proves nothing

@@ -174,6 +174,18 @@ class Terminal:
         task.add_done_callback(self._posting.discard)
         return await asyncio.shield(task)
 
+    def vouch(self, kind: str, case: str, version: int, data: Mapping[str, object]) -> None:
+        """Writes into the history what an outside system of our own side is known to have said."""
+        at, key = history.now(), self.new_id()
+        organisation, unit = (self.identity.organisation.id, self.identity.unit) if self.identity else ("", None)
+        streams = _own_side(kind, organisation, unit, data)
+        self._log.write(
+            Invoked(
+                at=at, caller=self.device.id, organisation=organisation, key=key, kind=kind, case=case, streams=streams
+            )
+        )
+        self._log.write(Returned(at=at, key=key, result="ok", version=version))
+
     async def flush(self, within_s: float) -> None:
         """Waits until every submission has its outcome, at most so many real seconds."""
         if self._posting:

@@ -134,17 +134,23 @@ def test_outside_systems_are_connected_with_secrets_that_nobody_else_can_read(
     settings: Settings, tmp_path: Path
 ) -> None:
     kinds = {"fd": "fire-department", "h": "hospital", "op": "transport-provider"}
-    organisations = [{"id": f"{name}-{each}", "kind": kind} for name, kind in kinds.items() for each in range(1, 5)]
+    units = [{"id": "u-1"}]
+    organisations = [
+        {"id": f"{name}-{each}", "kind": kind, "units": units} for name, kind in kinds.items() for each in range(1, 5)
+    ]
     (tmp_path / "enrolment.json").write_text(json.dumps({"organisations": organisations}))
 
     connected, told = demo._surrounded(settings, tmp_path)
 
     file = json.loads((tmp_path / "neighbours.json").read_text())
-    places = [*(file[kind] for kind in ("webhook", "emis", "myna", "hl7v2")), *file["operators"]]
+    places = [
+        *(file[kind] for kind in ("webhook", "emis", "myna", "hl7v2", "fire_command", "run_record")),
+        *file["operators"],
+    ]
     assert told == ("--neighbours", str(tmp_path / "neighbours.json"))
-    assert len({place["port"] for place in places}) == len(places) == 6
+    assert len({place["port"] for place in places}) == len(places) == 8
     assert sorted(name for place in places for name in place["connections"]) == sorted(connected.adapters)
-    assert file["speak_for"] == ["fd-2", "h-1", "op-1", "op-2"]
+    assert file["speak_for"] == ["fd-3", "h-1", "op-1", "op-2"]
     environment = json.dumps(demo._environment(connected))
     for path in (Path(place["secret_file"]) for place in places if place["secret_file"]):
         assert path.stat().st_mode & 0o077 == 0

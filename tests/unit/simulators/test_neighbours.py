@@ -47,6 +47,8 @@ def file(tmp_path: Path) -> Neighbours:
                 "emis": place("e", "h-001", names={"h-001": "39-1393100120"}),
                 "myna": place("m", "fd-01"),
                 "hl7v2": place("h", "h-003"),
+                "fire_command": place("c", "fd-03"),
+                "run_record": place("r", "fd-01", folder=str(tmp_path / "records")),
                 "operators": [place("o1", "op-01"), place("o2", "op-02")],
                 "speak_for": ["h-001", "op-01", "op-02"],
             }
@@ -55,7 +57,7 @@ def file(tmp_path: Path) -> Neighbours:
     return Neighbours.read(tmp_path / "neighbours.json")
 
 
-SOUND: Standings = dict.fromkeys(("w", "e", "m", "h", "o1", "o2"), (0, 0))
+SOUND: Standings = dict.fromkeys(("w", "e", "m", "h", "c", "r", "o1", "o2"), (0, 0))
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +79,7 @@ async def test_a_sound_neighbourhood_is_good_and_each_system_has_its_figures(fil
     is_good, report = await judged(file, SOUND)
 
     assert is_good
-    assert sorted(report) == ["emis", "hl7v2", "myna", "operators", "webhook"]
+    assert sorted(report) == ["emis", "fire_command", "hl7v2", "myna", "operators", "run_record", "webhook"]
     assert all(figures["lost"] == 0 for figures in report.values())
 
 
@@ -120,6 +122,10 @@ def _never_looked(systems: Any) -> None:  # noqa: ANN401 - the same
     systems["myna"]._reader.answered += 1
 
 
+def _missed(systems: Any) -> None:  # noqa: ANN401 - the same
+    systems["fire_command"]._room.missed += 1
+
+
 @pytest.mark.parametrize(
     ("system", "fault", "plant"),
     [
@@ -135,6 +141,9 @@ def _never_looked(systems: Any) -> None:  # noqa: ANN401 - the same
         ("operators", "disordered", _counted("operators", lambda it: it._systems[1].counts, "late")),
         ("operators", "unanswered", _unanswered),
         ("myna", "forged", _never_looked),
+        ("fire_command", "missed", _missed),
+        ("run_record", "disordered", _counted("run_record", lambda it: it._system.held.counts, "disordered")),
+        ("run_record", "broken", _counted("run_record", lambda it: it._system.held.counts, "broken")),
     ],
 )
 async def test_what_a_system_saw_wrongly_is_a_fault(
