@@ -23,6 +23,7 @@ class PrivateTransport(Outbound, Inbound):
         """Takes where it is, and how its vehicles are called."""
         super().__init__(config)
         self._client = Client(config)
+        self._has_warned = False
 
     async def check(self) -> Readiness:
         """Asks the dispatch system how we stand with it."""
@@ -51,7 +52,9 @@ class PrivateTransport(Outbound, Inbound):
     async def _take(self, door: Door, event: Any) -> None:  # noqa: ANN401  whatever the other side writes
         number = number_of(event)
         if number is None:
-            log.warning("a word of the dispatch system has no number: it cannot be answered")
+            if not self._has_warned:  # it comes again and again
+                log.warning("a word of the dispatch system has no number: it cannot be answered")
+            self._has_warned = True
             return
         word = read(number, event, self.config.vehicles)
         answer = _refused(word) if isinstance(word, Rejected) else await _said(door, word)
@@ -60,18 +63,20 @@ class PrivateTransport(Outbound, Inbound):
 
 async def _said(door: Door, word: Word) -> Mapping[str, Any]:
     """Says a word in the hub and returns the answer to it; a call to 119 goes on without what is wrong with it."""
-    key = key_for(word.origin, word.said_at)
-    match await door.submit(word.kind, word.data, key=key, happened_at=word.said_at, transport=word.transport):
-        case Taken(version):
-            return {"outcome": "taken", "version": version, "ignored": word.ignored}
-        case ComeAgain(after_s):
-            await asyncio.sleep(after_s)
-            return await _said(door, word)
-        case Rejected() as refusal:
-            less = word.without(refusal)
-            return _refused(refusal) if less is None else await _said(door, less)
+    while True:
+        key = key_for(word.origin, word.said_at)
+        match await door.submit(word.kind, word.data, key=key, happened_at=word.said_at, transport=word.transport):
+            case Taken(version):
+                return {"outcome": "taken", "version": version, "ignored": word.ignored}
+            case ComeAgain(after_s):
+                await asyncio.sleep(after_s)
+            case Rejected() as refusal:
+                less = word.without(refusal)
+                if less is None:
+                    return _refused(refusal)
+                word = less
 
 
 def _refused(why: Rejected) -> Mapping[str, Any]:
-    log.warning("a word of the dispatch system was not taken: %s", why.code)
+    log.info("a word of the dispatch system was not taken: %s", why.code)  # who is too late is no fault
     return {"outcome": "refused", "code": why.code, "issues": why.issues}

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import adapters.private_transport
@@ -165,6 +167,41 @@ def test_a_word_that_cannot_be_read_is_refused_with_its_fields_and_no_value(
     assert word(**fields) == Rejected("unreadable", issues)
 
 
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=4,
+)
+NAMES = (
+    "at",
+    "transport",
+    "says",
+    "offer",
+    "state",
+    "vehicle",
+    "crew",
+    "reason",
+    "detail",
+    "spo2",
+    "urgency",
+    "latitude",
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    says=st.sampled_from(["offer", "claim", "trip", "119"]) | ANYTHING,
+    fields=st.dictionaries(st.sampled_from(NAMES), ANYTHING, max_size=6),
+)
+def test_whatever_a_system_writes_is_read_or_refused_and_can_be_handed_on(says: Any, fields: dict[str, Any]) -> None:  # noqa: ANN401
+    """One word that raises would come again for ever, and hold up every word behind it."""
+    said = read("A-1", {"at": AT.isoformat(), "transport": TRANSPORT, "says": says, **fields}, VEHICLES)
+
+    if isinstance(said, Word):
+        key = key_for(said.origin, said.said_at)
+        json.dumps({"key": str(key), "data": dict(said.data)}, allow_nan=False, ensure_ascii=False).encode()
+
+
 def test_a_call_to_119_is_read_whatever_stands_beside_it() -> None:
     said = word("119", urgency="とても", spo2=[84], blood_sugar=40)
 
@@ -249,6 +286,16 @@ async def test_words_are_said_in_their_order_and_each_is_answered(tmp_path: Path
     answers = [system.answers[number] for number in numbers]
     assert [each["outcome"] for each in answers] == ["taken", "taken", "refused", "refused"]
     assert [each.get("code") for each in answers] == [None, None, "out-of-turn", "unreadable"]
+
+
+async def test_a_hub_that_cannot_write_for_hours_is_asked_until_it_can(tmp_path: Path) -> None:
+    system, door = System("op-01", TOKEN), Notebook(*[ComeAgain(0)] * 3_000)
+    async with system.listening() as port:
+        number = system.says("claim", TRANSPORT, vehicle="1", crew=2)
+        await until_answered(system, PrivateTransport(config(tmp_path, port)), door, number)
+
+    assert system.answers[number]["outcome"] == "taken"
+    assert len({key for _, _, key in door.said}) == 1
 
 
 async def test_a_word_that_comes_twice_has_its_effect_once_also_after_a_restart(tmp_path: Path) -> None:
