@@ -211,6 +211,7 @@ def _addresses(stage: _Stage) -> Table:
     codes = {screen: administration.code(stage.settings, caller) for screen, caller in shown.items()}
     table.add_row("救急外来 ER board", f"{stage.address}/er#code={codes['er']}")
     table.add_row("救急隊 crew screen", f"{stage.address}/crew#code={codes['crew']}")
+    table.add_row("運用 operations", f"{stage.address}/operations#code={codes['operations']}")
     table.add_row("API", f"{stage.address}/docs")
     table.add_row("終了 stop", "Ctrl-C")
     return table

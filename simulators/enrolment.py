@@ -18,6 +18,7 @@ ENROLMENT = "enrolment.json"
 TOKENS = "tokens.json"
 SHOW_ER = "show-er"
 SHOW_CREW = "show-crew"
+SHOW_OPERATIONS = "show-operations"
 
 
 class UnitEntry(msgspec.Struct, frozen=True):
@@ -67,6 +68,7 @@ class Show(msgspec.Struct, frozen=True):
 
     er: str
     crew: str
+    operations: str = SHOW_OPERATIONS
 
 
 class Tokens(msgspec.Struct, frozen=True):
@@ -190,6 +192,7 @@ def _callers(prefecture: Prefecture) -> list[tuple[str, str, str, str | None, st
     visitors: list[tuple[str, str, str, str | None, str]] = [
         (SHOW_ER, show.id, "hospital", None, f"{show.name} ER画面(体験用)"),
         (SHOW_CREW, first.id, "crew", SHOW_UNIT, "体験用タブレット"),
+        (SHOW_OPERATIONS, first.id, "administrator", None, f"{first.name} 運用(体験用)"),
     ]
     return [
         *(

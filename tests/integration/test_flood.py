@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from tests.e2e.terminal import Line
-from tests.world import HubProcess, Json, new_case, submission
+from tests.world import HubProcess, Json, new_case, now, submission
 
 BURST: Final = 50
 LANE: Final = 5
@@ -79,6 +79,7 @@ async def test_while_one_device_floods_the_emergencies_of_others_are_all_acknowl
     assert (one.status, one.body["code"]) == (429, "throttled")
     assert int(one.headers["retry-after"]) > 0
     await a_socket_hears_the_same(strict, case)
+    a_bundle_is_answered_the_same(strict, case)
     opened = [strict.post(FLOODING, submission("open-case", new_case())).status for _ in range(LANE + 2)]
     assert opened == [201] * LANE + [429] * 2, "the one that floods may still open cases, and not flood with them"
 
@@ -100,6 +101,23 @@ async def a_socket_hears_the_same(hub: HubProcess, case: str) -> None:
         refused = await line.submit(body)
     assert (refused["type"], refused["key"], refused["status"]) == ("refused", body["key"], 429)
     assert refused["error"]["retry_after_s"] > 0
+
+
+def a_bundle_is_answered_the_same(hub: HubProcess, case: str) -> None:
+    heart_rate = {"value": 70, "unit": "/min", "system": "http://unitsofmeasure.org", "code": "/min"}
+    observation = {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "8867-4"}]},
+        "encounter": {"reference": f"Encounter/{case}"},
+        "effectiveDateTime": now(),
+        "valueQuantity": heart_rate,
+    }
+    entry = {"resource": observation, "request": {"method": "POST", "url": "Observation"}}
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}
+    refused = hub.post_to("/fhir", json.dumps(bundle).encode(), FLOODING)
+    assert (refused.status, refused.body["resourceType"]) == (429, "OperationOutcome"), refused.body
+    assert int(refused.headers["retry-after"]) > 0
 
 
 def test_codes_that_are_tried_in_vain_are_bounded_and_good_ones_count_for_nothing(strict: HubProcess) -> None:

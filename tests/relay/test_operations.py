@@ -73,7 +73,7 @@ async def test_what_waits_is_counted_with_its_age_and_its_reason(emptied: Ward) 
         return dict(connection)
 
     await ward.until(lambda: shown()["state"] == "down" and shown()["backlog"] == 5)
-    assert shown()["last_code"] == "try-later"
+    assert shown()["last_code"] in {"try-later", None}, "where the check finds out first, no message was tried yet"
     assert shown()["reason"] == "http-503"
     assert 0 < shown()["oldest_age_s"] < 30
     ward.receiver.orders = Orders()

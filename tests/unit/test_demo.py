@@ -120,7 +120,7 @@ def test_a_configured_database_is_never_emptied(settings: Settings, tmp_path: Pa
 
 
 def test_the_addresses_carry_a_fresh_code_each(stage: "demo._Stage", monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = {"show": {"er": "screen-h-001", "crew": "tablet-u-001"}}
+    shown = {"show": {"er": "screen-h-001", "crew": "tablet-u-001", "operations": "admin-fd-01"}}
     (stage.folder / "tokens.json").write_text(json.dumps(shown))
     monkeypatch.setattr(administration, "code", lambda _settings, caller: f"for-{caller}")
 
@@ -128,6 +128,7 @@ def test_the_addresses_carry_a_fresh_code_each(stage: "demo._Stage", monkeypatch
 
     assert "http://127.0.0.1:8080/er#code=for-screen-h-001" in cells
     assert "http://127.0.0.1:8080/crew#code=for-tablet-u-001" in cells
+    assert "http://127.0.0.1:8080/operations#code=for-admin-fd-01" in cells
 
 
 def test_outside_systems_are_connected_with_secrets_that_nobody_else_can_read(

@@ -65,7 +65,7 @@ def test_the_enrolment_file_is_what_the_hub_reads(tmp_path: Path) -> None:
     for caller in written["callers"]:
         digest = hashlib.sha256(tokens["callers"][caller["id"]].encode()).hexdigest()
         assert caller["token_sha256"] == digest
-    assert len(written["callers"]) == 130 + 13 + 60 + 13 + 2
+    assert len(written["callers"]) == 130 + 13 + 60 + 13 + 4
 
 
 def test_tokens_are_for_their_owner_only(tmp_path: Path) -> None:
