@@ -17,6 +17,8 @@ const REFUSALS = {
   "not-unique": "該当者が複数います。住所を詳しく入力してください。",
   "my-number": "12桁の番号は使えません。",
   exercise: "訓練の事案では照会できません。",
+  throttled: "照会が続いています。少し待ってからもう一度照会してください。",
+  "case-closed": "終了した事案では照会できません。",
 };
 
 /** The four items, as far as the case knows them. */

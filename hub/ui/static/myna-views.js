@@ -69,9 +69,8 @@ export class MynaViews extends EventTarget {
       return;
     }
     if (status === 200) this.#told(caseId, key, looked, answer);
-    else if (status === 422 || status === 400)
-      this.#become(caseId, { state: "refused", code: answer.issues?.[0]?.code ?? answer.code });
-    else this.#become(caseId, { state: "silent", key });
+    else if (status >= 500) this.#become(caseId, { state: "silent", key });
+    else this.#become(caseId, { state: "refused", code: answer.issues?.[0]?.code ?? answer.code });
   }
 
   /** Says that there was no look, and why. */
