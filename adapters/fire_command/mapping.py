@@ -11,9 +11,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from adapters.fire_command.notice import Dispatch, Notice
-from hub.sdk import Closing, TimeMark, key_for
+from hub.sdk import AgeBand, Closing, TimeMark, key_for
 
 _LONGEST: Final = {"number": 40, "complaint": 200, "place": 200, "report": 1000}
+_BANDS: Final = ((65, AgeBand.ELDERLY), (18, AgeBand.ADULT), (7, AgeBand.CHILD))
 _MOST_WITHIN_A_SECOND: Final = 999
 _CALLED_BACK: Final = "指令システムによる出動取消"
 
@@ -75,12 +76,18 @@ def _call(notice: Notice, dispatch: Dispatch, unit: str) -> Mapping[str, Any]:
         "call_report": _cut(notice.report, "report"),
         "patients": notice.patients,
         "age_years": notice.age,
+        "age_band": None if notice.age is None else _band(notice.age).value,
         "sex": notice.sex and notice.sex.value,
         "is_exercise": notice.is_exercise or None,
     }
     if notice.latitude is not None and notice.longitude is not None:
         said |= {"scene_latitude": notice.latitude, "scene_longitude": notice.longitude}
     return {name: value for name, value in said.items() if value is not None}
+
+
+def _band(years: int) -> AgeBand:
+    """Returns the band of an age in years (FDMA); of a child under one nobody said that it is newborn."""
+    return next((band for least, band in _BANDS if years >= least), AgeBand.INFANT)
 
 
 def _not_before(at: datetime | None, call: datetime) -> str | None:

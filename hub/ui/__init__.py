@@ -15,6 +15,7 @@ STATIC: Final = FOLDER / "static"
 PAGES: Final = {
     "/er": FOLDER / "er.html",
     "/crew": FOLDER / "crew.html",
+    "/command": FOLDER / "command.html",
     "/operations": FOLDER / "operations.html",
     "/operator": FOLDER / "operator.html",
     "/transport": FOLDER / "transport.html",

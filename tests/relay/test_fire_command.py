@@ -78,7 +78,7 @@ async def test_the_call_opens_the_case_and_the_crew_goes_on_with_it(department: 
     assert shown["complaint"] == {"chief_complaint": "胸痛"}
     assert shown["incident"]["scene_address"] == "架空市番地町1-2-3"
     assert shown["incident"]["call_report"] == "冷汗あり"
-    assert shown["patient"] == {"age_years": 70, "sex": "female"}
+    assert shown["patient"] == {"age_years": 70, "age_band": "elderly", "sex": "female"}
     assert "call-received" in shown["times"]
 
     await department.posts(

@@ -142,7 +142,8 @@ export class CrewCandidate extends LitElement {
     const { hospital, treats, capacity } = this.candidate;
     const beds = capacity?.beds === undefined ? "" : `空床 ${capacity.beds}`;
     const match = treats ? "" : "この診療科の届出なし";
-    return [CLASSES[hospital.emergency_class], match, beds, capacity?.comment].filter(Boolean);
+    const source = capacity?.source && `${capacity.source}による`;
+    return [CLASSES[hospital.emergency_class], match, beds, source, capacity?.comment].filter(Boolean);
   }
 
   #side() {

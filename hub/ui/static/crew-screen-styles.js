@@ -182,6 +182,12 @@ export const screenStyles = css`
     margin: 0;
     line-height: 1.15;
   }
+  .title .heard {
+    display: block;
+    font-size: 0.9375rem;
+    color: var(--ink-soft);
+    overflow-wrap: anywhere;
+  }
   .title .tags {
     display: flex;
     gap: 6px;

@@ -13,7 +13,8 @@ import { screenStyles } from "./crew-screen-styles.js";
 import { CrewDesk } from "./crew-desk.js";
 import { uuid7 } from "./uuid7.js";
 import { CODES } from "./codes.js";
-import { phase } from "./crew-phase.js";
+import { callLine, calledCase, isCalled } from "./crew-called.js";
+import { crewRail } from "./crew-rail.js";
 import { openQuestions } from "./talk.js";
 import { clock, duration, person, secondsSince, term } from "./words.js";
 import { deadBanner, linkBadge } from "./link-state.js";
@@ -72,13 +73,28 @@ export class CrewScreen extends LitElement {
   }
 
   #begin(desk) {
-    desk.addEventListener("change", () => this.requestUpdate());
+    desk.addEventListener("change", () => this.#changed());
     setInterval(() => this.requestUpdate(), 1000);
     this._case = desk.lastCase;
     this.desk = desk;
+    this.#changed();
   }
 
+  /** Where no case is open on this screen, that of the call opens by itself. */
+  #changed() {
+    this.requestUpdate();
+    if (!this.desk || this.desk.cases[this._case]) return;
+    const called = calledCase(this.desk.cases);
+    if (called) this.#open(called);
+  }
+
+  /** What the call has opened is not opened a second time: the first tap leads there, another begins a new case. */
   #start() {
+    const called = calledCase(this.desk.cases);
+    if (called && called !== this._case) {
+      this.#open(called);
+      return;
+    }
     const id = uuid7();
     this.desk.outbox.put("open-case", id, this._exercise ? { is_exercise: true } : {});
     this.#open(id);
@@ -124,7 +140,10 @@ export class CrewScreen extends LitElement {
           : nothing
       }
       <div class="frame" @say=${this.#say} @go=${this.#go}>
-        ${this.#rail(cases)} ${document ? html`<crew-times .document=${document}></crew-times>` : nothing}
+        ${crewRail(
+          { cases, here: this._case, isExercise: this._exercise },
+          { start: () => this.#start(), open: (id) => this.#open(id), exercise: () => this.#toggleExercise() },
+        )} ${document ? html`<crew-times .document=${document}></crew-times>` : nothing}
         <main>${document ? this.#case(document) : this.#nothing()}</main>
       </div>
       ${this._outbox ? this.#outbox() : nothing}
@@ -162,36 +181,6 @@ export class CrewScreen extends LitElement {
     ></crew-outbox>`;
   }
 
-  #rail(cases) {
-    const open = Object.entries(cases).sort(([, a], [, b]) => Date.parse(b.opened_at) - Date.parse(a.opened_at));
-    return html`<nav aria-label="事案">
-      <button class="primary" data-act="new-case" @click=${() => this.#start()}>
-        ＋ 新規事案 <span class="en">New</span>
-      </button>
-      ${repeat(
-        open,
-        ([id]) => id,
-        ([id, document]) =>
-          html`<button class="case ${id === this._case ? "here" : ""}" data-case=${id} @click=${() => this.#open(id)}>
-            <urgency-mark level=${document.complaint?.urgency ?? nothing}></urgency-mark>
-            <span>
-              <b>${document.complaint?.chief_complaint ?? "主訴未入力"}</b><small>${person(document.patient)}</small>
-              <small class="phase">${phase(document)}</small>
-            </span>
-          </button>`,
-      )}
-      <span class="spring"></span>
-      <button
-        class=${this._exercise ? "chosen" : "drill"}
-        aria-pressed=${this._exercise}
-        data-act="exercise"
-        @click=${() => this.#toggleExercise()}
-      >
-        訓練モード${this._exercise ? " 中" : ""}
-      </button>
-    </nav>`;
-  }
-
   #toggleExercise() {
     this._exercise = !this._exercise;
     localStorage.setItem(EXERCISE, this._exercise ? "1" : "0");
@@ -224,12 +213,14 @@ export class CrewScreen extends LitElement {
     `;
   }
 
-  #title({ complaint = {}, patient, opened_at: openedAt }) {
+  #title(document) {
+    const { complaint = {}, patient, incident = {}, opened_at: openedAt } = document;
     return html`<div class="title">
       <urgency-mark level=${complaint.urgency ?? nothing}></urgency-mark>
       <div>
         <h2>${complaint.chief_complaint ?? "新しい事案"}</h2>
         <span>${person(patient)} ・ 開始から ${duration(secondsSince(openedAt, this.desk.client.now()))}</span>
+        ${isCalled(document) ? html`<span class="heard" data-call><b>指令</b> ${callLine(incident)}</span>` : nothing}
       </div>
       <div class="tags">${dangerTags({ complaint })}</div>
       <button

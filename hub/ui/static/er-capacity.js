@@ -96,6 +96,7 @@ export class ErCapacity extends LitElement {
 
   #age(said) {
     if (!said) return html`<span class="stale">未公開</span>`;
+    if (said.by) return html`<span class="stale">${said.source}による ${ago(said.at, this.now)}</span>`;
     if (said.valid_until && Date.parse(said.valid_until) < this.now)
       return html`<span class="stale">期限切れ ${clock(said.valid_until)}</span>`;
     const stale = this.now - Date.parse(said.at) > STALE_MS;

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from adapters.fire_command.mapping import Statement, case_of, statements
 from adapters.fire_command.notice import Notice, parse
 from hub.wire.frames import encode
@@ -51,6 +53,13 @@ def test_whatever_a_simulated_command_centre_says_the_hub_can_read() -> None:
             for each in said(record.follows(step)):
                 raw = body(each)
                 assert read(guarded(raw), raw).kind == each.kind
+
+
+@pytest.mark.parametrize(("age", "band"), [(0, "infant"), (6, "infant"), (7, "child"), (17, "child"), (18, "adult")])
+def test_the_age_of_the_call_is_also_its_band_so_that_the_crew_is_not_asked_for_it(age: int, band: str) -> None:
+    (call,) = said(Record("0417", ["救急1"], age=age).notice())
+
+    assert call.data["age_band"] == band
 
 
 def test_a_record_that_is_too_long_is_cut_and_not_refused() -> None:

@@ -1,0 +1,174 @@
+"""The command centre: its call opens the case on the crew's screen, and its own screen shows which case is stuck."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.e2e_browser.conftest import NewPage
+from tests.e2e_browser.screens import WALL, CrewScreen
+from tests.world import HubProcess, Json, new_case, now, submission, with_more_hospitals
+
+pytestmark = pytest.mark.browser
+NewCrew = Callable[[], Awaitable[CrewScreen]]
+WITHIN_MS = 30_000
+WALL_CALLER = "wall-fd-01"
+
+
+@pytest.fixture(scope="module")
+async def hub(
+    new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[HubProcess]:
+    """A hub with enough hospitals for a difficult case."""
+    process = HubProcess(await new_database(), tmp_path_factory.mktemp("hub-command-center"))
+    prefecture = with_more_hospitals(2)
+    wall = {"id": WALL_CALLER, "organisation": "fd-01", "role": "command-center", "unit": None, "name": "指令センター"}
+    prefecture["callers"].append(wall)
+    yield process.enrol(prefecture).start()
+    process.stop()
+
+
+def called(hub: HubProcess, unit: str, number: str, complaint: str) -> str:
+    """A command centre takes a call and sends a unit."""
+    case, said = new_case(), {"scene_address": f"架空市番地町{number}", "call_report": "冷汗あり、意識清明"}
+    data: dict[str, Any] = {"incident_number": number, "unit": unit, "chief_complaint": complaint, "age_years": 70}
+    call = submission("open-incident", case, call_received_at=now(), **data, **said)
+    assert hub.post("console-fd-01", call).status == 201
+    return case
+
+
+def posts(hub: HubProcess, caller: str, *said: Json) -> None:
+    answer = hub.post(caller, list(said))
+    assert [each["status"] for each in answer.body] == [201] * len(said), answer.body
+
+
+def minutes_ago(minutes: int) -> str:
+    return (datetime.now(UTC) - timedelta(minutes=minutes)).isoformat()
+
+
+async def test_the_case_of_the_call_opens_by_itself_and_the_crew_asks_a_hospital_about_it(
+    hub: HubProcess, new_crew: NewCrew
+) -> None:
+    crew = await new_crew()
+    await crew.open(hub.url, hub.code("tablet-u-001"))
+
+    case = called(hub, "u-001", "0417", "胸痛")
+
+    call = crew.page.locator("[data-call]")
+    await expect(call).to_contain_text("架空市番地町0417", timeout=WITHIN_MS)
+    await expect(call).to_contain_text("冷汗あり、意識清明", timeout=WITHIN_MS)
+    await expect(crew.page.locator(".title h2")).to_have_text("胸痛", timeout=WITHIN_MS)
+    await expect(crew.page.locator(".title")).to_contain_text("70歳", timeout=WITHIN_MS)
+    await crew.tap("[data-act=to-hospitals]")
+    await crew.asks("h-001")
+    await expect(crew.page.locator("[data-asked='h-001']")).to_be_visible(timeout=WITHIN_MS)
+    assert await crew.page.evaluate("document.querySelector('crew-screen')._case") == case
+    assert [item["kind"] for item in await crew.outbox()] == ["request-acceptance"], "nothing was asked or told twice"
+
+
+async def test_a_crew_that_begins_a_new_case_is_led_to_the_one_of_the_call(hub: HubProcess, new_crew: NewCrew) -> None:
+    crew = await new_crew()
+    await crew.open(hub.url, hub.code("tablet-u-002"))
+    await crew.tap("[data-act=new-case]")
+    await crew.has_sent_everything()
+    own = await crew.page.evaluate("document.querySelector('crew-screen')._case")
+
+    case = called(hub, "u-002", "0418", "腹痛")
+    row = crew.page.locator(f"[data-case='{case}']")
+    await expect(row).to_contain_text("指令", timeout=WITHIN_MS)
+    await expect(crew.page.locator(f"[data-case='{own}'].here")).to_be_visible(timeout=WITHIN_MS)
+
+    await crew.tap("[data-act=new-case]")
+    await expect(crew.page.locator(f"[data-case='{case}'].here")).to_be_visible(timeout=WITHIN_MS)
+    await crew.tap("[data-act=new-case]")
+    await expect(crew.page.locator("nav .case")).to_have_count(3, timeout=WITHIN_MS)
+
+
+async def opened(hub: HubProcess, page: Page) -> None:
+    await page.goto(f"{hub.url}/command#code={hub.code(WALL_CALLER)}")
+    await expect(page.locator(".link.open")).to_be_visible(timeout=WITHIN_MS)
+
+
+async def test_the_command_centre_sees_which_case_is_stuck_and_who_has_not_answered(
+    hub: HubProcess, new_page: NewPage
+) -> None:
+    page, stuck, near = await new_page(WALL), new_case(), new_case()
+    emis = {"specialty": "emergency", "level": "limited", "source": "EMIS"}
+    posts(hub, "screen-h-002", submission("publish-capacity", None, **emis))
+    posts(
+        hub,
+        "tablet-u-001b",
+        submission("open-case", stuck, chief_complaint="挟まれ", urgency="red"),
+        submission("stamp-time", stuck, minutes_ago(31), mark="on-scene"),
+        submission("request-acceptance", stuck, facilities=["h-001", "h-002", "h-003", "h-004"]),
+    )
+    posts(
+        hub,
+        "tablet-u-001b",
+        submission("open-case", near, chief_complaint="めまい"),
+        submission("stamp-time", near, minutes_ago(22), mark="on-scene"),
+    )
+
+    await opened(hub, page)
+
+    row = page.locator(f"[data-case='{stuck}']")
+    await expect(row).to_have_attribute("data-standing", "difficult", timeout=WITHIN_MS)
+    await expect(row).to_contain_text("搬送困難", timeout=WITHIN_MS)
+    await expect(row).to_contain_text("4回", timeout=WITHIN_MS)
+    await expect(row.locator("[data-waiting]")).to_have_count(4, timeout=WITHIN_MS)
+    await expect(row.locator("[data-waiting='h-001']")).to_contain_text("架空中央病院", timeout=WITHIN_MS)
+    await expect(page.locator("tbody tr").first).to_have_attribute("data-case", stuck, timeout=WITHIN_MS)
+    await expect(page.locator(f"[data-case='{near}']")).to_contain_text("困難に接近", timeout=WITHIN_MS)
+    await expect(page.locator("[data-figure=difficult]")).to_have_text("1", timeout=WITHIN_MS)
+    await expect(page.locator("[data-hospital='h-002']")).to_contain_text("△", timeout=WITHIN_MS)
+    await expect(page.locator("[data-hospital='h-002']")).to_contain_text("EMIS", timeout=WITHIN_MS)
+    await expect(page.locator("[data-hospital='h-001']")).to_contain_text("画面なし・電話", timeout=WITHIN_MS)
+
+    posts(hub, "screen-h-001", submission("answer-request", stuck, answer="accept"))
+    await expect(row.locator("[data-waiting]")).to_have_count(0, timeout=WITHIN_MS)
+    await expect(row).to_contain_text("応需あり", timeout=WITHIN_MS)
+
+
+async def test_a_case_becomes_difficult_with_four_inquiries_and_half_an_hour_and_not_before(
+    hub: HubProcess, new_page: NewPage
+) -> None:
+    page = await new_page(WALL)
+    await page.goto(f"{hub.url}/command")
+    script = """async () => {
+      const { commandRows } = await import("/static/command-cases.js");
+      const now = Date.parse("2026-11-26T10:00:00Z");
+      const ago = (minutes) => new Date(now - minutes * 60000).toISOString();
+      const asked = (number, at = ago(0.5)) => Object.fromEntries(
+        Array.from({ length: number }, (_, each) => [`h-${each}`, { state: "requested", requested_at: at }]));
+      const said = {
+        four_short: { requests: asked(4), times: { "on-scene": ago(19) } },
+        three_long: { requests: asked(3), times: { "on-scene": ago(40) } },
+        difficult: { requests: asked(4, ago(2)), times: { "on-scene": ago(30) } },
+        left_in_time: { requests: asked(4), times: { "on-scene": ago(40), "departed-scene": ago(20) } },
+        decided: { requests: asked(3), times: { "on-scene": ago(25) }, destination: { facility: "h-0" } },
+        handed_over: { requests: asked(5), times: { "on-scene": ago(90) }, handover: {} },
+        under_way: {},
+        closed: { status: "closed", requests: asked(5), times: { "on-scene": ago(40) } },
+      };
+      const documents = Object.fromEntries(Object.entries(said).map(([id, held]) => [id, { case: id, ...held }]));
+      const rows = commandRows({ ...documents, "fd-01": { department: "fd-01", modes: {} } }, now);
+      const standings = Object.fromEntries(rows.map(({ id, standing }) => [id, standing]));
+      return { first: rows[0].id, standings, late: rows[0].waiting[0], never: rows.at(-1).sceneS };
+    }"""
+
+    found = await page.evaluate(script)
+
+    assert found["standings"] == {
+        "difficult": "difficult",
+        "four_short": "near",
+        "three_long": "near",
+        "left_in_time": "",
+        "decided": "",
+        "handed_over": "",
+        "under_way": "",
+    }
+    assert found["first"] == "difficult"
+    assert (found["late"]["seconds"], found["late"]["isLate"]) == (120, True)
+    assert found["never"] is None
