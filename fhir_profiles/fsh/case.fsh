@@ -16,9 +16,9 @@ Severity: #error
 Expression: "extension.where(url = 'https://kyukyu-hub.example/fhir/StructureDefinition/patient-age').value.all(system = 'http://unitsofmeasure.org' and code = 'a')"
 
 Invariant: kyu-ended
-Description: "終わった活動には終了時刻が必要です · A mission that has ended says when"
+Description: "終わった活動には終了時刻が必要です · A mission that has ended says when, to whoever sees whose it is"
 Severity: #error
-Expression: "(status = 'finished' or status = 'cancelled') implies period.end.exists()"
+Expression: "(status = 'finished' or status = 'cancelled') implies (period.end.exists() or serviceProvider.empty())"
 
 Invariant: kyu-position
 Description: "位置は緯度・経度の度で表します · A position is latitude and longitude in degrees"

@@ -171,10 +171,20 @@ def _talk(shown: Content, organisation: str) -> Content:
     own, sender = f"Organization/{organisation}", shown["sender"]
     rest = {name: value for name, value in shown.items() if name not in {"sender", "recipient"}}
     if "recipient" not in shown:
-        return rest
+        return {**rest, "sender": _REQUESTING}
     if isinstance(sender, Mapping) and sender.get("reference") == own:
-        return {**rest, "sender": sender}
+        return {**rest, "sender": sender, "recipient": [_REQUESTING]}
     return {**rest, "sender": _REQUESTING, "recipient": [{"reference": own}]}
+
+
+def _measurement(shown: Content, _organisation: str) -> Content:
+    """Leaves of who measured the requesting side."""
+    return {**shown, "performer": [_REQUESTING]}
+
+
+def _request(shown: Content, _organisation: str) -> Content:
+    """Leaves of who asks the requesting side."""
+    return {**shown, "requester": _REQUESTING}
 
 
 def _file(shown: Content, _organisation: str) -> Content:
@@ -187,6 +197,8 @@ _NARROWED: Final[Mapping[str, Callable[[Content, str], Content]]] = {
     "Location": _approach,
     "Communication": _talk,
     "DocumentReference": _file,
+    "Observation": _measurement,
+    "ServiceRequest": _request,
 }
 
 

@@ -1,4 +1,7 @@
-"""Less of a resource: its summary, its data, its text, or the elements that were asked for, marked as such."""
+"""Less of a resource: its summary, its data, its text, or the elements that were asked for, marked as such.
+
+What is less claims no profile: it may lack what the profile asks for.
+"""
 
 from decimal import Decimal
 from functools import lru_cache
@@ -13,6 +16,9 @@ from hub.fhir.validate import model
 
 _decode: Final = msgspec.json.Decoder(dict[str, object], float_hook=Decimal).decode
 _ALWAYS: Final = frozenset({"resourceType", "id", "meta"})
+_REQUIRED: Final = {"element_required", "one_of_many_required"}
+_BY_INVARIANT: Final = {"Organization": frozenset({"identifier", "name"})}
+"""What a rule of FHIR asks for beside what must not be missing: an organisation has an identifier or a name (org-1)."""
 _SUBSETTED: Final = hl7("v3-ObservationValue", "SUBSETTED", "subsetted")
 
 
@@ -45,13 +51,18 @@ def _elements(resource_type: str) -> tuple[frozenset[str], frozenset[str]]:
         field.alias or name
         for name, field in judge.model_fields.items()
         if field.is_required()
-        or (isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("element_required"))
+        or (
+            isinstance(field.json_schema_extra, dict)
+            and _REQUIRED & {k for k, v in field.json_schema_extra.items() if v}
+        )
     }
+    required |= _BY_INVARIANT.get(resource_type, frozenset())
     return frozenset(judge.summary_elements_sequence()), frozenset(required)  # type: ignore[attr-defined] # fhir's own
 
 
 def _marked(content: Content) -> Content:
+    """Says that this is less than the whole, which is what a profile is claimed for."""
     meta = content.get("meta")
-    held = dict(meta) if isinstance(meta, dict) else {}
+    held = {name: value for name, value in meta.items() if name != "profile"} if isinstance(meta, dict) else {}
     tags = held.get("tag")
     return {**content, "meta": {**held, "tag": [*(tags if isinstance(tags, list) else []), _SUBSETTED]}}

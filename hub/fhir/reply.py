@@ -12,8 +12,12 @@ _ANSWERS: Final = UUID("4d0f2c5e-8f2b-5f0e-b6a7-0b7e0f9d3c61")
 
 
 class Replied(NamedTuple):
-    """What became of one entry: its status line, what it led to in which version and when, and what is said."""
+    """What became of one entry: its status line, what it led to in which version and when, and what is said.
 
+    ``name`` is the fullUrl under which it was posted.
+    """
+
+    name: str | None
     status: str
     place: str | None
     version: int | None
@@ -23,7 +27,7 @@ class Replied(NamedTuple):
 
 def responses(kind: str, replied: Sequence[Replied]) -> bytes:
     """Returns the ``transaction-response`` or ``batch-response`` Bundle, an entry for each entry that was posted."""
-    entries = [{"response": _response(each)} for each in replied]
+    entries = [stated({"fullUrl": each.name, "response": _response(each)}) for each in replied]
     return encode({"resourceType": "Bundle", "type": f"{kind}-response", "entry": entries})
 
 

@@ -41,17 +41,23 @@ from hub.wire.guard import parse
 log = structlog.get_logger()
 
 _PAGE: Final = "_page"
-_SMART: Final = msgspec.json.encode(
-    {
-        "capabilities": [],
-        "grant_types_supported": [],
-        "response_types_supported": [],
-        "scopes_supported": [],
-        "token_endpoint_auth_methods_supported": [],
-        "code_challenge_methods_supported": [],
-    }
+_NO_SMART: Final = Answer(
+    404,
+    of_issues(
+        outcome_issues(
+            "not-supported",
+            [
+                Issue(
+                    "",
+                    "not-supported",
+                    "SMART App Launchの認可サーバーはありません。登録コードと引き換えに端末トークンを発行します",
+                    "no authorisation server of SMART App Launch is here: a device gets its token for a one-time code",
+                )
+            ],
+        )
+    ),
 )
-"""Empty lists: none of SMART's ways to a token is offered; a device gets one for its enrolment code."""
+"""SMART asks for a token endpoint, and there is none: what it asks for is not there rather than empty."""
 
 
 class Pages(Protocol):
@@ -126,7 +132,7 @@ class FhirEndpoint:
             raise
         if interaction.code in OPEN:
             exchange.negotiate()
-            return Answer(200, statement(exchange.base) if interaction.code == "capabilities" else _SMART)
+            return Answer(200, statement(exchange.base)) if interaction.code == "capabilities" else _NO_SMART
         principal = self._gate.bearer(exchange.headers.get(b"authorization"))
         exchange.negotiate()
         return await self._handlers[interaction.code](exchange, dict(named), principal)

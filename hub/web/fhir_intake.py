@@ -275,11 +275,11 @@ def _issues(taken: Taken) -> list[Issue]:
 def _replies(content: Json, book: Notebook, taken: Sequence[Taken]) -> list[Replied]:
     """Returns what became of each entry: of what was read from it, and what of it is kept only."""
     replies = []
-    for index in range(len(content["entry"])):
+    for index, entry in enumerate(content["entry"]):
         path = f"Bundle.entry[{index}].resource"
         own = [each for each in taken if any(source.path == path for source in each.said.sources)]
         within = [_within(found, f"Bundle.entry[{index}]") for found in (book.kept, book.faults)]
-        replies.append(_replied(own, *within))
+        replies.append(_replied(entry.get("fullUrl"), own, *within))
     return replies
 
 
@@ -287,13 +287,14 @@ def _within(found: Sequence[Issue], path: str) -> list[Issue]:
     return [issue for issue in found if issue.path == path or issue.path.startswith(f"{path}.")]
 
 
-def _replied(own: Sequence[Taken], kept: Sequence[Issue], faulty: Sequence[Issue]) -> Replied:
+def _replied(name: str | None, own: Sequence[Taken], kept: Sequence[Issue], faulty: Sequence[Issue]) -> Replied:
     reached = [status_of(each.outcome) for each in own if not isinstance(each.outcome, Arrival)]
     worst = max([*reached, *([InvalidSubmissionError.status] if faulty else [])], default=HTTPStatus.OK)
     issues = outcome_issues("processing", [*faulty, *(issue for each in own for issue in _issues(each))])
     stored = [each.outcome for each in own if isinstance(each.outcome, Accepted)]
     receipt = stored[-1].receipt if stored else None
     return Replied(
+        name=name,
         status=f"{int(worst)} {HTTPStatus(worst).phrase}",
         place=_place(own[-1].said, receipt.subject) if receipt else None,
         version=receipt.version if receipt else None,

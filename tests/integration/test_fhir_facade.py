@@ -48,11 +48,8 @@ def test_metadata_is_told_to_anybody_and_is_what_the_tables_say(hub: HubProcess)
     assert answer.body["implementation"]["url"] == f"{hub.url}/fhir"
 
 
-def test_the_smart_configuration_promises_nothing_that_is_not_there(hub: HubProcess) -> None:
-    told = ask(hub, ".well-known/smart-configuration", None)
-
-    assert told.status == 200
-    assert not any(told.body.values())
+def test_there_is_no_smart_configuration_and_it_is_said_why(hub: HubProcess) -> None:
+    assert is_outcome(ask(hub, ".well-known/smart-configuration", None), 404, "not-supported")
 
 
 def test_every_declared_interaction_is_answered(hub: HubProcess, shift: str) -> None:

@@ -6,10 +6,13 @@ document of a hand-over is not here: it is the full example of its profile as th
 
 import json
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
+from hub.domain.relationship import Relationship
+from hub.fhir.disclosure import disclosed
 from tests.referees.examples import capacity, mode, ride, shift
 from tests.unit.fhir.histories import History, histories, whole_shift
 
@@ -25,6 +28,18 @@ def emitted() -> dict[str, Content]:
     return {f"{_profile(content)}/{number}": content for number, content in enumerate(shapes.values())}
 
 
+def narrowed() -> dict[str, Content]:
+    """Returns one resource of each shape that is less for who sees a part: hospitals and operators, asked and taken."""
+    shapes: dict[tuple[str, ...], Content] = {}
+    for kind, body in {(str(json.loads(body)["resourceType"]), body) for body in _bodies()}:
+        for near, own in product((Relationship.ASKED, Relationship.ACCEPTED), ("h-001", "op-01")):
+            seen = disclosed(kind, body, near, own)
+            if seen is not None and seen != body:
+                content = json.loads(seen)
+                shapes.setdefault((near.name, *shape(content)), content)
+    return {f"narrowed/{name[0]}/{_profile(each)}/{number}": each for number, (name, each) in enumerate(shapes.items())}
+
+
 def shape(content: Content) -> tuple[str, ...]:
     """Returns what a referee may judge differently from one resource to the next."""
     statuses = [str(content.get(name)) for name in ("status", "intent", "priority")]
@@ -32,7 +47,8 @@ def shape(content: Content) -> tuple[str, ...]:
 
 
 def _profile(content: Content) -> str:
-    return str(content["meta"]["profile"][0]).rpartition("/")[2]
+    claimed = content.get("meta", {}).get("profile", [content["resourceType"]])
+    return str(claimed[0]).rpartition("/")[2]
 
 
 def _elements(content: object, path: str = "") -> Iterator[str]:

@@ -19,9 +19,16 @@ def test_each_entry_has_its_response() -> None:
     body = responses(
         "batch",
         [
-            Replied("201 Created", f"Encounter/{CASE}", 3, "2026-11-23T01:12:00.000Z", KEPT),
-            Replied("409 Conflict", None, None, None, refused),
-            Replied("200 OK", None, None, None, []),
+            Replied(
+                "urn:uuid:5f0f3b63-8f0a-4d5c-9a57-0e6d5a0c1f01",
+                "201 Created",
+                f"Encounter/{CASE}",
+                3,
+                "2026-11-23T01:12:00.000Z",
+                KEPT,
+            ),
+            Replied(None, "409 Conflict", None, None, None, refused),
+            Replied(None, "200 OK", None, None, None, []),
         ],
     )
     assert validate(body) == []
