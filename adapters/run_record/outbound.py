@@ -3,9 +3,10 @@
 from adapters.run_record.drop import Drop
 from adapters.run_record.manifest import MANIFEST, Form, RunRecordConfig, Unwritable
 from adapters.run_record.mapping import EMPTY, is_due, values
-from adapters.run_record.sheet import NoPrinterError, Printer, content
+from adapters.run_record.sheet import content, printer
 from adapters.run_record.table import table
 from hub.sdk import Broken, Delivered, Message, NotReady, Outbound, Outcome, Readiness, Ready, Refused, TryLater
+from hub.sdk.paper import NoPrinterError, Printer
 
 
 class RunRecord(Outbound):
@@ -52,15 +53,15 @@ class RunRecord(Outbound):
     def _print(self, name: str, message: Message, held: dict[str, str]) -> None:
         if self._drop.has(f"{name}.pdf"):
             return
-        printer = self._printer = self._printer or Printer(self.config.template)
+        printing = self._printer = self._printer or printer(self.config.template)
         shown = content(message, held, self._layout, self.config.names)
-        self._drop.put(f"{name}.pdf", printer.print(shown, message.recorded_at))
+        self._drop.put(f"{name}.pdf", printing.print(shown, message.recorded_at))
 
     def _proven(self) -> Printer:
         """Returns a printer that has printed an empty record."""
-        printer, held = Printer(self.config.template), values(EMPTY, {})
-        printer.print(content(EMPTY, held, self._layout, {}), EMPTY.recorded_at)
-        return printer
+        printing, held = printer(self.config.template), values(EMPTY, {})
+        printing.print(content(EMPTY, held, self._layout, {}), EMPTY.recorded_at)
+        return printing
 
 
 def file_name(message: Message) -> str:

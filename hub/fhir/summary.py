@@ -1,7 +1,8 @@
 """The whole case in words, for the reader of a hand-over: made of the document of the case, in Japanese."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
+from functools import partial
 from typing import Final, get_args, get_type_hints
 
 from hub.domain.case import Case
@@ -10,11 +11,14 @@ from hub.domain.commands import Command, DescribePatient, RecordObservation, Rec
 from hub.domain.document import Document, Json, section
 from hub.domain.fields import Quantity
 from hub.fhir.codes import Content
-from hub.fhir.narrative import generated
+from hub.fhir.narrative import Block, generated
 from hub.fhir.resource import words
 
 _NEWEST: Final = 12
 """Moments of observation that are written out."""
+
+_UNITS: Final = {"a": "歳", "Cel": "℃", "mm[Hg]": "mmHg"}
+"""How people write a unit, where UCUM writes it for programs."""
 
 Told = Callable[[Json], str]
 
@@ -34,7 +38,7 @@ def _told(command: type[Command]) -> dict[str, tuple[str, Told]]:
         if listed:
             said[field.name] = mark.ja, _code(listed)
         elif isinstance(mark, Quantity) and mark.unit not in {"1", "{score}"}:
-            said[field.name] = mark.ja, f"{{}} {mark.unit}".format
+            said[field.name] = mark.ja, f"{{}} {_UNITS.get(mark.unit, mark.unit)}".format
         else:
             said[field.name] = mark.ja, str
     return said
@@ -48,22 +52,26 @@ _MARKS: Final = _code(TimeMark)
 
 def summary(title: str, case: Case) -> Content:
     """Returns the Narrative of the hand-over of a case."""
-    document = case.document
+    return generated(title, blocks(case.document, str))
+
+
+def blocks(document: Document, written_at: Told) -> Iterable[Block]:
+    """Yields the document of a case in words, under headings; ``written_at`` says how times are written."""
     described = (section(document, name) for name in ("patient", "complaint", "history"))
     patient, complaint, history = (list(_each(DescribePatient, values)) for values in described)
     times = sorted((str(at), mark) for mark, at in section(document, "times").items())
+    moments = partial(_moments, written_at)
     handed = words(section(document, "handover").get("summary"))
-    blocks = (
+    return (
         ("傷病者", patient),
         ("主訴", complaint),
         ("既往歴・内服薬・アレルギー", history),
-        ("観察", _moments(RecordObservation, section(document, "observations"))),
-        ("処置", _moments(RecordTreatment, section(document, "treatments"))),
-        ("容態変化", _moments(ReportChange, section(document, "changes"))),
-        ("時間経過", [f"{at} {_MARKS(mark)}" for at, mark in times]),
+        ("観察", moments(RecordObservation, section(document, "observations"))),
+        ("処置", moments(RecordTreatment, section(document, "treatments"))),
+        ("容態変化", moments(ReportChange, section(document, "changes"))),
+        ("時間経過", [f"{written_at(at)} {_MARKS(mark)}" for at, mark in times]),
         ("申送り", handed.splitlines() if handed else ()),
     )
-    return generated(title, blocks)
 
 
 def _each(command: type[Command], values: Document) -> Iterator[str]:
@@ -75,8 +83,8 @@ def _each(command: type[Command], values: Document) -> Iterator[str]:
             yield f"{ja}: {words('、'.join(told(item) for item in items)) or '—'}"
 
 
-def _moments(command: type[Command], held: Document) -> Iterator[str]:
+def _moments(written_at: Told, command: type[Command], held: Document) -> Iterator[str]:
     """Yields a line for each of the newest moments, in order of time."""
     moments = sorted((str(section(held, key)["at"]), key) for key in held)
     for at, key in moments[-_NEWEST:]:
-        yield f"{at} {' / '.join(_each(command, section(held, key)))}"
+        yield f"{written_at(at)} {' / '.join(_each(command, section(held, key)))}"

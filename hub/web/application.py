@@ -11,7 +11,7 @@ from hub import __doc__ as about
 from hub.fhir.parameters import PARAMETERS
 from hub.roster import Roster
 from hub.views import Views
-from hub.web import cases, connections, enrolment, errors, lookups, operations, screens, subscription, tracing
+from hub.web import cases, connections, enrolment, errors, lookups, operations, screens, sheet, subscription, tracing
 from hub.web.caller import Gate
 from hub.web.description import SUBMISSIONS_PATH
 from hub.web.fhir import FhirEndpoint
@@ -85,6 +85,7 @@ def create(  # noqa: PLR0913  what the routes touch
     app.router.routes += [Route(PREFIX, fhir, include_in_schema=False), Mount(PREFIX, fhir)]
     app.include_router(enrolment.routes(gate, wrong_codes))
     app.include_router(cases.routes(views, roster))
+    app.include_router(sheet.routes(views, roster))
     app.include_router(operations.routes(probe, queue, lambda: len(list(stream.sockets))))
     app.include_router(connections.routes(switchboard))
     app.include_router(tracing.routes(tracer))

@@ -53,7 +53,10 @@ def whole_answer(
     return result
 
 
-@pytest.mark.parametrize("path", ["/cases/{}", "/cases/{}/attachments/key", "/fhir/Encounter/{}/$everything"])
+LOOKED_UP = ["/cases/{}", "/cases/{}/attachments/key", "/cases/{}/handover.pdf"]
+
+
+@pytest.mark.parametrize("path", [*LOOKED_UP, "/fhir/Encounter/{}/$everything"])
 @pytest.mark.parametrize("caller", STRANGERS[:3])
 def test_looking_a_foreign_case_up_is_looking_nothing_up(
     hub: HubProcess, asked_case: str, path: str, caller: str

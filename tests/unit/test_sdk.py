@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from hub import sdk
 from hub.domain.myna_codes import LegalBasis as Ground
-from hub.sdk import https, record, transport
+from hub.sdk import https, paper, record, transport
 from hub.wire.values import key_id
 
 FROZEN = """
@@ -29,6 +29,7 @@ def test_the_surface_is_frozen() -> None:
     assert sorted(sdk.__all__) == sorted(FROZEN.split())
     assert [name for name in sdk.__all__ if not hasattr(sdk, name)] == []
     assert sorted(https.__all__) == ["Address", "Answer", "HttpsLine", "Proof", "bearer"]
+    assert sorted(paper.__all__) == ["FONT", "NoPrinterError", "Printer"]
     assert sorted(record.__all__) == ["Avpu", "Change", "Code", "Rhythm", "Treatment", "TriageCategory"]
     assert sorted(transport.__all__) == sorted(FROZEN_OF_TRANSPORT.split())
 

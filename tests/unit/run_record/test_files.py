@@ -15,7 +15,7 @@ from adapters.run_record.columns import COLUMNS
 from adapters.run_record.drop import Drop
 from adapters.run_record.manifest import RunRecordConfig
 from adapters.run_record.mapping import values
-from adapters.run_record.sheet import Printer, content
+from adapters.run_record.sheet import content, printer
 from hub.adapter_kit import read_message
 from hub.sdk import Broken, Delivered, Message, NotReady, Ready, Refused, TryLater
 from simulators.run_record import RecordSystem, State
@@ -118,7 +118,7 @@ async def test_a_hub_without_the_extra_says_so(tmp_path: Path, monkeypatch: pyte
 
 def printed(message: Message, template: Path | None = None) -> bytes:
     held = values(message, {})
-    return Printer(template).print(content(message, held, COLUMNS, {}), message.recorded_at)
+    return printer(template).print(content(message, held, COLUMNS, {}), message.recorded_at)
 
 
 def objects(pdf: bytes) -> Iterator[bytes]:
