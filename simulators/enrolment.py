@@ -115,7 +115,7 @@ def write(prefecture: Prefecture, folder: Path) -> Enrolment:
     path.touch(0o600)
     path.chmod(0o600)
     with path.open("wb") as file:
-        show = Show(SHOW_ER, SHOW_CREW) if prefecture.has_visitor else None
+        show = Show(SHOW_ER, SHOW_CREW, SHOW_OPERATIONS) if prefecture.has_visitor else None
         file.write(msgspec.json.format(msgspec.json.encode(Tokens(tokens, show)), indent=1))
     return enrolment
 
@@ -192,7 +192,7 @@ def _callers(prefecture: Prefecture) -> list[tuple[str, str, str, str | None, st
     visitors: list[tuple[str, str, str, str | None, str]] = [
         (SHOW_ER, show.id, "hospital", None, f"{show.name} ER画面(体験用)"),
         (SHOW_CREW, first.id, "crew", SHOW_UNIT, "体験用タブレット"),
-        (SHOW_OPERATIONS, first.id, "administrator", None, f"{first.name} 運用(体験用)"),
+        (SHOW_OPERATIONS, authority(prefecture.area), "administrator", None, "運用画面(体験用)"),
     ]
     return [
         *(

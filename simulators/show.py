@@ -2,7 +2,6 @@
 
 import asyncio
 import dataclasses
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -14,10 +13,13 @@ from simulators.neighbours import Neighbourhood, Neighbours, neighbourhood
 from simulators.prefecture import AREA
 from simulators.run import Options, run
 from simulators.scenarios import reader
-from simulators.scenarios.drill import Drilled, drill, told
+from simulators.scenarios.drill import Drilled, DrillFailedError, drill, told
 
 _LEAST_SPEED: Final = 300.0
 """Scenarios last up to two hours of life; so they are over within half a minute."""
+
+_DRILL_S: Final = 120.0
+"""Real seconds after the end of the day until scenarios are given up."""
 
 
 @dataclass(slots=True)
@@ -69,14 +71,15 @@ async def _drill(options: Options, ground: Path) -> Drilled:
 
 
 async def _judge_drill(playing: asyncio.Task[Drilled], shown: Shown) -> None:
-    with suppress(TimeoutError):
-        drilled = await asyncio.wait_for(playing, 60)
-        shown.sections["scenarios"] = drilled.report()
-        shown.faults += [*drilled.verdict.faults, *(it.failure for it in drilled.played if it.failure)]
-        shown.is_good &= drilled.is_good
+    try:
+        drilled = await asyncio.wait_for(playing, _DRILL_S)
+    except (TimeoutError, DrillFailedError) as error:
+        shown.faults.append(f"scenarios: {str(error) or 'did not come to an end'}")
+        shown.is_good = False
         return
-    shown.faults.append("scenarios did not come to an end")
-    shown.is_good = False
+    shown.sections["scenarios"] = drilled.report()
+    shown.faults += [*drilled.verdict.faults, *(it.failure for it in drilled.played if it.failure)]
+    shown.is_good &= drilled.is_good
 
 
 async def _judge_systems(beside: Neighbourhood, options: Options, shown: Shown) -> None:

@@ -34,14 +34,14 @@ _REQUESTER: Final = frozenset({_CENTER, _HOSPITAL})
 SENDERS: Final[Mapping[str, frozenset[Role]]] = {
     **dict.fromkeys(
         (
-            *("open-case", "describe-patient", "record-observation", "record-treatment", "stamp-time", "attach"),
+            *("open-case", "describe-patient", "record-observation", "record-treatment", "attach"),
             *("request-acceptance", "withdraw-request", "confirm-destination", "report-position", "report-change"),
-            *("hand-over", "close-case", "view-myna-record", "share-myna-record"),
+            *("hand-over", "view-myna-record", "share-myna-record"),
         ),
         frozenset({_CREW}),
     ),
     **dict.fromkeys(("open-incident", "request-on-behalf", "allot", "declare-mode"), frozenset({_CENTER})),
-    **dict.fromkeys(("record-triage", "record-phone-answer"), frozenset({_CREW, _CENTER})),
+    **dict.fromkeys(("record-triage", "record-phone-answer", "stamp-time", "close-case"), frozenset({_CREW, _CENTER})),
     **dict.fromkeys(
         (
             *("mark-displayed", "acknowledge", "answer-request", "ask"),
