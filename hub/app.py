@@ -15,6 +15,8 @@ from hub.database import database
 from hub.errors import UnavailableError
 from hub.foundation import Ground, Inward, Outward
 from hub.library import Library
+from hub.notary import Notary
+from hub.postgres.audit_tree import PostgresAuditTree
 from hub.postgres.migrate import migrate
 from hub.postgres.parked_messages import PostgresParkedMessages
 from hub.postgres.pool import Pool, require_durability
@@ -23,6 +25,7 @@ from hub.rehearsal import Rehearsal
 from hub.relay.lookups import Lookups
 from hub.relay.switchboard import Switchboard
 from hub.security import identity
+from hub.security.checkpoint import Signer
 from hub.security.pages import PageSeal
 from hub.security.sealing import KeyRing
 from hub.server import Server, calm_collector, listen
@@ -156,7 +159,8 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         stream.close_all()
         subscribers.close_all()
 
-    beside: list[Work] = [inward.group.run, beat, lambda: _again_and_again(look_around)]
+    notary = Notary(PostgresAuditTree(ground.pool), Signer.load(settings.audit_key), stream.tell)
+    beside: list[Work] = [inward.group.run, beat, lambda: _again_and_again(look_around), notary.run]
     carrying: list[Work] = [lambda: relay.run(inward.own_door.take), lambda: hooks.run(inward.own_door.take)]
     return Hub(app, close_sockets, prepare, beside + carrying)
 

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import typer
 
 from hub.cli_adapters import adapters
+from hub.cli_audit import audit
 from hub.errors import KyukyuError
 
 Form = Literal["csv", "jsonl"]
@@ -29,6 +30,7 @@ cli = typer.Typer(
 config = typer.Typer(help="Settings of this node. 設定", no_args_is_help=True)
 cli.add_typer(config, name="config")
 cli.add_typer(adapters, name="adapters")
+cli.add_typer(audit, name="audit")
 
 
 @cli.command()

@@ -116,7 +116,7 @@ class Socket:
         if not self._ending.done():
             self._ending.set_result(close)
 
-    def beat(self, now: float, at: str) -> None:
+    def beat(self, now: float, at: str, checkpoint: str) -> None:
         """Says that the hub is alive, or ends a socket that is silent or no longer has a right to be here."""
         principal = self._talk.principal
         timing = self._at.timing
@@ -129,7 +129,7 @@ class Socket:
             tops = {stream: reading.sent for stream, reading in self._talk.readings.items()}
             silent = self._at.presence.silent(principal)
             shown = {} if silent is None else {"silent": silent}
-            self._listener.say(frames.write("heartbeat", at=at, tops=tops, **shown))
+            self._listener.say(frames.write("heartbeat", at=at, tops=tops, checkpoint=checkpoint, **shown))
 
     def evict(self) -> None:
         """Ends a socket that does not take what it is sent."""
@@ -166,6 +166,7 @@ class Socket:
         if raw is None:
             return False
         self._heard_at = self._clock()
+        self._told = ""
         try:
             self._submit(raw)
         except Exception as error:  # noqa: BLE001  it would reach the server, who knows nothing of what it must not log

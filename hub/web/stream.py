@@ -24,6 +24,7 @@ class StreamEndpoint:
         """Takes what every socket touches."""
         self._around = around
         self._sockets: list[set[Socket]] = [set() for _ in range(SLICES)]
+        self._checkpoint = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one socket from its first frame to its last."""
@@ -50,11 +51,15 @@ class StreamEndpoint:
         now = asyncio.get_running_loop().time()
         at = instant(datetime.now(UTC))
         for socket in self._sockets[turn % SLICES]:
-            socket.beat(now, at)
+            socket.beat(now, at, self._checkpoint)
         stalled_since = now - self._around.timing.send_timeout_s
         for socket in self.sockets:
             if socket.sending_since < stalled_since:
                 socket.evict()
+
+    def tell(self, checkpoint: str) -> None:
+        """Takes the newest checkpoint of the audit, for the heartbeats: whoever hears it is a witness."""
+        self._checkpoint = checkpoint
 
     def check_rights(self) -> None:
         """Lets go of every socket whose caller no longer has a right to be here."""

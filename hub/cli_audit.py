@@ -1,0 +1,72 @@
+"""The command `kyukyu audit`: whether the audit is what was written, and who saw a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID  # noqa: TC003 - typer reads annotations when the program runs
+
+import typer
+
+if TYPE_CHECKING:
+    from hub.auditor import Verdict
+
+audit = typer.Typer(help="Who did and saw what, and whether that was changed. 監査記録", no_args_is_help=True)
+
+Export = Annotated[
+    Path | None, typer.Argument(exists=True, dir_okay=False, help="What was exported; else this hub. 出力したファイル")
+]
+Key = Annotated[str | None, typer.Option(help="Public key, as `kyukyu audit key` prints it. 公開鍵")]
+Witnessed = Annotated[
+    Path | None,
+    typer.Option(exists=True, dir_okay=False, help="Checkpoints that were heard. 受信したチェックポイント"),
+]
+
+
+@audit.command()
+def key() -> None:
+    """監査記録の検証に使う公開鍵を表示します。 Prints the public key that checkpoints are verified with."""
+    from hub import auditor, settings
+
+    typer.echo(auditor.key(settings.load()))
+
+
+@audit.command()
+def verify(file: Export = None, key: Key = None, witnessed: Witnessed = None) -> None:
+    """監査記録が改ざんされていないか検証します。 Tells what was changed since it was written; 1 where anything was."""
+    from hub import auditor, settings
+
+    heard = auditor.notes_of(witnessed) if witnessed else ()
+    if file is None:
+        verdict = auditor.verify(settings.load(), heard)
+    elif key is None:
+        raise typer.BadParameter("--key is needed with a file; 公開鍵が必要です")
+    else:
+        verdict = auditor.verify_export(file, key, heard)
+    _print(verdict)
+    raise typer.Exit(1 if verdict.findings else 0)
+
+
+@audit.command()
+def export() -> None:
+    """監査記録を出力します(患者情報は含みません)。 Prints the audit as JSON lines, to be verified anywhere."""
+    from hub import auditor, settings
+
+    auditor.export(settings.load(), typer.echo)
+
+
+@audit.command("who-saw")
+def who_saw(case: Annotated[UUID, typer.Argument(help="Id of the case. 事案ID")]) -> None:
+    """事案を誰が閲覧・操作したかを表示します。 Prints who did or saw what of a case."""
+    from hub import auditor, settings
+
+    for each in auditor.who_saw(settings.load(), case):
+        at = each.at.isoformat(timespec="milliseconds")
+        typer.echo(f"{at}  {each.organisation}  {each.caller}  {each.action}  {' '.join(each.disclosed_to)}".rstrip())
+
+
+def _print(verdict: Verdict) -> None:
+    for finding in verdict.findings:
+        typer.echo(f"{finding.fault}  {finding.place}")
+    count = len(verdict.findings)
+    typer.echo(f"{verdict.leaves} leaves, {verdict.checkpoints} checkpoints, {count} finding(s). 指摘{count}件")
