@@ -33,8 +33,16 @@ BY_HOSPITAL: Final[list[tuple[str, Json]]] = [
     ("receive-hand-over", {}),
     ("record-outcome", {"severity": "mild"}),
 ]
+
+
+def _strangers_to(kind: str) -> list[str]:
+    """Returns who may not post this: the case's own command centre stamps its times and closes it."""
+    is_shared = kind in {"stamp-time", "close-case"}
+    return [caller for caller in STRANGERS if not (is_shared and caller == "console-fd-01")]
+
+
 KINDS: Final = [
-    *((kind, data, STRANGERS) for kind, data in BY_CREW),
+    *((kind, data, _strangers_to(kind)) for kind, data in BY_CREW),
     *((kind, data, STRANGERS[:4]) for kind, data in BY_HOSPITAL),
 ]
 
