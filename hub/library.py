@@ -6,6 +6,7 @@ case. A search that names none walks the cases on the caller's own stream, the n
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
 from hub.domain.disclosure import Relationship
@@ -21,11 +22,18 @@ from hub.ports import Streams
 from hub.shelves import Seen, Shelves, seen
 
 REACH = 500
-"""Cases that a search walks which names none; those that stand on the caller's stream come first."""
+"""Cases that a search walks which names none, and a history of a type; those that stand on the stream come first."""
 _STEP = 100
 _UUID = 36
 _OF_HOSPITALS = frozenset({"Observation", "Provenance"})
 """Types that a hospital's own word is written in."""
+
+
+class Changes(NamedTuple):
+    """Versions, newest first, each with whether it is the first of its resource; and whether there may be more."""
+
+    versions: list[tuple[Held, bool]]
+    is_partial: bool
 
 
 class Library:
@@ -88,6 +96,27 @@ class Library:
         if not versions:
             raise NotFoundError
         return versions[::-1]
+
+    async def changes(self, resource_type: str, since: int, principal: Principal) -> Changes:
+        """Returns every version of the resources of a type that was written since a moment, newest first."""
+        found: list[tuple[Held, bool]] = []
+        subjects: list[UUID] = []
+        is_partial = False
+        async for sight, shelf in self._walked(resource_type, principal):
+            if sight is None:
+                is_partial = True
+            elif any(held.moment >= since for held in shelf.of_type(resource_type)):
+                subjects.append(sight.subject)
+                found += await self._changes(sight, resource_type, since)
+        if subjects:
+            await self._looks.witness(subjects, principal, "read-history")
+        return Changes(sorted(found, key=lambda each: each[0].order), is_partial)
+
+    async def _changes(self, sight: Seen, resource_type: str, since: int) -> list[tuple[Held, bool]]:
+        """Returns the versions of one subject, each with whether it is the first of its resource."""
+        versions = [held for held in await self._shelves.versions(sight, 0, None) if held.type == resource_type]
+        begun = {held.place: held for held in reversed(versions)}
+        return [(held, begun[held.place] is held) for held in versions if held.moment >= since]
 
     async def everything(self, identity: str, principal: Principal) -> Sequence[Held]:
         """Returns the newest version of each resource of a case, in the order in which they were first written.
@@ -166,8 +195,8 @@ class Library:
         if query.type in DIRECTORY:
             return
         if query.ids is None:
-            async for subject, shelf in self._walked(query, principal):
-                yield subject, shelf
+            async for sight, shelf in self._walked(query.type, principal):
+                yield sight and sight.subject, shelf
             return
         known = self._directory()
         for subject in {each for identity in query.ids if (each := _subject(identity, known))}:
@@ -177,10 +206,10 @@ class Library:
                 continue
             yield subject, shelf
 
-    async def _walked(self, query: Query, principal: Principal) -> AsyncIterator[tuple[UUID | None, Shelf]]:
-        """Yields the subjects on the caller's streams as far as the reach goes."""
+    async def _walked(self, resource_type: str, principal: Principal) -> AsyncIterator[tuple[Seen | None, Shelf]]:
+        """Yields the subjects on the caller's streams as far as the reach goes; None for what is beyond."""
         walked: set[UUID] = set()
-        async for subject, version in self._standing(query, principal):
+        async for subject, version in self._standing(resource_type, principal):
             if subject in walked:
                 continue
             if len(walked) >= REACH:
@@ -190,13 +219,13 @@ class Library:
             state, near = await self._looks.known(subject, version, principal)
             if state is not None and near >= Relationship.ASKED:
                 sight = seen(subject, near, principal.organisation.id)
-                yield subject, await self._shelves.shelf(sight, state.version)
+                yield sight, await self._shelves.shelf(sight, state.version)
                 await self._pause()
 
-    async def _standing(self, query: Query, principal: Principal) -> AsyncIterator[tuple[UUID, int]]:
+    async def _standing(self, resource_type: str, principal: Principal) -> AsyncIterator[tuple[UUID, int]]:
         """Yields what stands on the caller's streams, then what once came there, newest first."""
         for stream in principal.streams:
-            if not stream.startswith("area:") or query.type in _OF_HOSPITALS:
+            if not stream.startswith("area:") or resource_type in _OF_HOSPITALS:
                 for standing in (await self._streams.snapshot(stream)).standings:
                     yield standing.subject, standing.version
         for stream in principal.streams:

@@ -12,6 +12,7 @@ Code = Literal[
     "read",
     "vread",
     "history-instance",
+    "history-type",
     "search-type",
     "search-by-post",
     "everything",
@@ -65,6 +66,7 @@ CREATED: Final = frozenset(
 """The types that are read into submissions."""
 
 INTERACTIONS: Final = (
+    Interaction("history-type", "GET", (_TYPE, "_history"), "type", _VERSIONED),
     Interaction("read", "GET", (_TYPE, _ID), "instance"),
     Interaction("search-type", "GET", (_TYPE,), "type"),
     Interaction("vread", "GET", (_TYPE, _ID, "_history", "{version}"), "instance", _VERSIONED),

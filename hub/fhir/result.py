@@ -42,7 +42,7 @@ def searchset(  # noqa: PLR0913  what stands in it
     return _bundle(b"searchset", total, links, entries)
 
 
-def history(base: str, versions: Sequence[tuple[Held, bool]], *, total: int, links: Sequence[Link]) -> bytes:
+def history(base: str, versions: Sequence[tuple[Held, bool]], *, total: int | None, links: Sequence[Link]) -> bytes:
     """Returns a ``history`` Bundle of versions, newest first, each with whether it is the first of its resource."""
     return _bundle(b"history", total, links, [_written(base, held, is_first) for held, is_first in versions])
 

@@ -99,6 +99,7 @@ class FhirEndpoint:
             "read": self._read,
             "vread": self._vread,
             "history-instance": self._history,
+            "history-type": self._changes,
             "search-type": self._search,
             "search-by-post": self._search,
             "everything": self._everything,
@@ -165,6 +166,17 @@ class FhirEndpoint:
         links = self._links(exchange, asked, rest, principal)
         shown_as = [(held, held is versions[-1]) for held in taken]
         return Answer(200, history(exchange.base, shown_as, total=len(wanted), links=links))
+
+    async def _changes(self, exchange: Exchange, named: dict[str, str], principal: Principal) -> Answer:
+        """Answers ``GET /fhir/<type>/_history``; how many there are is said where all were walked."""
+        asked, after = self._continued(exchange, exchange.asked, principal)
+        count = _count(asked, DEFAULT_COUNT)
+        found = await self._library.changes(named["type"], _since(asked), principal)
+        rest = [each for each in found.versions if after is None or each[0].order > after]
+        taken = rest[:count]
+        links = self._links(exchange, asked, taken[-1][0].order if taken and len(rest) > count else None, principal)
+        total = None if found.is_partial else len(found.versions)
+        return Answer(200, history(exchange.base, taken, total=total, links=links))
 
     async def _everything(self, exchange: Exchange, named: dict[str, str], principal: Principal) -> Answer:
         found = await self._library.everything(named["id"], principal)

@@ -67,6 +67,7 @@ def test_every_declared_interaction_is_answered(hub: HubProcess, shift: str) -> 
             "search-type": kind,
             "read": f"{kind}/{first['id']}",
             "history-instance": f"{kind}/{first['id']}/_history",
+            "history-type": f"{kind}/_history?_count=1",
         }
         if "vread" in codes:
             (versioned, *_) = [each for each in found(search(hub, kind)) if "versionId" in each.get("meta", {})]
@@ -196,6 +197,31 @@ def test_what_the_caller_holds_already_is_not_sent_again(hub: HubProcess, shift:
     stale = {"if-none-match": 'W/"1"', "if-modified-since": later}
     for known in ({"if-none-match": 'W/"0"'}, {"if-modified-since": earlier}, {"if-modified-since": "x"}, stale):
         assert ask(hub, path, headers=known).status == 200
+
+
+def test_the_versions_of_a_type_are_told_newest_first_page_by_page(hub: HubProcess, shift: str) -> None:
+    since = ask(hub, f"Task/{shift}-h-001/_history").body["entry"][-1]["resource"]["meta"]["lastUpdated"]
+    own = ask(hub, f"Task/_history?_since={since}&_count=1000").body
+    listed = [(each["fullUrl"], each["response"]["etag"]) for each in own["entry"]]
+    times = [each["resource"]["meta"]["lastUpdated"] for each in own["entry"]]
+    assert validate(json.dumps(own).encode()) == []
+    assert (own.get("total", len(listed)), times) == (len(listed), sorted(times, reverse=True))
+    assert min(times) >= since
+    of_one = [tag for place, tag in listed if place.endswith(f"/Task/{shift}-h-001")]
+    assert of_one == [each["response"]["etag"] for each in ask(hub, f"Task/{shift}-h-001/_history").body["entry"]]
+    assert [each["response"]["status"] for each in own["entry"] if each["fullUrl"].endswith("h-001")][-1] == "201"
+
+    walked, address = list[tuple[str, str]](), f"Task/_history?_since={since}&_count=3"
+    while address:
+        page = ask(hub, address).body
+        walked += [(each["fullUrl"], each["response"]["etag"]) for each in page["entry"]]
+        address = link(page, "next") or ""
+    assert walked == listed
+    seen = ask(hub, f"Task/_history?_since={since}", "screen-h-001").body["entry"]
+    assert {each["resource"]["owner"]["reference"] for each in seen} == {"Organization/h-001"}
+    declined = ask(hub, "Task/_history?_count=1000", "screen-h-002").raw.decode()
+    assert shift not in declined
+    assert shift not in ask(hub, "Task/_history", "tablet-u-003").raw.decode()
 
 
 def test_who_sees_a_part_is_shown_more_of_the_same_version_once_it_may(hub: HubProcess) -> None:

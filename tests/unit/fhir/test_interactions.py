@@ -21,6 +21,7 @@ from tests.unit.fhir.histories import whole_shift
         ("GET", "Patient/1", "read"),
         ("GET", "Patient/1/_history/2", "vread"),
         ("GET", "Patient/1/_history", "history-instance"),
+        ("GET", "Patient/_history", "history-type"),
         ("GET", "Patient", "search-type"),
         ("POST", "Patient/_search", "search-by-post"),
         ("GET", "Encounter/1/$everything", "everything"),
