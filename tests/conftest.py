@@ -6,11 +6,27 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 from hub.embedded import EmbeddedPostgres
 from tests.world import HubProcess
 
 _numbers = count(1)
+
+# The same examples in every run, so that nobody's change fails by another's luck; no clock for each, for the machine may
+# be busy; few enough for each save of a file. A failure is made smaller, and not explained: that tries it once more for
+# each part of it, minutes where a hub and a database stand behind it.
+settings.register_profile(
+    "hub",
+    derandomize=True,
+    deadline=None,
+    max_examples=40,
+    print_blob=False,
+    database=None,
+    phases=[Phase.explicit, Phase.generate, Phase.target, Phase.shrink],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("hub")
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,6 @@ from hub.relay import worker
 from hub.relay.pace import State
 from hub.sdk import DataCategory, Message, Mode, NotReady, Outcome, Ready, Refused, TryLater, Unknown
 from tests.factories import body, hospital
-from tests.property import conftest  # noqa: F401  the same profile of examples
 from tests.relay.virtual import BEGIN, clock, simulated
 from tests.relay.world import Counterpart, World, erring
 

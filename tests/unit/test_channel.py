@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import pytest
 import uvicorn
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from starlette.types import Receive, Send
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -138,6 +138,7 @@ async def _alike(pieces: list[bytes]) -> None:
     assert outcomes[0] == outcomes[1]
 
 
+@settings(max_examples=200)
 @given(st.lists(FRAMES, max_size=6).map(b"".join), st.lists(st.integers(0, 1000), max_size=8))
 @example(frame(Opcode.TEXT, b"x" * 65_536), [1, 2, 6, 14])
 def test_whatever_is_said_in_whatever_pieces_arrives_as_the_library_would_hand_it_on(
