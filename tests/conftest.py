@@ -13,9 +13,9 @@ from tests.world import HubProcess
 
 _numbers = count(1)
 
-# The same examples in every run, so that nobody's change fails by another's luck; no clock for each, for the machine may
-# be busy; few enough for each save of a file. A failure is made smaller, and not explained: that tries it once more for
-# each part of it, minutes where a hub and a database stand behind it.
+# The same examples in every run, so that nobody's change fails by another's luck; no clock for each, for the machine
+# may be busy; few enough for each save of a file. A failure is made smaller, and not explained: to explain tries it
+# once more for each of its parts, and where it takes seconds that is minutes.
 settings.register_profile(
     "hub",
     derandomize=True,

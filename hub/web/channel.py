@@ -12,7 +12,6 @@ from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Opcode, apply_mask  # type: ignore[attr-defined] # its own choice of two
 from websockets.http11 import Request
-from websockets.protocol import State
 
 EXTENSION: Final = "kyukyu.channel"
 """Where an application finds its channel, among the extensions of the scope."""
@@ -85,7 +84,7 @@ class Channel(WebSocketsSansIOProtocol):
 
     def _text(self, masked: bytes, mask: bytes) -> bool:
         """Hands on a text; tells whether it was one, and the socket is not ending."""
-        if self.conn.state is not State.OPEN or self.close_sent:
+        if not self._is_open:
             return False
         try:
             text = apply_mask(masked, mask).decode()
@@ -100,9 +99,13 @@ class Channel(WebSocketsSansIOProtocol):
         return True
 
     @property
+    def _is_open(self) -> bool:
+        return self.handshake_complete and not self.close_sent and not self.transport.is_closing()
+
+    @property
     def is_free(self) -> bool:
         """Whether what is written now goes on its way at once: the socket is open, and not behind."""
-        return self.conn.state is State.OPEN and self.writable.is_set() and not self.disconnected
+        return self._is_open and self.writable.is_set()
 
     def write(self, text: str) -> None:
         """Writes a message; the channel has to be free."""
