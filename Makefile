@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 REFEREES := tests/referees/node_modules/.package-lock.json
 
-.PHONY: demo test check bench clean lock setup browser profiles
+.PHONY: demo test check bench clean lock setup browser profiles derived
 
 demo: setup ## database, hub and simulators of every party; ARGS="--seconds 60 --headless"
 	$(BIN)/kyukyu demo $(ARGS)
@@ -47,6 +47,13 @@ $(REFEREES): tests/referees/package-lock.json
 profiles: setup ## make fhir_profiles/ anew from its sources; for who changes them, and needs Node
 	cd tests/referees && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	$(BIN)/python -m fhir_profiles.generate
+
+derived: setup ## make everything anew that follows from the code: profiles (with Node), rules, examples, codes, reference
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory profiles; else echo "No npm here: profiles stay as they are."; fi
+	$(BIN)/python -m hub.fhir.distil fhir_profiles/definitions
+	$(BIN)/python -m tests.referees.examples
+	$(BIN)/python -m hub.ui.codes
+	$(BIN)/python docs/generate.py
 
 lock: ## renew requirements.lock (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev --extra pdf pyproject.toml -o requirements.lock
