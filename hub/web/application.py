@@ -16,6 +16,7 @@ from hub.web.caller import Gate
 from hub.web.description import SUBMISSIONS_PATH
 from hub.web.fhir import FhirEndpoint
 from hub.web.fhir_exchange import PREFIX
+from hub.web.headers import headed
 from hub.web.intake import IntakeEndpoint
 from hub.web.limits import Allowance
 from hub.web.stream import StreamEndpoint
@@ -43,8 +44,10 @@ class Application(FastAPI):
         """Answers one request, or serves one socket."""
         path: str = scope.get("path", "")
         door = self._doors.get((scope["type"], path, scope.get("method")))
-        if door is None and scope["type"] == "http":
-            door = self._halls.get("/".join(path.split("/", 3)[:3]))
+        if scope["type"] == "http":
+            send = headed(send)
+            if door is None:
+                door = self._halls.get("/".join(path.split("/", 3)[:3]))
         await (door or super().__call__)(scope, receive, send)
 
 

@@ -19,9 +19,8 @@ _FILE = {
     "cache-control": "no-store",
     "content-disposition": "attachment",
     "content-security-policy": "sandbox",
-    "x-content-type-options": "nosniff",
 }
-"""A browser that opens a foreign file runs nothing of it, and takes it for no other kind."""
+"""A browser that opens a foreign file runs nothing of it."""
 
 
 def routes(views: Views, roster: Roster) -> APIRouter:

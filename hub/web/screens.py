@@ -12,8 +12,6 @@ from hub.ui import CONTENT_SECURITY_POLICY, DOCS_POLICY, PAGES, STATIC, WORKER
 
 _HEADERS = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
     "cache-control": "no-cache",
 }
 

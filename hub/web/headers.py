@@ -1,0 +1,32 @@
+"""The headers of every answer: what a browser may not do with it, unless the route says otherwise.
+
+They stand at the entrance of the application and not at its routes, so that a new route has them without a thought.
+Over TLS, `strict-transport-security` is the matter of the reverse proxy that speaks it.
+"""
+
+from typing import Final
+
+from starlette.types import Message, Send
+
+UNLESS_SAID: Final = (
+    (b"content-security-policy", b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+)
+"""An answer runs nothing, stands in no frame, is taken for no other kind, names nobody where it came from, and is kept
+by nobody."""
+
+
+def headed(send: Send) -> Send:
+    """Returns a way of sending that adds the headers which an answer does not have."""
+
+    async def with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            given = message["headers"]
+            said = {name.lower() for name, _ in given}
+            message["headers"] = [*given, *(each for each in UNLESS_SAID if each[0] not in said)]
+        await send(message)
+
+    return with_headers
