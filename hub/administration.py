@@ -32,7 +32,8 @@ from hub.recall import Memory
 from hub.relay.switchboard import FromAfar, Preview, Standing, Switchboard
 from hub.roster import Roster
 from hub.security import identity
-from hub.security.sealing import AesSealer, KeyRing
+from hub.security.key_ring import KeyRing
+from hub.security.sealing import AesSealer
 from hub.settings import Settings
 from hub.traces import Sought, Trace, Tracer
 

@@ -4,19 +4,22 @@ From the ground upwards: what is kept, what goes out, what comes in, and the edg
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 import structlog
 
 from hub.database import database
 from hub.errors import UnavailableError
+from hub.forgetting import Forgetting
 from hub.foundation import Ground, Inward, Outward
 from hub.library import Library
 from hub.notary import Notary
 from hub.postgres.audit_tree import PostgresAuditTree
+from hub.postgres.erasures import PostgresErasures
 from hub.postgres.migrate import migrate
 from hub.postgres.parked_messages import PostgresParkedMessages
 from hub.postgres.pool import Pool, require_durability
@@ -26,8 +29,8 @@ from hub.relay.lookups import Lookups
 from hub.relay.switchboard import Switchboard
 from hub.security import identity
 from hub.security.checkpoint import Signer
+from hub.security.key_ring import KeyRing
 from hub.security.pages import PageSeal
-from hub.security.sealing import KeyRing
 from hub.server import Server, calm_collector, listen
 from hub.settings import Settings
 from hub.shelves import Shelves
@@ -138,8 +141,18 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
     )
     roster.when_changed += [presence.renew, stream.check_rights, subscribers.check_rights]
 
+    def forget(subjects: Sequence[UUID]) -> None:
+        for subject in subjects:
+            ground.memory.erase(subject)
+            shelves.forget(subject)
+        fanout.forget()
+
+    forgetting = Forgetting(PostgresErasures(ground.pool), forget)
+
     async def look_around() -> None:
         await roster.renew()
+        ground.ring.renew()
+        await forgetting.notice()
         fanout.stretch(await streams.tops(fanout.streams))
         await ready()
 
@@ -151,6 +164,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
             turn += 1
 
     async def prepare() -> None:
+        await forgetting.begin()
         await relay.prepare()
         await hooks.prepare()
         await roster.renew()

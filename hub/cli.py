@@ -11,11 +11,13 @@ import shutil
 import sys
 from pathlib import Path  # noqa: TC003 - typer reads annotations when the program runs
 from typing import Annotated, Literal
+from uuid import UUID
 
 import typer
 
 from hub.cli_adapters import adapters
 from hub.cli_audit import audit
+from hub.cli_keys import keys
 from hub.errors import KyukyuError
 
 Form = Literal["csv", "jsonl"]
@@ -31,6 +33,7 @@ config = typer.Typer(help="Settings of this node. 設定", no_args_is_help=True)
 cli.add_typer(config, name="config")
 cli.add_typer(adapters, name="adapters")
 cli.add_typer(audit, name="audit")
+cli.add_typer(keys, name="keys")
 
 
 @cli.command()
@@ -139,6 +142,38 @@ def export(
         return
     for each in told:
         typer.echo(json.dumps(each._asdict(), ensure_ascii=False))
+
+
+@cli.command()
+def erase(
+    case: Annotated[UUID, typer.Argument(help="A case or a private transport that is over. 事案のID")],
+    yes: Annotated[UUID | None, typer.Option("--yes", help="The same id again: do not ask. 確認しない")] = None,
+) -> None:
+    """事案の内容を復元できない形で消去します。 Destroys the key of a case; journal and audit stay and still verify."""
+    from hub import custody, settings
+
+    repeated = yes or typer.prompt("Erased for ever; type the id again. 復元できません。IDを再入力", type=UUID)
+    if repeated != case:
+        typer.echo("Not the same id; nothing is erased. IDが一致しません。消去していません。", err=True)
+        raise typer.Exit(1)
+    custody.erase(settings.load(), case)
+    typer.echo(f"{case} erased. 消去しました。")
+
+
+@cli.command()
+def retention(
+    dry_run: Annotated[  # noqa: FBT002 - a switch
+        bool, typer.Option("--dry-run", help="Only say what would be erased. 対象の表示のみ")
+    ] = False,
+) -> None:
+    """保存期間を過ぎた事案を消去します。 Erases what is over and was kept as long as the settings say."""
+    from hub import custody, settings
+
+    def tell(due: custody.Due) -> None:
+        typer.echo(f"{due.subject}  {due.kind}  last {due.last_at:%Y-%m-%d}, kept {due.years} years. 保存期間満了")
+
+    number = custody.retention(settings.load(), tell, is_dry=dry_run)
+    typer.echo(f"{number} {'would be erased. 件が消去の対象です。' if dry_run else 'erased. 件を消去しました。'}")
 
 
 @cli.command()

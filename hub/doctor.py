@@ -18,9 +18,10 @@ from rich.table import Table
 
 import hub
 from hub.embedded import EmbeddedPostgres, wheel_site
-from hub.errors import EmbeddedDatabaseError, RefuseToStartError
+from hub.errors import EmbeddedDatabaseError, KeyRingError, RefuseToStartError
 from hub.postgres.migrate import migrations
 from hub.postgres.pool import connect, connection
+from hub.security import key_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ _PYTHON: Final = ((3, 11), (3, 14))
 _POSTGRES_MIN: Final = 150_000
 _CLOCK_OFF_MAX_S: Final = 1.0
 _DISK_FREE_MIN: Final = 2 * 1024**3
+_KEY_OLD_DAYS: Final = 366
 
 
 class State(Enum):
@@ -68,6 +70,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield check_packages()
     yield check_disk(settings.data_dir)
     yield check_key_ring(settings.key_ring)
+    yield check_key_age(settings.key_ring, datetime.now(UTC))
     if settings.dsn is not None:
         yield from asyncio.run(check_database(settings.dsn.get_secret_value(), settings.command_timeout_s))
     else:
@@ -113,6 +116,27 @@ def check_key_ring(path: Path) -> Finding:
             "key ring", State.BAD, f"{path}: モード{mode:04o}(0600が必要)", f"{path}: mode {mode:04o}, not 0600"
         )
     return Finding("key ring", State.GOOD, f"{path}: 他のアカウントから読めません", f"{path}: closed to others")
+
+
+def check_key_age(path: Path, now: datetime) -> Finding:
+    """Looks how long the key that seals cases has done so."""
+    if not path.exists():
+        return Finding("key age", State.GOOD, "まだ鍵はありません", "no key yet")
+    try:
+        keys = key_file.read(path)
+    except KeyRingError as error:
+        return Finding("key age", State.BAD, error.ja, error.en)
+    made_at = keys.made.get(keys.active)
+    if made_at is None:
+        return Finding(
+            "key age", State.WARNING, "作成日不明: kyukyu keys rotate を推奨", "not known: run kyukyu keys rotate"
+        )
+    days = (now - made_at).days
+    if days > _KEY_OLD_DAYS:
+        return Finding(
+            "key age", State.WARNING, f"{days}日: kyukyu keys rotate を推奨", f"{days} days: kyukyu keys rotate"
+        )
+    return Finding("key age", State.GOOD, f"{days}日", f"{days} days")
 
 
 def check_embedded(settings: Settings) -> Iterator[Finding]:

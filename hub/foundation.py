@@ -23,7 +23,8 @@ from hub.relay.registry import Plan
 from hub.relay.relay import Relay
 from hub.roster import Roster
 from hub.security import identity
-from hub.security.sealing import AesSealer, KeyRing
+from hub.security.key_ring import KeyRing
+from hub.security.sealing import AesSealer
 from hub.settings import Settings
 from hub.subscriptions.desk import Desk
 from hub.subscriptions.events import Events

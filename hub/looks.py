@@ -42,11 +42,13 @@ class Looks:
             near = self.nearness(state, principal)
             is_shown = state is not None and near >= Relationship.ASKED and may(state, near)
             look = Look(principal.caller, principal.organisation.id, action, subject, is_shown)
-            newest = (await self._audit.witness([look])).get(subject, 0)
-            if newest <= (state.version if state else 0):
+            newest = (await self._audit.witness([look])).get(subject)
+            if newest is None:  # there is none, or it was erased meanwhile
+                raise NotFoundError
+            if state is not None and newest <= state.version:
                 break
             await self._memory.catch_up(subject)
-        if state is None or not is_shown:
+        if not is_shown:
             raise NotFoundError
         return state, near
 

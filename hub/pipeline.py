@@ -22,7 +22,7 @@ from hub.domain.rules.carrying_over import begun
 from hub.domain.rules.rule import said
 from hub.domain.sight import Matter, audience
 from hub.domain.transport import Transport
-from hub.errors import ConflictError, RejectedError
+from hub.errors import ConflictError, NotFoundError, RejectedError
 from hub.fhir.normalise import Entry as Rendering
 from hub.fhir.normalise import Resource, normalise, normalise_own
 from hub.fhir.normalise_transport import normalise_transport
@@ -187,6 +187,8 @@ class Pipeline:
     def _steps(self, arrival: Arrival, states: Mapping[UUID, State], directory: Directory) -> list[Step]:
         """Decides one submission; nothing follows where it is only relayed, two steps where another subject begins."""
         subject, state = arrival.subject, self._state(arrival, states)
+        if self._memory.is_erased(subject):
+            raise NotFoundError
         command = arrival.submission.command
         circumstances = Circumstances(
             principal=arrival.principal,

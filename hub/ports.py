@@ -71,13 +71,14 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Streamed:
-    """One numbered entry of a stream with the sealed projection it points into."""
+    """One numbered entry of a stream with the sealed projection it points into; nobody can open what is erased."""
 
     offset: int
     subject: UUID
     version: int
     view: str
     projection: bytes
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class Journal(Protocol):
         """Returns a subject's entries with greater versions, in order."""
 
     async def wrapped_keys(self, subjects: Sequence[UUID]) -> Mapping[UUID, bytes]:
-        """Returns the wrapped data keys of those subjects that exist."""
+        """Returns the wrapped data keys of those subjects that exist, empty where the key was destroyed."""
 
     async def projections(self, subject: UUID, after: int = 0, until: int | None = None) -> Sequence[Stored]:
         """Returns a subject's sealed projections with greater versions, up to one where it is given, in order."""
@@ -157,7 +158,7 @@ class Audit(Protocol):
     async def witness(self, looks: Sequence[Look]) -> Mapping[UUID, int]:
         """Writes the looks at which something is shown, and returns the newest version of each subject that exists.
 
-        Both in one transaction: what is shown afterwards can be as new as the journal was when the look was written.
+        One that is erased does not exist. All in one transaction: what is shown can be as new as the journal was then.
 
         Raises:
             UnavailableError: The looks are not known to be stored; nothing may be shown.

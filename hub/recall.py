@@ -17,7 +17,7 @@ from hub.domain.events import CapacityPublished, Event, ModeDeclared, TransportR
 from hub.domain.evolution import evolve
 from hub.domain.hospital import Hospital, publish
 from hub.domain.transport import Transport
-from hub.errors import IntegrityError
+from hub.errors import IntegrityError, NotFoundError
 from hub.ports import Journal, Sealer, Stored
 from hub.wire.envelope import read_events
 
@@ -68,6 +68,7 @@ class Memory:
         self._journal = journal
         self._sealer = sealer
         self._held: OrderedDict[UUID, tuple[State, ...]] = OrderedDict()
+        self._erased: set[UUID] = set()
 
     async def recall(self, subjects: Iterable[UUID]) -> None:
         """Brings the subjects to mind that are not; one that does not exist stays unknown."""
@@ -97,12 +98,15 @@ class Memory:
         """Returns the state at exactly this version.
 
         Raises:
+            NotFoundError: The subject is erased.
             IntegrityError: The journal does not hold it.
         """
         for held in self._held.get(subject, ()):
             if held.version == version:
                 return held
         state = await self._made_anew(subject, version)
+        if self.is_erased(subject):
+            raise NotFoundError
         if state is None or state.version != version:
             raise IntegrityError(f"{subject} version {version}")
         return state
@@ -112,14 +116,15 @@ class Memory:
         held = {state.version: state for state in self._held.get(subject, ())}
         if not held.keys() >= set(versions):
             entries = await self._journal.read(subject)
-            await self.unlock([subject])
+            if not await self.unlock([subject]):
+                return {}
             held = {state.version: state for state in self._told(None, subject, entries) if state.version in versions}
         return {version: held[version] for version in versions if version in held}
 
     def keep(self, subject: UUID, state: State) -> None:
         """Keeps a newer state; an older one came late. The least used subjects are let go."""
         held = self._held.get(subject, ())
-        if held and held[-1].version >= state.version:
+        if self.is_erased(subject) or (held and held[-1].version >= state.version):
             return
         self._held[subject] = (*held[1 - _VERSIONS :], state)
         self._held.move_to_end(subject)
@@ -131,14 +136,26 @@ class Memory:
         self._held.pop(subject, None)
         self._sealer.forget(subject)
 
+    def erase(self, subject: UUID) -> None:
+        """Lets a subject go for good."""
+        self._erased.add(subject)
+        self.forget(subject)
+
+    def is_erased(self, subject: UUID) -> bool:
+        """Tells whether a subject that was looked for is known to be erased."""
+        return subject in self._erased
+
     async def unlock(self, subjects: Sequence[UUID]) -> set[UUID]:
-        """Takes the subjects' keys into use and returns those that exist; until the caller waits again, they stay."""
+        """Takes the subjects' keys into use and returns whose there are; until the caller waits again, they stay."""
         absent: set[UUID] = set()
         while locked := [subject for subject in subjects if subject not in absent and not self._sealer.has(subject)]:
             stored = await self._journal.wrapped_keys(locked)
             for subject, wrapped in stored.items():
-                self._sealer.open(subject, wrapped)
-            absent.update(set(locked) - stored.keys())
+                if wrapped:
+                    self._sealer.open(subject, wrapped)
+                else:
+                    self.erase(subject)
+            absent.update(subject for subject in locked if not stored.get(subject))
         return {subject for subject in subjects if self._sealer.has(subject)}
 
     async def _made_anew(self, subject: UUID, until: int | None) -> State | None:
@@ -147,7 +164,8 @@ class Memory:
     async def _led_on(self, state: State | None, subject: UUID, until: int | None) -> State | None:
         """Returns a state led on by what the journal holds after it."""
         entries = await self._journal.read(subject, state.version if state else 0)
-        await self.unlock([subject])
+        if not await self.unlock([subject]):
+            return None
         for led_on in self._told(state, subject, entries):
             if until is not None and led_on.version > until:
                 break

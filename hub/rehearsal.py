@@ -12,7 +12,7 @@ from hub.domain.decision import Circumstances, decide
 from hub.domain.events import instant
 from hub.domain.people import Directory
 from hub.domain.sight import Matter
-from hub.errors import ConflictError, RejectedError
+from hub.errors import ConflictError, NotFoundError, RejectedError
 from hub.ports import Arrival, Journal, Receipt
 from hub.recall import Memory, State, advance, blank
 
@@ -44,6 +44,8 @@ class Rehearsal:
 
     def _refusal(self, arrival: Arrival, states: dict[UUID, State]) -> RejectedError | None:
         subject, command = arrival.subject, arrival.submission.command
+        if self._memory.is_erased(subject):
+            return NotFoundError()
         state = states.get(subject) or self._memory.newest(subject) or blank(subject, command.about)
         now = Circumstances(
             principal=arrival.principal,

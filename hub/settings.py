@@ -98,6 +98,12 @@ class Settings(BaseSettings):
     lookup_rate: Rate = Field(0.2, description="Questions a second of one device to outside systems; beyond it, 429")
     lookup_burst: PositiveInt = Field(30, description="Questions of one device to outside systems at once")
     enrolment_code_ttl_s: PositiveInt = Field(600, description="Seconds a one-time enrolment code is good for")
+    retention_case_years: PositiveInt = Field(
+        5,
+        description="Years a closed case is kept after its last entry (救急救命士法46条); `kyukyu retention` erases",
+    )
+    retention_transport_years: PositiveInt = Field(5, description="The same of a private transport that has ended")
+    retention_exercise_years: PositiveInt = Field(1, description="The same of an exercise")
     adapters: Mapping[ConnectionName, AdapterSettings] = Field(
         {}, description="Connections to outside systems, by name; an adapter that stands in none is never loaded"
     )

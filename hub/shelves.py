@@ -52,6 +52,8 @@ class Shelves:
         shelf = self._held.get(sight)
         if shelf is None or shelf.version < version:
             written = await self._written(sight, shelf.version if shelf else 0, None)
+            if self._memory.is_erased(sight.subject):
+                return Shelf()
             shelf = self._held.get(sight, shelf) or Shelf()
             before = shelf.size if sight in self._held else 0
             for number, resources in written:
@@ -64,6 +66,11 @@ class Shelves:
             self._bytes -= oldest.size
         return shelf
 
+    def forget(self, subject: UUID) -> None:
+        """Lets go of everything that is seen of a subject."""
+        for sight in [each for each in self._held if each.subject == subject]:
+            self._bytes -= self._held.pop(sight).size
+
     async def versions(self, sight: Seen, after: int, until: int | None) -> list[Held]:
         """Returns what is seen of each version in order; none of it is kept."""
         return [held for _, resources in await self._written(sight, after, until) for held in resources]
@@ -74,7 +81,8 @@ class Shelves:
         while True:
             end = after + _PART if until is None else min(until, after + _PART)
             part = await self._journal.projections(subject, after, end)
-            await self._memory.unlock([subject])
+            if not await self._memory.unlock([subject]):
+                return []
             for stored in part:
                 body = self._sealer.unseal(subject, stored.version, "projection", stored.sealed)
                 written.append((stored.version, list(_resources(sight, stored.version, body))))

@@ -3,23 +3,25 @@
 Whatever is shown here was decided by `hub.domain.disclosure`; each look at a case is written into the audit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from hub.domain.case import Case
 from hub.domain.codes import RequestState, Role
 from hub.domain.department import Department
 from hub.domain.document import Document, section
-from hub.domain.events import AttachmentAdded
+from hub.domain.events import AttachmentAdded, instant
 from hub.domain.media import without_position
 from hub.domain.people import Principal
 from hub.domain.relationship import Relationship
+from hub.domain.routing import Mode
 from hub.domain.sight import Matter, disclose
 from hub.domain.transport import Transport
 from hub.errors import IntegrityError, NotFoundError
 from hub.looks import Looks
-from hub.ports import Journal, Sealer, Standing, Streams
+from hub.ports import Journal, Sealer, Standing, Streamed, Streams
 from hub.recall import Memory, State
 from hub.wire import frames
 from hub.wire.envelope import read_events, read_file, read_projection
@@ -52,7 +54,10 @@ class Views:
         unanswered = []
         await self._memory.recall([standing.subject for standing in taken.standings])
         for standing in taken.standings:
-            subject, document, is_new = await self._standing(standing, principal)
+            try:
+                subject, document, is_new = await self._standing(standing, principal)
+            except NotFoundError:  # erased meanwhile
+                continue
             documents[subject] = document
             if is_new:
                 unanswered.append(standing.subject)
@@ -78,15 +83,19 @@ class Views:
         return [(taken.offset, subject) for subject in subjects if _is_new(self._memory.newest(subject), principal)]
 
     async def events(self, stream: str, after: int, limit: int) -> Sequence[str]:
-        """Returns the event frames that follow a position, from the log."""
+        """Returns the event frames that follow a position, from the log; of what is erased, that it is gone."""
         entries = await self._streams.read(stream, after, limit)
-        await self._memory.unlock(list({entry.subject for entry in entries}))
-        shown = []
-        for entry in entries:
-            body = self._sealer.unseal(entry.subject, entry.version, "projection", entry.projection)
-            tail = bytes(read_projection(body).views[entry.view])[1:]
-            shown.append(frames.event(stream, entry.offset, tail))
-        return shown
+        readable = await self._memory.unlock(list({entry.subject for entry in entries if not entry.erased_at}))
+        return [frames.event(stream, entry.offset, self._tail(entry, readable)) for entry in entries]
+
+    def _tail(self, entry: Streamed, readable: Collection[UUID]) -> bytes:
+        """Returns what an entry says after its offset; the keys of what is readable are in use."""
+        if entry.erased_at:
+            return _erased(entry, entry.erased_at)
+        if entry.subject not in readable:  # erased since the entry was read: whoever reads again is told
+            raise IntegrityError(f"data key of {entry.subject}")
+        body = self._sealer.unseal(entry.subject, entry.version, "projection", entry.projection)
+        return bytes(read_projection(body).views[entry.view])[1:]
 
     async def document(self, case: UUID, principal: Principal) -> tuple[int, Document]:
         """Returns a case's version and document as far as the caller may see it.
@@ -118,7 +127,8 @@ class Views:
     async def _file(self, case: UUID, key: str) -> bytes:
         """Returns an attachment as its sender sent it, from the record."""
         entries = await self._journal.read(case)
-        await self._memory.unlock([case])
+        if not await self._memory.unlock([case]):
+            raise NotFoundError
         for stored in entries:
             record = self._sealer.unseal(case, stored.version, "journal", stored.sealed)
             if any(isinstance(event, AttachmentAdded) and event.key == key for event in read_events(record)):
@@ -135,6 +145,17 @@ class Views:
         if not isinstance(state, Transport):
             raise NotFoundError
         return state.version, disclose(state, state.document, near, principal.organisation.id)
+
+
+def _erased(entry: Streamed, at: datetime) -> bytes:
+    return frames.event_tail(
+        subject=str(entry.subject),
+        version=entry.version,
+        kind="erase",
+        recorded_at=instant(at),
+        mode=Mode.GONE.value,
+        body={"reason": "erased"},
+    )
 
 
 def _is_new(state: State | None, principal: Principal) -> bool:

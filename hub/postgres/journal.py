@@ -42,10 +42,10 @@ class PostgresJournal:
         return [Stored(row["version"], row["sealed"]) for row in rows]
 
     async def wrapped_keys(self, subjects: Sequence[UUID]) -> Mapping[UUID, bytes]:
-        """Returns the wrapped data keys of those subjects that exist."""
+        """Returns the wrapped data keys of those subjects that exist, empty where the key was destroyed."""
         async with connection(self._pool) as lent:
             rows = await lent.fetch("select subject, wrapped from data_key where subject = any($1::uuid[])", subjects)
-        return {row["subject"]: row["wrapped"] for row in rows}
+        return {row["subject"]: row["wrapped"] or b"" for row in rows}
 
     async def projections(self, subject: UUID, after: int = 0, until: int | None = None) -> Sequence[Stored]:
         """Returns a subject's sealed projections with greater versions, up to one where it is given, in order."""

@@ -1,9 +1,11 @@
--- Writes the looks at which something is shown, and returns the newest version of every subject that was looked for.
+-- Writes the looks at which something is shown, and returns the newest version of every subject that was looked for; of
+-- one that is erased neither.
 with
 look as (
     select *
     from unnest($1::text [], $2::text [], $3::text [], $4::uuid [], $5::boolean [])
         as asked (caller, organisation, action, subject, is_shown)
+    where not exists (select from data_key where data_key.subject = asked.subject and data_key.erasure is not null)
 ),
 audited as (
     insert into audit (at, caller, organisation, action, subject, disclosed_to)

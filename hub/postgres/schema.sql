@@ -4,7 +4,8 @@
 create table hub (
     is_single boolean primary key default true check (is_single),
     epoch uuid not null default gen_random_uuid(),  -- of every stream; another one means other offsets
-    register_version bigint not null default 0
+    register_version bigint not null default 0,
+    erasures bigint not null default 0
 );
 
 -- Called in the statement of a commit, so that what it finds is what holds for that commit.
@@ -53,8 +54,12 @@ create table enrolment_code (
 
 create table data_key (
     subject uuid primary key,
-    wrapped bytea not null  -- destroying it erases the subject's bodies
+    wrapped bytea,  -- destroying it erases the subject's bodies
+    erasure bigint,  -- 1, 2, 3 … in the order of commit, by which every node notices
+    erased_at timestamptz,
+    check (num_nonnulls(wrapped, erasure) = 1 and (erasure is null) = (erased_at is null))
 );
+create unique index data_key_erasure on data_key (erasure) where erasure is not null;
 
 create table journal (
     subject uuid not null,  -- a case, or a hospital's own statements

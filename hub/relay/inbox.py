@@ -86,8 +86,8 @@ class Inbox:
         states = {subject: await self._memory.along(subject, wanted) for subject, wanted in versions.items()}
         messages = []
         for due in page:
-            await self._memory.unlock([due.subject])
-            state = states[due.subject].get(due.version)
+            is_readable = await self._memory.unlock([due.subject])
+            state = states[due.subject].get(due.version) if is_readable else None
             messages.append(None if state is None else self._message(reader, due, state))
             await asyncio.sleep(0)  # a long backlog must not hold up who is live
         return messages

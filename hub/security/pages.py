@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from hub.errors import PageGoneError
-from hub.security.sealing import KeyRing
+from hub.security.key_ring import KeyRing
 
 _NONCE: Final = 12
 

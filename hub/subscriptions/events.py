@@ -139,9 +139,9 @@ class Events:
         entries = await self.streams.read(held.row.stream, position.offset, _PAGE)
         if not entries:
             return [], position
-        await self.memory.unlock(list({entry.subject for entry in entries}))
+        readable = await self.memory.unlock(list({entry.subject for entry in entries if not entry.erased_at}))
         matched, number = [], position.number
-        for entry in entries:
+        for entry in (each for each in entries if each.subject in readable and not each.erased_at):
             happening, resources = self._happening(entry)
             if held.asked.is_event(happening, _then(held, resources)):
                 number += 1

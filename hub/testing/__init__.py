@@ -47,6 +47,7 @@ class Store:
         self.journal: dict[UUID, dict[int, Entry]] = {}
         self.receipts: dict[tuple[str, UUID], Receipt] = {}
         self.wrapped: dict[UUID, bytes] = {}
+        self.erased: dict[UUID, datetime] = {}
         self.streams: dict[str, list[Streamed]] = {}
         self.standings: dict[str, dict[UUID, int]] = {}
         self.audit: list[Witnessed] = []
@@ -59,6 +60,15 @@ class Store:
         """
         if self.is_away:
             raise DatabaseAwayError
+
+    def erase(self, subject: UUID, at: datetime) -> None:
+        """Destroys a subject's key, takes it from where it stood, and tells the streams."""
+        self.wrapped[subject], self.erased[subject] = b"", at
+        newest = max(self.journal[subject])
+        for stream, standing in self.standings.items():
+            if standing.pop(subject, None) is not None:
+                numbered = self.streams[stream]
+                numbered.append(Streamed(len(numbered) + 1, subject, newest, "erased", b""))
 
     def top(self, stream: str) -> int:
         """Returns the newest offset of a stream."""
@@ -125,7 +135,7 @@ class MemoryJournal:
         return [Stored(version, entry.sealed) for version, entry in entries if version > after]
 
     async def wrapped_keys(self, subjects: Sequence[UUID]) -> Mapping[UUID, bytes]:
-        """Returns the wrapped data keys of those subjects that exist."""
+        """Returns the wrapped data keys of those subjects that exist, empty where the key was destroyed."""
         self._store.reach()
         return {subject: self._store.wrapped[subject] for subject in subjects if subject in self._store.wrapped}
 
@@ -157,14 +167,15 @@ class MemoryAudit:
     async def witness(self, looks: Sequence[Look]) -> Mapping[UUID, int]:
         """Writes the looks at which something is shown, and returns the newest version of each subject that exists."""
         self._store.reach()
+        existing = [look for look in looks if look.subject not in self._store.erased]
         shown = [
             Witnessed(look.caller, look.organisation, look.action, look.subject, None)
-            for look in looks
+            for look in existing
             if look.is_shown
         ]
         self._store.audit.extend(shown)
         journal = self._store.journal
-        return {look.subject: max(journal[look.subject]) for look in looks if look.subject in journal}
+        return {look.subject: max(journal[look.subject]) for look in existing if look.subject in journal}
 
 
 class MemoryStreams:
@@ -187,7 +198,8 @@ class MemoryStreams:
     async def read(self, stream: str, after: int, limit: int) -> Sequence[Streamed]:
         """Returns entries with greater offsets, in order."""
         self._store.reach()
-        return self._store.streams.get(stream, [])[after : after + limit]
+        entries = self._store.streams.get(stream, [])[after : after + limit]
+        return [replace(each, erased_at=self._store.erased.get(each.subject)) for each in entries]
 
     async def arrivals(self, stream: str, before: int, limit: int) -> Sequence[Came]:
         """Returns what came to the stream or changed its place there, of smaller offsets, newest first."""

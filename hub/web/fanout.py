@@ -82,6 +82,10 @@ class Ring:
             self.top = top
             self._frames.clear()
 
+    def forget(self) -> None:
+        """Lets the frames go, so that readers look into the log."""
+        self._frames.clear()
+
     def after(self, offset: int) -> Sequence[str] | None:
         """Returns the frames that follow the offset, None where the log must be read."""
         missing = self.top - offset
@@ -125,6 +129,11 @@ class Fanout:
             self._rings[name].stretch(self._seen[name])
         self._ring(grown)
         self._seen = tops
+
+    def forget(self) -> None:
+        """Lets every frame go that is kept for readers who come later: something of it was erased."""
+        for ring in self._rings.values():
+            ring.forget()
 
     def ring(self, stream: str) -> Ring | None:
         """Returns the ring of a stream somebody listens to."""

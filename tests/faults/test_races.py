@@ -11,7 +11,8 @@ from hub.looks import Looks
 from hub.pipeline import Pipeline
 from hub.ports import Accepted, Arrival, Event, Outcome, Receipt, Stored, Transient
 from hub.recall import Memory
-from hub.security.sealing import AesSealer, KeyRing
+from hub.security.key_ring import KeyRing
+from hub.security.sealing import AesSealer
 from hub.testing import MemoryAudit, MemoryJournal, MemoryStreams, Store
 from hub.views import Views
 from hub.web.fanout import Fanout, Listener

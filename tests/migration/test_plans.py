@@ -55,6 +55,11 @@ HOT: dict[str, tuple[str, list[str], set[str]]] = {
         ["'ehr'", "now()", "32"],
         {"stream_entry_pkey", "projection_pkey", "journal_pkey"},
     ),
+    "looks": (
+        "text[], text[], text[], uuid[], boolean[]",
+        ["'{screen}'", "'{h-001}'", "'{read-fhir}'", "'{00000000-0000-0000-0000-000000000001}'", "'{true}'"],
+        {"journal_pkey"},
+    ),
     "standings": ("text", ["'facility:h-7'"], {"standing_pkey", "journal_pkey"}),
 }
 """For each file its types, values, and the indexes it must use."""

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from hub.errors import IntegrityError
 from hub.ports import Sealer
-from hub.security.sealing import AesSealer, KeyRing
+from hub.security.key_ring import KeyRing
+from hub.security.sealing import AesSealer
 from hub.testing import PlainSealer
 
 Place = tuple[UUID, int, str]

@@ -1,11 +1,13 @@
 """The doctor: what is wrong with a machine is named before the first patient."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from hub import doctor
 from hub.doctor import State
+from hub.security import key_file
 
 
 @pytest.mark.parametrize(
@@ -48,3 +50,21 @@ def test_a_key_ring_that_is_not_made_yet_is_no_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("theirs", "ours", "state"), [(0, 2, State.WARNING), (2, 2, State.GOOD), (3, 2, State.BAD)])
 def test_the_schema_is_compared_with_this_version(theirs: int, ours: int, state: State) -> None:
     assert doctor.compare_schema(theirs, ours).state is state
+
+
+@pytest.mark.parametrize(("days", "state"), [(0, State.GOOD), (366, State.GOOD), (367, State.WARNING)])
+def test_a_key_that_has_sealed_for_more_than_a_year_is_noticed(tmp_path: Path, days: int, state: State) -> None:
+    ring = tmp_path / "keyring.json"
+    made_at = key_file.read(ring).made["1"]
+
+    assert doctor.check_key_age(ring, made_at + timedelta(days=days)).state is state
+
+
+def test_a_key_of_unknown_age_is_noticed_and_a_broken_ring_is_no_crash(tmp_path: Path) -> None:
+    ring = tmp_path / "keyring.json"
+    assert doctor.check_key_age(ring, datetime.now(UTC)).state is State.GOOD
+    key_file.read(ring)
+    ring.write_text(ring.read_text().replace('"made"', '"was made"'))
+    assert doctor.check_key_age(ring, datetime.now(UTC)).state is State.WARNING
+    ring.write_text("{}")
+    assert doctor.check_key_age(ring, datetime.now(UTC)).state is State.BAD

@@ -14,7 +14,8 @@ from hub.errors import IntegrityError
 from hub.ports import Journal, Sealer, Stored
 from hub.recall import Memory, advance
 from hub.security import sealing
-from hub.security.sealing import AesSealer, KeyRing
+from hub.security.key_ring import KeyRing
+from hub.security.sealing import AesSealer
 from hub.testing import MemoryJournal, PlainSealer, Store
 from tests.factories import Node, at_once, body, crew, hospital, new_key
 

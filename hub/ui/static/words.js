@@ -69,4 +69,5 @@ export const GONE = {
   "other-claimed": "他社が受託",
   cancelled: "取消",
   completed: "完了",
+  erased: "保存期間満了・消去",
 };

@@ -3,8 +3,8 @@
 import pytest
 
 from hub.errors import PageGoneError
+from hub.security.key_ring import KeyRing
 from hub.security.pages import PageSeal
-from hub.security.sealing import KeyRing
 
 RING = KeyRing("1", {"1": b"k" * 32})
 PLACE = b'{"asked":[["identifier","canary"]]}'

@@ -11,7 +11,8 @@ import pytest
 from hub.errors import IntegrityError, KeyRingError
 from hub.ports import Sealer
 from hub.security import sealing
-from hub.security.sealing import AesSealer, KeyRing
+from hub.security.key_ring import KeyRing
+from hub.security.sealing import AesSealer
 from hub.testing import PlainSealer
 from tests.factories import new_key
 
