@@ -151,7 +151,7 @@ async def test_an_unavailable_hub_is_asked_again_and_a_refusal_is_not() -> None:
 
 
 async def test_nobody_knows_what_was_never_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "GIVE_UP_AFTER_S", 0.3)
+    monkeypatch.setattr(Terminal, "patience_s", 0.3)
     hub = ScriptedHub()
 
     async def deaf(_socket: ServerConnection, _submission: Json) -> None:
