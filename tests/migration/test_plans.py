@@ -20,6 +20,8 @@ select lpad(to_hex(n / 10), 32, '0')::uuid, n % 10 + 1, 'tablet-' || n % 50, lpa
     now(), now(), ''
 from generate_series(0, 19999) as n;
 insert into projection (subject, version, sealed) select subject, version, '' from journal;
+insert into audit (at, caller, organisation, action, subject, version)
+select recorded_at, sender, 'o', kind, subject, version from journal;
 insert into data_key (subject, wrapped) select distinct subject, ''::bytea from journal;
 insert into stream (name, top) select 'facility:h-' || n, 200 from generate_series(0, 99) as n;
 insert into stream_entry (stream, "offset", subject, version, view)
@@ -43,6 +45,7 @@ SMALL = {"stream", "hub", "delivery"}
 """Tables of some hundred rows, which may be read from end to end."""
 
 HOT: dict[str, tuple[str, list[str], set[str]]] = {
+    "audit_fresh": ("bigint, bigint[], integer", ["19990", "'{17}'", "5000"], {"audit_pkey", "journal_pkey"}),
     "known": (
         "text[], uuid[]",
         ["'{tablet-1}'", "'{aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaa1}'"],
