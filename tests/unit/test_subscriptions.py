@@ -308,3 +308,23 @@ def test_a_private_transport_is_told_to_its_parties_and_the_case_it_becomes_to_t
     assert at.since(for_hospital) == 3
     assert [each.focus.partition("/")[0] for each in at.told(for_department, command_center())] == ["Encounter"]
     assert at.since(cases) == 0
+
+
+@pytest.mark.parametrize("is_new", [False, True], ids=["the node that knew it", "another node"])
+def test_of_an_erased_case_nothing_is_told_and_the_others_are(*, is_new: bool) -> None:
+    at = office()
+    held = at.subscribes(command_center(), "case-updated", "full-resource")
+    gone, other = shift(at), shift(at)
+    assert any(str(gone) in each.focus for each in at.told(held, command_center()))
+
+    at.node.store.erase(gone, NOW)
+    at.node.memory.erase(gone)
+    if is_new:
+        at = office(Node(at.node.store, at.node.sealer), at.desk.subscribers)  # type: ignore[arg-type]
+
+    told = at.told(held, command_center())
+    assert not any(str(gone) in each.focus for each in told)
+    assert any(str(other) in each.focus for each in told)
+    assert [each.number for each in told] == list(range(1, len(told) + 1))
+    assert at.since(held) == len(told)
+    assert at_once(at.events.events(held, command_center(), 1, None)) == told[: counting.MOST_EVENTS]
