@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 REFEREES := tests/referees/node_modules/.package-lock.json
 
-.PHONY: demo test check bench clean lock setup browser profiles derived
+.PHONY: demo test check bench sbom clean lock setup browser profiles derived
 
 demo: setup ## database, hub and simulators of every party; ARGS="--seconds 60 --headless"
 	$(BIN)/kyukyu demo $(ARGS)
@@ -21,6 +21,9 @@ check: setup ## lint, types, import contracts
 
 bench: setup ## figures and a plot in docs/performance/
 	$(BIN)/kyukyu bench $(ARGS)
+
+sbom: setup ## what the hub is made of: sbom.cdx.json (CycloneDX)
+	$(BIN)/python docs/sbom.py > sbom.cdx.json
 
 setup: $(VENV)/.ready
 
@@ -60,4 +63,4 @@ lock: ## renew requirements.lock (needs uv)
 
 clean: ## stop the embedded database and remove everything that was made here
 	@test ! -x $(BIN)/kyukyu || $(BIN)/kyukyu clean --yes
-	rm -rf $(VENV) tests/referees/node_modules .kyukyu .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) tests/referees/node_modules sbom.cdx.json .kyukyu .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
