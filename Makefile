@@ -41,7 +41,7 @@ browser: setup
 	  || $(BIN)/playwright install chromium \
 	  || echo "No Chromium here and none to be had: browser tests will be skipped."
 
-# Judges of our FHIR from npm, for tests only. Without npm their tests are skipped and say so.
+# Judges of our FHIR and of our screens from npm, for tests only. Without npm their tests are skipped and say so.
 $(REFEREES): tests/referees/package-lock.json
 	@command -v npm >/dev/null || { echo "No npm here: tests by referees will be skipped."; exit 0; }; \
 	  cd tests/referees && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error \

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.e2e_browser.axe import NEEDS_AXE, violations_day_and_night
 from tests.e2e_browser.conftest import NewPage
 from tests.e2e_browser.screens import WALL, CrewScreen
 from tests.world import HubProcess, Json, new_case, now, submission, with_more_hospitals
@@ -129,6 +130,22 @@ async def test_the_command_centre_sees_which_case_is_stuck_and_who_has_not_answe
     posts(hub, "screen-h-001", submission("answer-request", stuck, answer="accept"))
     await expect(row.locator("[data-waiting]")).to_have_count(0, timeout=WITHIN_MS)
     await expect(row).to_contain_text("応需あり", timeout=WITHIN_MS)
+
+
+@NEEDS_AXE
+async def test_the_command_centres_screen_keeps_wcag_by_day_and_by_night(hub: HubProcess, new_page: NewPage) -> None:
+    page, stuck, late = await new_page(WALL), new_case(), minutes_ago(31)
+    posts(
+        hub,
+        "tablet-u-001b",
+        submission("open-case", stuck, chief_complaint="挟まれ", urgency="red"),
+        submission("stamp-time", stuck, late, mark="on-scene"),
+        submission("request-acceptance", stuck, facilities=["h-001", "h-002", "h-003", "h-004"]),
+    )
+    await opened(hub, page)
+    await expect(page.locator(f"[data-case='{stuck}'][data-standing=difficult]")).to_be_visible(timeout=WITHIN_MS)
+
+    assert await violations_day_and_night(page) == []
 
 
 async def test_a_case_becomes_difficult_with_four_inquiries_and_half_an_hour_and_not_before(

@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from simulators.webhook import Fault, Orders, Receiver
+from tests.e2e_browser.axe import NEEDS_AXE, violations_day_and_night
 from tests.e2e_browser.conftest import NewPage
 from tests.e2e_browser.screens import DESK
 from tests.relay.conftest import SECRET, Ward, webhook, with_administrators
@@ -43,6 +44,14 @@ async def opened(page: Page, ward: Ward) -> Page:
     await page.goto(f"{ward.hub.url}/operations#code={code}")
     await expect(page.locator("[data-verdict]")).to_be_visible(timeout=PATIENCE_MS)
     return page
+
+
+async def without_what_is_ill(route: Route) -> None:
+    """Leaves of the hub's answer what a page of a hub that is well would be told."""
+    answer = await route.fetch()
+    told = await answer.json()
+    well = [each for each in told["connections"] if each["state"] == "up" and not each["parked"]]
+    await route.fulfill(response=answer, json={**told, "connections": well})
 
 
 async def pictured(page: Page, name: str) -> None:
@@ -91,6 +100,17 @@ async def test_an_operator_sees_what_is_down_replays_what_is_parked_and_finds_a_
     await pictured(page, "trace")
     await page.locator("[data-act=theme]").click()
     await pictured(page, "night")
+
+
+@NEEDS_AXE
+async def test_the_operators_page_keeps_wcag_by_day_and_by_night(ward: Ward, new_page: NewPage) -> None:
+    page = await opened(await new_page(DESK), ward)
+    await expect(page.locator("[data-verdict=bad]")).to_be_visible(timeout=PATIENCE_MS)
+    assert await violations_day_and_night(page) == []
+
+    await page.route("**/operations/connections", without_what_is_ill)
+    await expect(page.locator("[data-verdict=good]")).to_be_visible(timeout=PATIENCE_MS)
+    assert await violations_day_and_night(page) == []
 
 
 async def test_a_page_of_somebody_else_shows_nothing(ward: Ward, new_page: NewPage) -> None:

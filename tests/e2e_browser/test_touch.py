@@ -1,14 +1,17 @@
-"""What a hand needs: targets of 64 px on a tablet in both directions, nothing cut off, letters beside every colour."""
+"""What a hand and an eye need: targets of 64 px on a tablet in both directions, nothing cut off, letters beside every
+colour, WCAG 2.2 AA, and a wall of 4K that is read from as far away as one of Full HD."""
 
 import pytest
 from playwright.async_api import Page, ViewportSize, expect
 
+from tests.e2e_browser.axe import NEEDS_AXE, violations, violations_day_and_night
 from tests.e2e_browser.conftest import NewPage
-from tests.e2e_browser.screens import DESK, TABLET, TABLET_UPRIGHT, CrewScreen, ErBoard
+from tests.e2e_browser.screens import DESK, TABLET, TABLET_UPRIGHT, WALL, CrewScreen, ErBoard
 from tests.world import HubProcess
 
 pytestmark = pytest.mark.browser
 
+WALL_4K: ViewportSize = {"width": 3840, "height": 2160}
 TARGETS = """() => {
   const found = [];
   const walk = (root) => {
@@ -69,3 +72,55 @@ async def test_a_board_fits_its_desk(hub: HubProcess, new_page: NewPage) -> None
         assert not target["clipped"], target
     await expect(er.waiting(case).locator("urgency-mark")).to_have_attribute("level", "red")
     await expect(er.waiting(case).locator("urgency-mark text")).to_have_text("赤")
+
+
+async def test_a_wall_of_4k_is_read_from_as_far_away_as_one_of_full_hd(hub: HubProcess, new_page: NewPage) -> None:
+    board = ErBoard(await new_page(WALL))
+    await board.open(hub.url, hub.code("screen-h-003"), wall=True)
+    sizes = []
+    for wall in (WALL, WALL_4K):
+        await board.page.set_viewport_size(wall)
+        screen, title = board.page.locator("er-board"), board.page.locator("header h1")
+        await expect(screen).to_have_js_property("offsetHeight", WALL["height"])
+        frame, word = await screen.bounding_box(), await title.bounding_box()
+        assert frame
+        assert word
+        assert (frame["width"], frame["height"]) == (wall["width"], wall["height"]), "no more and no less than the wall"
+        sizes.append(word["height"])
+    assert sizes[1] == pytest.approx(2 * sizes[0], abs=2)
+
+
+@NEEDS_AXE
+async def test_a_crews_and_a_hospitals_screens_keep_wcag_by_day_and_by_night(
+    hub: HubProcess, new_page: NewPage
+) -> None:
+    er, crew = ErBoard(await new_page(DESK)), CrewScreen(await new_page(TABLET, is_touched=True))
+    await er.open(hub.url, hub.code("screen-h-002"))
+    await crew.open(hub.url, hub.code("tablet-u-002"))
+    case = await crew.reports_chest_pain()
+    await crew.asks("h-002")
+    await er.sees(case)
+
+    assert await violations_day_and_night(er.page) == []
+    for part in ("patient", "vitals", "treatments", "myna", "talk", "handover"):
+        await crew.part(part)
+        assert await violations(crew.page) == [], part
+    await crew.part("hospitals")
+    assert await violations_day_and_night(crew.page) == []
+    await er.accepts(case)
+    await er.page.locator("[data-act=wall]").click()
+    assert await violations(er.page) == []
+    await crew.has_sent_everything()
+
+
+@NEEDS_AXE
+async def test_the_judge_sees_into_our_shadow_trees(hub: HubProcess, new_page: NewPage) -> None:
+    page = await new_page(DESK)
+    await page.goto(f"{hub.url}/er")
+    await expect(page.locator("er-board h1")).to_be_visible()
+    assert await violations(page) == []
+
+    await page.evaluate("document.querySelector('er-board').shadowRoot.append(document.createElement('button'))")
+
+    [found] = await violations(page)
+    assert found.startswith("button-name")

@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 from playwright.async_api import Locator, Page, ViewportSize, expect
 
+from tests.e2e_browser.axe import NEEDS_AXE, violations_day_and_night
 from tests.e2e_browser.conftest import NewPage
 from tests.e2e_browser.screens import DESK
 from tests.world import HubProcess, Json, enrolment, new_case, submission, token_of, with_operators
@@ -168,3 +169,20 @@ async def test_a_partial_offer_is_agreed_to_and_a_patient_who_becomes_worse_is_a
     assert wide <= PHONE["width"], "nothing reaches over the edge of a telephone"
     await first.taps("[data-act=next][data-next=completed]")
     await first.has_lost("operator-trip", "完了")
+
+
+@NEEDS_AXE
+async def test_the_screens_of_private_transport_keep_wcag_by_day_and_by_night(
+    hub: HubProcess, new_page: NewPage
+) -> None:
+    ward = await opened(hub, await new_page(DESK), "transport", "screen-h-002")
+    operator = await opened(hub, await new_page(PHONE, is_touched=True), "operator", "desk-op-03")
+    await asks(ward, "oxygen")
+    await operator.sees("operator-request", "架空療養所")
+    await ward.sees("transport-row")
+    assert await violations_day_and_night(ward.page) == []
+    assert await violations_day_and_night(operator.page) == []
+
+    await operator.taps("[data-act=claim]")
+    await operator.sees("operator-trip", f"{SECRET}姓")
+    assert await violations_day_and_night(operator.page) == []

@@ -5,7 +5,7 @@ export const commandStyles = css`
   :host {
     display: flex;
     flex-direction: column;
-    height: 100dvh;
+    height: var(--full);
     color: var(--ink);
     background: var(--page);
   }
@@ -91,7 +91,7 @@ export const commandStyles = css`
     flex: 1;
     min-height: 0;
     display: grid;
-    grid-template-columns: minmax(0, 1fr) minmax(20rem, 27vw);
+    grid-template-columns: minmax(0, 1fr) minmax(20rem, 27%);
   }
   main,
   aside {

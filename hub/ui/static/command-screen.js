@@ -72,11 +72,11 @@ export class CommandScreen extends LitElement {
     return html`
       ${this.#header(rows)} ${deadBanner(this.client)}
       <div class="frame">
-        <main>
+        <main tabindex="0" aria-label="事案">
           <h2>事案 <span class="en">Cases</span></h2>
           ${rows.length ? this.#cases(rows) : html`<p class="empty">進行中の事案はありません。</p>`}
         </main>
-        <aside>
+        <aside tabindex="0" aria-label="応需状況">
           <h2>応需状況 <span class="en">Capacity</span></h2>
           ${capacityList(hospitals, this.client.documents("area:"), { silent, now })}
         </aside>
@@ -97,7 +97,7 @@ export class CommandScreen extends LitElement {
       </span>
       <span class="spring"></span>
       ${linkBadge(this.client)}
-      <button data-act="theme" aria-label="昼夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
+      <button data-act="theme" aria-label="昼／夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
       <time class="now num">${clock(this.client.now(), { withSeconds: true })}</time>
     </header>`;
   }

@@ -28,7 +28,7 @@ export class CrewCandidate extends LitElement {
       }
       .pick {
         display: grid;
-        grid-template-columns: 40px 52px minmax(0, 1fr) auto;
+        grid-template-columns: 40px 60px minmax(0, 1fr) auto;
         gap: 10px;
         justify-content: stretch;
         justify-items: start;
@@ -67,7 +67,7 @@ export class CrewCandidate extends LitElement {
       }
       .level small {
         display: block;
-        font-size: 0.6875rem;
+        font-size: 0.8125rem;
         font-weight: 400;
         white-space: nowrap;
         margin-top: 3px;

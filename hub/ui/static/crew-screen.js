@@ -165,7 +165,7 @@ export class CrewScreen extends LitElement {
       >
         送信箱 ${refused ? `受付不可 ${refused}` : unsent ? `未送信 ${unsent}` : "✓"}
       </button>
-      <button data-act="theme" aria-label="昼夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
+      <button data-act="theme" aria-label="昼／夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
       <time class="num">${clock(client.now())}</time>
     </header>`;
   }

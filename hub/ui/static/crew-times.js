@@ -119,7 +119,7 @@ export class CrewTimes extends LitElement {
         class="list"
         data-act="all-times"
         aria-expanded=${Boolean(this._all)}
-        aria-label="別の時刻を選ぶ"
+        title="別の時刻を選ぶ"
         @click=${() => {
           this._all = !this._all;
         }}

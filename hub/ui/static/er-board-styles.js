@@ -5,8 +5,7 @@ export const boardStyles = css`
   :host {
     display: flex;
     flex-direction: column;
-    height: 100vh;
-    height: 100dvh;
+    height: var(--full);
     color: var(--ink);
     background: var(--page);
   }

@@ -31,7 +31,7 @@ export function boardHeader({ client, alarm, wall, panel, hasWaiting }, acts) {
           </button>`
     }
     <button data-act="wall" @click=${acts.wall}>${wall ? "卓上表示" : "壁面表示"}</button>
-    <button data-act="theme" aria-label="昼夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
+    <button data-act="theme" aria-label="昼／夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
     <time class="now num">${clock(client.now(), { withSeconds: true })}</time>
   </header>`;
 }

@@ -167,6 +167,7 @@ export const waitingStyles = css`
   :host([wall]) {
     font-size: 1.25rem;
     --mark: 88px;
+    --steps: 1.125rem;
   }
   :host([wall]) .complaint {
     font-size: 2.25rem;

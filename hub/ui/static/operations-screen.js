@@ -74,7 +74,7 @@ export class OperationsScreen extends LitElement {
         <h1>運用 <span class="en">Operations</span></h1>
         <b class="place">${this._who?.organisation?.name ?? ""}</b>
         <span class="spring"></span>
-        <button data-act="theme" aria-label="昼夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
+        <button data-act="theme" aria-label="昼／夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
         <time class="now num">${clock(this._now, { withSeconds: true })}</time>
       </header>
       ${
@@ -87,7 +87,7 @@ export class OperationsScreen extends LitElement {
       }
       ${this.#verdict()}
       <main>
-        <section class="left">
+        <section class="left" tabindex="0" aria-label="接続">
           <operations-connections
             .connections=${this._connections}
             .now=${this._now}

@@ -5,8 +5,7 @@ export const operationsStyles = css`
   :host {
     display: flex;
     flex-direction: column;
-    height: 100vh;
-    height: 100dvh;
+    height: var(--full);
     color: var(--ink);
     background: var(--page);
   }
@@ -55,6 +54,7 @@ export const operationsStyles = css`
     padding: 12px 16px;
     border-bottom: 1px solid var(--line);
     border-left: 12px solid var(--tone);
+    color: var(--ink);
     background: var(--tone-soft);
   }
   .verdict > b {

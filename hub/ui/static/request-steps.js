@@ -49,7 +49,7 @@ export class RequestSteps extends LitElement {
       min-width: 0;
       position: relative;
       padding-top: 20px;
-      font-size: 0.8125rem;
+      font-size: var(--steps, 0.875rem);
       line-height: 1.25;
       color: var(--ink-faint);
       text-align: center;
@@ -126,7 +126,7 @@ export class RequestSteps extends LitElement {
     .s {
       display: block;
       font-variant-numeric: tabular-nums;
-      font-size: 0.75rem;
+      font-size: 0.93em;
       font-weight: 400;
       min-height: 1.25em;
     }

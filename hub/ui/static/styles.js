@@ -32,7 +32,6 @@ export const shared = css`
   .en {
     font-size: 0.72em;
     font-weight: 400;
-    opacity: 0.82;
   }
   .num {
     font-variant-numeric: tabular-nums;
@@ -78,6 +77,14 @@ export const shared = css`
     opacity: 0.5;
     cursor: default;
     transform: none;
+  }
+  .primary:disabled,
+  .good:disabled,
+  .alarm:disabled {
+    opacity: 1;
+    color: var(--ink-soft);
+    background: var(--sunken);
+    border-color: var(--line);
   }
   :focus-visible {
     outline: 3px solid var(--focus);

@@ -21,7 +21,7 @@ export function framed({ title, en, desk, hasExercise, body, acts = nothing }) {
       <b class="place">${desk.organisation?.name ?? ""}</b>
       <span class="spring"></span>
       ${acts} ${linkBadge(desk.client)}
-      <button aria-label="昼夜の切替" data-act="theme" @click=${() => toggleTheme()}>昼／夜</button>
+      <button aria-label="昼／夜の切替" data-act="theme" @click=${() => toggleTheme()}>昼／夜</button>
     </header>
     ${deadBanner(desk.client)}
     ${
