@@ -110,6 +110,9 @@ async def test_a_crews_and_a_hospitals_screens_keep_wcag_by_day_and_by_night(
     await er.accepts(case)
     await er.page.locator("[data-act=wall]").click()
     assert await violations(er.page) == []
+    await crew.tap("[data-asked='h-002'] [data-act=withdraw]")
+    await expect(er.page.locator(".notices")).to_contain_text("取下げ")
+    assert await violations(er.page) == []
     await crew.has_sent_everything()
 
 

@@ -275,9 +275,11 @@ export class ErBoard extends LitElement {
 
   #notices() {
     if (this.notices.length === 0) return nothing;
-    return html`<ul class="notices" role="status">
-      ${this.notices.map(notice)}
-    </ul>`;
+    return html`<div role="status">
+      <ul class="notices">
+        ${this.notices.map(notice)}
+      </ul>
+    </div>`;
   }
 }
 

@@ -78,14 +78,6 @@ export const shared = css`
     cursor: default;
     transform: none;
   }
-  .primary:disabled,
-  .good:disabled,
-  .alarm:disabled {
-    opacity: 1;
-    color: var(--ink-soft);
-    background: var(--sunken);
-    border-color: var(--line);
-  }
   :focus-visible {
     outline: 3px solid var(--focus);
     outline-offset: 2px;
@@ -117,6 +109,15 @@ export const shared = css`
   .alarm:hover {
     background: var(--alarm);
     filter: brightness(1.12);
+  }
+  .primary:disabled,
+  .good:disabled,
+  .alarm:disabled {
+    opacity: 1;
+    color: var(--ink-soft);
+    background: var(--sunken);
+    filter: none;
+    border-color: var(--line);
   }
   .alarm-line {
     color: var(--alarm);

@@ -45,7 +45,7 @@ export class TalkList extends LitElement {
         gap: 8px;
       }
       input {
-        flex: 1 1 220px;
+        flex: 1 1 180px;
       }
     `,
   ];

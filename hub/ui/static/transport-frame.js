@@ -32,12 +32,14 @@ export function framed({ title, en, desk, hasExercise, body, acts = nothing }) {
     <main>${body}</main>
     ${
       desk.notices.length
-        ? html`<ul class="notices" role="status">
-            ${desk.notices.map(
-              ({ text, at, isBad }) =>
-                html`<li class=${isBad ? "bad" : ""}><time class="num">${clock(at)}</time> ${text}</li>`,
-            )}
-          </ul>`
+        ? html`<div role="status">
+            <ul class="notices">
+              ${desk.notices.map(
+                ({ text, at, isBad }) =>
+                  html`<li class=${isBad ? "bad" : ""}><time class="num">${clock(at)}</time> ${text}</li>`,
+              )}
+            </ul>
+          </div>`
         : nothing
     }`;
 }
