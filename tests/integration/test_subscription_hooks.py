@@ -216,7 +216,9 @@ async def test_who_is_revoked_is_told_nothing_more(hub: HubProcess, receiver: Re
     await receiver.until(lambda heard: numbers(heard, identity) == [1])
 
     await asyncio.to_thread(hub.command, "revoke", "screen-h-001b")
-    await asyncio.sleep(1)
+    async with asyncio.timeout(PATIENCE_S * 3):
+        while hub.get("/whoami", "screen-h-001b").status != 401:  # noqa: ASYNC110  until the hub has noticed
+            await asyncio.sleep(0.1)
     for _ in range(2):  # an address is told one event after the other: with the second, the first is over for both
         await another()
 

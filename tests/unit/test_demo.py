@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,17 +78,25 @@ def test_when_the_hub_dies_the_simulators_are_ended_and_its_last_words_are_told(
 
 
 def test_ctrl_c_lets_the_simulators_finish_and_passes_their_status_on(
-    stage: "demo._Stage", monkeypatch: pytest.MonkeyPatch
+    stage: "demo._Stage", monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    at_work = tmp_path / "at-work"
     simulators_that(
         monkeypatch,
-        "import signal, time\n"
+        "import pathlib, signal, time\n"
         "def finish(*_): raise SystemExit(1)\n"
         "signal.signal(signal.SIGINT, finish)\n"
+        f"pathlib.Path({str(at_work)!r}).touch()\n"
         "time.sleep(60)",
     )
+
+    def ctrl_c() -> None:
+        while not at_work.exists():
+            time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGINT)
+
     with child.signals_as_interrupt():
-        threading.Timer(0.7, os.kill, (os.getpid(), signal.SIGINT)).start()
+        threading.Thread(target=ctrl_c, daemon=True).start()
 
         assert stage.play("run") == 1
 
