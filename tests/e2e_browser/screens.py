@@ -3,11 +3,14 @@
 Only taps of a finger, keys of a keyboard and what stands on the glass: no test reaches behind the page but to count.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any, Final
 
 from playwright.async_api import Locator, Page, ViewportSize, expect
+
+from tests.world import HubProcess, token_of
 
 LAUNCH: Final = [
     "--no-sandbox",
@@ -29,6 +32,14 @@ COUNT_TAPS: Final = """
 """
 OUTBOX: Final = """() => document.querySelector('crew-screen').desk.outbox.items.map(
   ({ kind, state, receipt, case: id }) => ({ kind, state, case: id, version: receipt?.version }))"""
+
+
+async def opened_again(page: Page, hub: HubProcess, screen: str, caller: str) -> None:
+    """Opens a screen that was enrolled before: its tab holds its token."""
+    session = json.dumps({"token": token_of(caller), "caller": caller})
+    await page.add_init_script(f"sessionStorage.setItem('kyukyu.{screen}.session', JSON.stringify({session}))")
+    await page.goto(f"{hub.url}/{screen}")
+    await expect(page.locator(".link.open")).to_be_visible(timeout=30_000)
 
 
 @dataclass

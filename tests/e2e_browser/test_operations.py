@@ -109,6 +109,7 @@ async def test_the_operators_page_keeps_wcag_by_day_and_by_night(ward: Ward, new
     assert await violations_day_and_night(page) == []
 
     await page.route("**/operations/connections", without_what_is_ill)
+    await page.reload()
     await expect(page.locator("[data-verdict=good]")).to_be_visible(timeout=PATIENCE_MS)
     assert await violations_day_and_night(page) == []
 

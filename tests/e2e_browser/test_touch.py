@@ -6,7 +6,7 @@ from playwright.async_api import Page, ViewportSize, expect
 
 from tests.e2e_browser.axe import NEEDS_AXE, violations, violations_day_and_night
 from tests.e2e_browser.conftest import NewPage
-from tests.e2e_browser.screens import DESK, TABLET, TABLET_UPRIGHT, WALL, CrewScreen, ErBoard
+from tests.e2e_browser.screens import DESK, TABLET, TABLET_UPRIGHT, WALL, CrewScreen, ErBoard, opened_again
 from tests.world import HubProcess
 
 pytestmark = pytest.mark.browser
@@ -75,12 +75,11 @@ async def test_a_board_fits_its_desk(hub: HubProcess, new_page: NewPage) -> None
 
 
 async def test_a_wall_of_4k_is_read_from_as_far_away_as_one_of_full_hd(hub: HubProcess, new_page: NewPage) -> None:
-    board = ErBoard(await new_page(WALL))
-    await board.open(hub.url, hub.code("screen-h-003"), wall=True)
-    sizes = []
+    page, sizes = await new_page(WALL), []
+    await opened_again(page, hub, "er", "screen-h-001")
     for wall in (WALL, WALL_4K):
-        await board.page.set_viewport_size(wall)
-        screen, title = board.page.locator("er-board"), board.page.locator("header h1")
+        await page.set_viewport_size(wall)
+        screen, title = page.locator("er-board"), page.locator("header h1")
         await expect(screen).to_have_js_property("offsetHeight", WALL["height"])
         frame, word = await screen.bounding_box(), await title.bounding_box()
         assert frame
@@ -95,8 +94,8 @@ async def test_a_crews_and_a_hospitals_screens_keep_wcag_by_day_and_by_night(
     hub: HubProcess, new_page: NewPage
 ) -> None:
     er, crew = ErBoard(await new_page(DESK)), CrewScreen(await new_page(TABLET, is_touched=True))
-    await er.open(hub.url, hub.code("screen-h-002"))
-    await crew.open(hub.url, hub.code("tablet-u-002"))
+    await opened_again(er.page, hub, "er", "screen-h-002")
+    await opened_again(crew.page, hub, "crew", "tablet-u-002")
     case = await crew.reports_chest_pain()
     await crew.asks("h-002")
     await er.sees(case)

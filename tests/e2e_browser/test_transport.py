@@ -1,7 +1,6 @@
 """Private transport on the glass: a ward asks, operators answer on telephones, one carries, and 119 is called."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -11,8 +10,8 @@ from playwright.async_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e_browser.axe import NEEDS_AXE, violations_day_and_night
 from tests.e2e_browser.conftest import NewPage
-from tests.e2e_browser.screens import DESK
-from tests.world import HubProcess, Json, enrolment, new_case, submission, token_of, with_operators
+from tests.e2e_browser.screens import DESK, opened_again
+from tests.world import HubProcess, Json, enrolment, new_case, submission, with_operators
 
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 PATIENCE_MS: Final = 30_000
@@ -58,10 +57,7 @@ class Screen:
 
 async def opened(hub: HubProcess, page: Page, path: str, caller: str) -> Screen:
     """Opens a screen that was enrolled before: its tab holds its token."""
-    session = json.dumps({"token": token_of(caller), "caller": caller})
-    await page.add_init_script(f"sessionStorage.setItem('kyukyu.{path}.session', JSON.stringify({session}))")
-    await page.goto(f"{hub.url}/{path}")
-    await expect(page.locator(".link.open")).to_be_visible(timeout=PATIENCE_MS)
+    await opened_again(page, hub, path, caller)
     return Screen(page)
 
 
