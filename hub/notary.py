@@ -12,7 +12,7 @@ import structlog
 
 from hub.errors import UnavailableError
 from hub.postgres.audit_tree import LEAVES, Edge, Fresh, PostgresAuditTree, Tile, gaps
-from hub.security.checkpoint import Checkpoint, Signer, origin
+from hub.security.checkpoint import Checkpoint, Signer
 from hub.security.merkle import HASH, Frontier, parted
 
 log = structlog.get_logger()
@@ -31,7 +31,6 @@ class Notary:
         self._tree = tree
         self._signer = signer
         self._tell = tell
-        self._origin = ""
         self._open = Tile(0, [], b"", None)
         self._full = Frontier()
         self._last = 0
@@ -54,7 +53,6 @@ class Notary:
 
     async def prepare(self) -> None:
         """Reads where the tree ends."""
-        self._origin = origin(await self._tree.epoch())
         edge = await self._tree.edge()
         self._full = Frontier.of(edge.roots, _HEIGHT)
         self._open = _open_tile(edge)
@@ -76,7 +74,7 @@ class Notary:
                 full.append(tile.root, _HEIGHT)
         open_tile = tiles[-1] if tiles[-1].root is None else Tile(tiles[-1].number + 1, [], b"", None)
         size = open_tile.number * LEAVES + len(open_tile.entries)
-        note = self._signer.sign(Checkpoint(self._origin, size, _root(full, open_tile)))
+        note = self._signer.sign(Checkpoint(size, _root(full, open_tile)))
         if not await self._tree.extend(self.size, tiles, size, note):
             await self._prepare_again()
             return False

@@ -55,11 +55,6 @@ class PostgresAuditTree:
         """Takes the connections to the database."""
         self._pool = pool
 
-    async def epoch(self) -> str:
-        """Returns the epoch of the database."""
-        async with connection(self._pool) as lent:
-            return str(await lent.fetchval("select epoch from hub"))
-
     async def edge(self) -> Edge:
         """Returns where the tree ends."""
         async with connection(self._pool) as lent, lent.transaction(isolation="repeatable_read", readonly=True):

@@ -22,16 +22,10 @@ _DASH: Final = "— "
 
 
 class Checkpoint(NamedTuple):
-    """What a checkpoint says: whose log, how many leaves, and their root."""
+    """What a checkpoint says of the log that its key stands for: how many leaves, and their root."""
 
-    origin: str
     size: int
     root: bytes
-
-
-def origin(epoch: str) -> str:
-    """Returns the name of the log that a database holds."""
-    return f"{_NAME}/{epoch}"
 
 
 class Signer:
@@ -63,7 +57,7 @@ class Signer:
 
     def sign(self, checkpoint: Checkpoint) -> str:
         """Writes a checkpoint with its signature."""
-        text = f"{checkpoint.origin}\n{checkpoint.size}\n{b64encode(checkpoint.root).decode()}\n"
+        text = f"{self.verifier.origin}\n{checkpoint.size}\n{b64encode(checkpoint.root).decode()}\n"
         signature = b64encode(self.verifier.identity + self._key.sign(text.encode())).decode()
         return f"{text}\n{_DASH}{_NAME} {signature}\n"
 
@@ -76,6 +70,7 @@ class Verifier:
         self._key = key
         self._raw = _ED25519 + key.public_bytes_raw()
         self.identity = sha256(f"{_NAME}\n".encode() + self._raw).digest()[:4]
+        self.origin = f"{_NAME}/{self.identity.hex()}"
 
     def __str__(self) -> str:
         """Writes the key as C2SP's `signed-note` writes a verifier key: name, identity, key."""
@@ -108,11 +103,11 @@ class Verifier:
             text, _, signatures = note.partition("\n\n")
             named, size, root = text.split("\n")
             signature = b64decode(signatures.removeprefix(f"{_DASH}{_NAME} ").removesuffix("\n"), validate=True)
-            checkpoint = Checkpoint(named, int(size), b64decode(root, validate=True))
+            checkpoint = Checkpoint(int(size), b64decode(root, validate=True))
             self._key.verify(signature[4:], f"{text}\n".encode())
         except (ValueError, InvalidSignature):
             raise IntegrityError("checkpoint") from None
-        if signature[:4] != self.identity:
+        if signature[:4] != self.identity or named != self.origin:
             raise IntegrityError("checkpoint")
         return checkpoint
 

@@ -18,7 +18,7 @@ from hub.postgres.audit_tree import PostgresAuditTree
 from hub.postgres.journal import PostgresJournal
 from hub.postgres.migrate import migrate
 from hub.postgres.pool import Pool, connect
-from hub.security.checkpoint import Checkpoint, Signer, origin
+from hub.security.checkpoint import Checkpoint, Signer
 from hub.security.inspection import Fault, Finding, Inspection, Leaves
 from hub.settings import Settings
 from tests.contract.entries import entry, new_stream
@@ -257,7 +257,7 @@ async def test_what_was_carried_away_is_verified_without_the_hub(
 
 def test_checkpoints_are_read_from_whatever_they_were_noted_in(tmp_path: Path, settings: Settings) -> None:
     signer, path = Signer.load(settings.audit_key), tmp_path / "heard.txt"
-    notes = [signer.sign(Checkpoint(origin("e"), size, bytes(32))) for size in (1, 2)]
+    notes = [signer.sign(Checkpoint(size, bytes(32))) for size in (1, 2)]
     path.write_text(f"\n\n{notes[0]}\n\n{notes[1]}")
 
     assert list(auditor.notes_of(path)) == notes
