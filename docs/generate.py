@@ -33,6 +33,7 @@ from hub.wire.submission import parts
 
 REFERENCE: Final = Path(__file__).parent / "reference"
 ROOT: Final = Path(__file__).parents[1]
+PAGES: Final = (*sorted(REFERENCE.glob("*.md")), ROOT / "docs" / "decisions" / "README.md")
 
 _part: Final = re.compile(r"(<!-- begin: ([a-z-]+) -->).*?(<!-- end: \2 -->)", re.DOTALL)
 
@@ -41,10 +42,10 @@ Row = tuple[str, ...]
 
 def main() -> int:
     """Renews every page, or says which are out of date."""
-    pages = {path: path.read_text(encoding="utf-8") for path in sorted(REFERENCE.glob("*.md"))}
+    pages = {path: path.read_text(encoding="utf-8") for path in PAGES}
     stale = {path: new for path, old in pages.items() if (new := renewed(old)) != old}
     if "--check" in sys.argv:
-        sys.stdout.writelines(f"out of date: docs/reference/{path.name}\n" for path in stale)
+        sys.stdout.writelines(f"out of date: {path.relative_to(ROOT)}\n" for path in stale)
         return int(bool(stale))
     for path, text in stale.items():
         path.write_text(text, encoding="utf-8")
@@ -292,7 +293,21 @@ def tiers() -> str:
     return table(("tier", "rule", "what it asks for"), rows)
 
 
+# Decisions.
+
+
+def decisions() -> str:
+    """Returns the list of decisions by their headings."""
+    pages = sorted(path for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    rows = (path.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ").split(" ", 1) for path in pages)
+    return table(
+        ("", "decision"),
+        ((f"[{number}]({path.name})", title) for path, (number, title) in zip(pages, rows, strict=True)),
+    )
+
+
 PARTS: Final[Mapping[str, Callable[[], str]]] = {
+    "decisions": decisions,
     "overview": overview,
     "kinds": kinds,
     "code-lists": code_lists,

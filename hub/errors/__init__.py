@@ -1,0 +1,146 @@
+"""Every error the hub raises on purpose, as one tree.
+
+```
+KyukyuError
+├── RejectedError                  the sender must change something; nothing was stored
+│   ├── InvalidSubmissionError     422  invalid-submission
+│   ├── MalformedError             400  malformed
+│   ├── TooLargeError              413  too-large
+│   ├── UnsupportedContentError    415  unsupported-content
+│   ├── NotAuthenticatedError      401  not-authenticated
+│   ├── NotFoundError              404  not-found
+│   ├── InvalidSearchError         400  invalid-search
+│   ├── MethodNotAllowedError      405  not-allowed
+│   ├── NotAcceptableError         406  not-acceptable
+│   ├── PageGoneError              410  page-gone
+│   ├── StaleVersionError          412  stale-version
+│   └── ConflictError              409  one code for each rule: see `ConflictCode`
+├── UnavailableError               nothing was stored; repeat with the same key after `retry_after_s`
+│   ├── DatabaseAwayError          503  database-away
+│   ├── OverloadedError            503  overloaded
+│   ├── ThrottledError             429  throttled
+│   ├── LookupUnavailableError     503  lookup-unavailable
+│   ├── StorageFullError           507  storage-full
+│   └── NotDurableError            503  not-durable: for that reason the hub does not begin to serve, either
+├── RefuseToStartError             the hub does not begin to serve
+│   ├── DatabaseUnreachableError        database-unreachable
+│   ├── EmbeddedDatabaseError           embedded-database-failed
+│   ├── KeyRingError                    key-ring-unusable
+│   ├── DemonstrationError              demonstration-failed
+│   ├── AdapterUnusableError            adapter-unusable
+│   └── SettingsError                   settings-invalid
+├── BackupError                         backup-failed: of a backup, or of bringing one back
+└── IntegrityError                      integrity-broken: what is stored contradicts itself
+```
+
+An error carries fields and builds its two sentences from them; nobody parses a sentence back. The `code` is stable,
+is what programs compare, and has a section of its own in `docs/reference/errors.md`. No field may hold personal data:
+a path names the place of a value, never the value. Nothing but the standard library is imported here.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, get_args
+
+from hub.errors.conflict import ConflictCode, ConflictError
+from hub.errors.operation import (
+    AdapterUnusableError,
+    BackupError,
+    DatabaseUnreachableError,
+    DemonstrationError,
+    EmbeddedDatabaseError,
+    IntegrityError,
+    KeyRingError,
+    SettingsError,
+)
+from hub.errors.rejected import (
+    InvalidSearchError,
+    InvalidSubmissionError,
+    MalformedError,
+    MethodNotAllowedError,
+    NotAcceptableError,
+    NotAuthenticatedError,
+    NotFoundError,
+    PageGoneError,
+    StaleVersionError,
+    TooLargeError,
+    UnsupportedContentError,
+)
+from hub.errors.tree import Issue, KyukyuError, RefuseToStartError, RejectedError, UnavailableError
+from hub.errors.unavailable import (
+    DatabaseAwayError,
+    LookupUnavailableError,
+    NotDurableError,
+    OverloadedError,
+    StorageFullError,
+    ThrottledError,
+)
+
+__all__ = [
+    "CATALOGUE",
+    "AdapterUnusableError",
+    "BackupError",
+    "ConflictCode",
+    "ConflictError",
+    "DatabaseAwayError",
+    "DatabaseUnreachableError",
+    "DemonstrationError",
+    "EmbeddedDatabaseError",
+    "IntegrityError",
+    "InvalidSearchError",
+    "InvalidSubmissionError",
+    "Issue",
+    "KeyRingError",
+    "KyukyuError",
+    "LookupUnavailableError",
+    "MalformedError",
+    "MethodNotAllowedError",
+    "NotAcceptableError",
+    "NotAuthenticatedError",
+    "NotDurableError",
+    "NotFoundError",
+    "OverloadedError",
+    "PageGoneError",
+    "RefuseToStartError",
+    "RejectedError",
+    "SettingsError",
+    "StaleVersionError",
+    "StorageFullError",
+    "ThrottledError",
+    "TooLargeError",
+    "UnavailableError",
+    "UnsupportedContentError",
+]
+
+_WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
+    InvalidSubmissionError,
+    MalformedError,
+    TooLargeError,
+    UnsupportedContentError,
+    NotAuthenticatedError,
+    NotFoundError,
+    InvalidSearchError,
+    MethodNotAllowedError,
+    NotAcceptableError,
+    PageGoneError,
+    StaleVersionError,
+    DatabaseAwayError,
+    OverloadedError,
+    ThrottledError,
+    LookupUnavailableError,
+    StorageFullError,
+    NotDurableError,
+    DatabaseUnreachableError,
+    EmbeddedDatabaseError,
+    KeyRingError,
+    BackupError,
+    DemonstrationError,
+    AdapterUnusableError,
+    SettingsError,
+    IntegrityError,
+)
+
+CATALOGUE: Final[Mapping[str, type[KyukyuError]]] = MappingProxyType(
+    {cls.code: cls for cls in _WITH_ONE_CODE} | dict.fromkeys(get_args(ConflictCode), ConflictError),
+)
+"""The class behind each code: what the reference documents and a client may meet."""
