@@ -22,6 +22,7 @@ from typer.models import ArgumentInfo, OptionInfo
 
 from hub.adapter_kit.quality import RULES, read_claim
 from hub.cli import cli
+from hub.domain import permission
 from hub.domain.codes import Code, Role
 from hub.domain.commands import KINDS, Command
 from hub.domain.fields import Base64, Many, Quantity, Text
@@ -33,7 +34,11 @@ from hub.wire.submission import parts
 
 REFERENCE: Final = Path(__file__).parent / "reference"
 ROOT: Final = Path(__file__).parents[1]
-PAGES: Final = (*sorted(REFERENCE.glob("*.md")), ROOT / "docs" / "decisions" / "README.md")
+PAGES: Final = (
+    *sorted(REFERENCE.glob("*.md")),
+    ROOT / "docs" / "decisions" / "README.md",
+    ROOT / "docs" / "explanation" / "disclosure.md",
+)
 
 _part: Final = re.compile(r"(<!-- begin: ([a-z-]+) -->).*?(<!-- end: \2 -->)", re.DOTALL)
 
@@ -151,6 +156,15 @@ def _code_list(each: type[Code]) -> str:
     sentence = " ".join((inspect.getdoc(each) or "").split())
     rows = ((f"`{code.value}`", code.ja) for code in each)
     return f"### {_kebab(each.__name__)}\n\n{sentence}\n\n" + table(("code", "日本語"), rows)
+
+
+# Permissions.
+
+
+def permissions() -> str:
+    """Returns who may do what, as near as which relationship."""
+    heads = ("action", "role", "new", "own", "accepted", "asked", "former", "none")
+    return table(heads, ((f"`{action}`", role.ja, *map(str, cells)) for action, role, cells in permission.rows()))
 
 
 # Settings.
@@ -309,6 +323,7 @@ def decisions() -> str:
 PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "decisions": decisions,
     "overview": overview,
+    "permissions": permissions,
     "kinds": kinds,
     "code-lists": code_lists,
     "settings": settings,

@@ -217,7 +217,7 @@ class Library:
                 return
             walked.add(subject)
             state, near = await self._looks.known(subject, version, principal)
-            if state is not None and near >= Relationship.ASKED:
+            if state is not None and near is not Relationship.NONE:
                 sight = seen(subject, near, principal.organisation.id)
                 yield sight, await self._shelves.shelf(sight, state.version)
                 await self._pause()

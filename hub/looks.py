@@ -7,10 +7,12 @@ that writes the look also tells the newest version, so that nobody is shown, or 
 from collections.abc import Callable
 from uuid import UUID
 
+from hub.domain import permission
 from hub.domain.hospital import Hospital
 from hub.domain.people import Directory, Principal
+from hub.domain.permission import Permit, Resource
 from hub.domain.relationship import Relationship
-from hub.domain.sight import Matter, relationship
+from hub.domain.sight import Matter, nearness
 from hub.errors import NotFoundError
 from hub.ports import Audit, Look
 from hub.recall import Memory, State
@@ -40,7 +42,7 @@ class Looks:
             await self._memory.recall([subject])
             state = self._memory.newest(subject)
             near = self.nearness(state, principal)
-            is_shown = state is not None and near >= Relationship.ASKED and may(state, near)
+            is_shown = state is not None and near is not Relationship.NONE and may(state, near)
             look = Look(principal.caller, principal.organisation.id, action, subject, is_shown)
             newest = (await self._audit.witness([look])).get(subject)
             if newest is None:  # there is none, or it was erased meanwhile
@@ -67,11 +69,13 @@ class Looks:
         await self._audit.witness([Look(caller, organisation, action, subject, is_shown=True) for subject in subjects])
 
     def nearness(self, state: State | None, principal: Principal) -> Relationship:
-        """Returns how near the caller is to a subject; what a hospital says of itself is its area's own."""
+        """Returns as how near the caller sees a subject; what a hospital says of itself is its area's own."""
         if isinstance(state, Matter):
-            return relationship(state, principal)
+            return nearness(state, principal)
         if not isinstance(state, Hospital):
             return Relationship.NONE
         hospital = self._directory().get(str(state.document.get("hospital")))
         is_near = hospital is not None and f"area:{hospital.area}" in principal.streams
-        return Relationship.OWN if is_near else Relationship.NONE
+        resource = Resource(Relationship.OWN if is_near else Relationship.NONE)
+        decision = permission.decide(principal, "read-status", resource)
+        return decision.near if isinstance(decision, Permit) else Relationship.NONE

@@ -6,9 +6,10 @@ Reports of a crew are never refused for being late; only what would contradict t
 """
 
 from hub.domain import commands as say
-from hub.domain.codes import Role
+from hub.domain import permission
 from hub.domain.events import Event
 from hub.domain.people import Principal
+from hub.domain.permission import Permit, Resource
 from hub.domain.relationship import Relationship
 from hub.domain.rules import attachment, capacity, ending, incident, inquiry, myna, record, talk, transport
 from hub.domain.rules.rule import Circumstances, Rules
@@ -43,21 +44,12 @@ def decide(matter: Matter, command: say.Command, circumstances: Circumstances) -
     return tuple(_RULES[type(command)](matter, command, circumstances))
 
 
-_BEGIN = (say.OpenCase, say.OpenIncident, say.RequestTransport)
-_ASKED = frozenset({Role.HOSPITAL, Role.OPERATOR})
-"""Who is asked by others; of a case or a transport that was never put before them they know nothing."""
-
-
 def _permit(matter: Matter, command: say.Command, principal: Principal) -> None:
     """Lets pass who may say this; everybody else learns nothing about the case or the transport."""
-    if principal.role not in command.roles() or isinstance(matter, Transport) is not _is_about_transport(command):
+    is_of_its_kind = isinstance(matter, Transport) is (command.about is say.About.TRANSPORT)
+    if command.about.is_sender:
+        resource = Resource(Relationship.OWN)
+    else:
+        resource = Resource(relationship(matter, principal), is_new=matter.version == 0)
+    if not is_of_its_kind or not isinstance(permission.decide(principal, command.kind, resource), Permit):
         raise NotFoundError
-    if command.about.is_sender or (isinstance(command, _BEGIN) and matter.version == 0):
-        return
-    needed = Relationship.FORMER if principal.role in _ASKED else Relationship.OWN
-    if matter.version == 0 or relationship(matter, principal) < needed:
-        raise NotFoundError
-
-
-def _is_about_transport(command: say.Command) -> bool:
-    return command.about is say.About.TRANSPORT

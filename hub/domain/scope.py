@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
-from hub.domain.codes import OrganisationKind, Role
+from hub.domain import permission
+from hub.domain.codes import OrganisationKind
 from hub.domain.people import Directory, Principal
+from hub.domain.permission import Permit, Resource
+from hub.domain.relationship import Relationship
 from hub.errors import NotFoundError
 
 
@@ -26,7 +29,7 @@ def scope_of(caller: Principal, directory: Directory) -> Scope:
     Raises:
         NotFoundError: The caller is no administrator; to it there are no operations.
     """
-    if caller.role is not Role.ADMINISTRATOR:
+    if not isinstance(permission.decide(caller, "operate", Resource(Relationship.OWN)), Permit):
         raise NotFoundError
     own = caller.organisation
     organisations = {own.id}

@@ -1,9 +1,10 @@
 """Who sees what of a case or a transport: one question, answered by the rules of whichever it is."""
 
-from hub.domain import disclosure, transport_disclosure
+from hub.domain import disclosure, permission, transport_disclosure
 from hub.domain.case import Case
 from hub.domain.document import Document
 from hub.domain.people import Principal
+from hub.domain.permission import ORDINARY, Context, Decision, Permit, Resource
 from hub.domain.relationship import Relationship
 from hub.domain.transport import Transport
 
@@ -16,6 +17,24 @@ def relationship(matter: Matter, principal: Principal) -> Relationship:
     if isinstance(matter, Transport):
         return transport_disclosure.relationship(matter, principal)
     return disclosure.relationship(matter, principal)
+
+
+def may_see(matter: Matter, principal: Principal, context: Context = ORDINARY) -> Decision:
+    """Returns whether the caller may look at it, and as how near."""
+    action = "read-transport" if isinstance(matter, Transport) else "read-case"
+    resource = Resource(relationship(matter, principal), is_exercise=is_exercise(matter))
+    return permission.decide(principal, action, resource, context)
+
+
+def nearness(matter: Matter, principal: Principal) -> Relationship:
+    """Returns as how near the caller sees it without breaking any glass; none where it may not look."""
+    decision = may_see(matter, principal)
+    return decision.near if isinstance(decision, Permit) else Relationship.NONE
+
+
+def is_exercise(matter: Matter) -> bool:
+    """Tells whether there is no patient (訓練)."""
+    return bool((matter.document if isinstance(matter, Transport) else matter.rest).get("is_exercise"))
 
 
 def audience(matter: Matter) -> dict[str, Relationship]:

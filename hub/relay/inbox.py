@@ -17,7 +17,7 @@ from hub.domain.case import Case
 from hub.domain.document import Document
 from hub.domain.people import Principal
 from hub.domain.relationship import Relationship
-from hub.domain.sight import Matter, disclose, relationship
+from hub.domain.sight import Matter, disclose, nearness
 from hub.fhir.disclosure import disclosed
 from hub.ports import Sealer
 from hub.recall import Memory, State
@@ -128,8 +128,8 @@ class Inbox:
         if not isinstance(now, Matter):
             return None
         principal = reader.principal
-        near = reader.may_see(min(relationship(then, principal), relationship(now, principal)))
-        if near < Relationship.ASKED:
+        near = reader.may_see(min(nearness(then, principal), nearness(now, principal)))
+        if near is Relationship.NONE:
             return None
         organisation = principal.organisation.id
         document = disclose(then, then.document, near, organisation)

@@ -11,9 +11,11 @@ from uuid import UUID
 
 import structlog
 
+from hub.domain import permission
 from hub.domain.case import Case
 from hub.domain.codes import Role
 from hub.domain.people import Principal
+from hub.domain.permission import Permit, Resource
 from hub.domain.relationship import Relationship
 from hub.errors import (
     ConflictError,
@@ -38,8 +40,6 @@ _NO_GROUND: Final = Issue("basis", "unknown-code", "コード表にない値で�
 _EXERCISE: Final = Issue(
     "", "exercise", "訓練の事案では照会できません", "is about an exercise, and the system knows patients only"
 )
-_ASKING: Final = frozenset({Role.CREW, Role.HOSPITAL})
-"""Who treats patients: nobody else asks about one."""
 _LONGEST_WAIT_S: Final = 300
 
 
@@ -58,7 +58,7 @@ class Lookups:
             for name, link in self._relay.links.items()
             if Direction.LOOKUP in link.manifest.directions
             and link.connection.organisation == caller.organisation.id
-            and caller.role in _ASKING
+            and caller.role in permission.roles("look-up")
         }
 
     async def ask(  # noqa: PLR0913, PLR0917  who asks about what, where, under which key, on which ground, with which words
@@ -94,7 +94,8 @@ def _treats(caller: Principal) -> May:
     """Returns whether the caller treats the patient: the crew of the case does, and the hospital that takes it."""
 
     def may(state: State, near: Relationship) -> bool:
-        if not isinstance(state, Case) or near < Relationship.ACCEPTED:
+        decision = permission.decide(caller, "look-up", Resource(near))
+        if not isinstance(state, Case) or not isinstance(decision, Permit):
             return False
         return caller.role is not Role.CREW or caller.unit == state.unit
 

@@ -18,7 +18,10 @@ from enum import Enum, auto
 
 import msgspec
 
+from hub.domain import permission
 from hub.domain.people import Principal
+from hub.domain.permission import Permit, Resource
+from hub.domain.relationship import Relationship
 from hub.errors import IntegrityError
 from hub.wire import frames
 from hub.wire.guard import LONGEST
@@ -96,7 +99,7 @@ class Conversation:
         elif self.principal is None or self.state is not State.BOUND:
             raise self._close(4401, "not bound")
         elif isinstance(frame, frames.Subscribe):
-            if frame.stream not in self.principal.streams:
+            if not _may_read(frame.stream, self.principal):
                 raise self._close(4403, "stream not permitted")
         elif isinstance(frame, frames.Ack):
             reading = self.readings.get(frame.stream)
@@ -135,6 +138,11 @@ class Conversation:
     def _close(self, code: int, reason: str, farewell: str | None = None) -> Close:
         self.state = State.CLOSED
         return Close(code, reason, farewell)
+
+
+def _may_read(stream: str, principal: Principal) -> bool:
+    resource = Resource(Relationship.OWN if stream in principal.streams else Relationship.NONE)
+    return isinstance(permission.decide(principal, "read-stream", resource), Permit)
 
 
 def whoami(principal: Principal) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from hub.domain.codes import AttachmentKind, Role
+from hub.domain.codes import AttachmentKind
 from hub.domain.commands.command import Command, Conflict
 from hub.domain.fields import Base64, Label, Text
 from hub.domain.media import BrokenMediaError, media_type, without_position
@@ -18,7 +18,6 @@ class Attach(Command):
     """Attaches a photo or an electrocardiogram to the case: JPEG, PNG or PDF (写真・12誘導心電図の添付)."""
 
     kind = "attach"
-    role = Role.CREW
 
     what: Annotated[AttachmentKind, Label("種類")]
     content: Annotated[bytes, Base64("内容", LARGEST)]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from hub.domain.codes import Level, Role, Specialty
+from hub.domain.codes import Level, Specialty
 from hub.domain.commands.command import About, Command
 from hub.domain.fields import Label, Quantity, Text
 
@@ -18,8 +18,6 @@ class PublishCapacity(Command):
     """
 
     kind = "publish-capacity"
-    role = Role.HOSPITAL
-    also = frozenset({Role.AUTHORITY})
     about = About.HOSPITAL
 
     specialty: Annotated[Specialty, Label("診療科")]

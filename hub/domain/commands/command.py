@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from hub.domain import permission
 from hub.domain.codes import Role
 
 Conflict = tuple[str, str, str, str]
@@ -29,20 +30,15 @@ class About(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """Something a sender asks the hub to take down.
-
-    ``role`` says it most; who else may say it stands in ``also``.
-    """
+    """Something a sender asks the hub to take down; who may say it stands in `hub.domain.permission`."""
 
     kind: ClassVar[str]
-    role: ClassVar[Role]
-    also: ClassVar[frozenset[Role]] = frozenset()
     about: ClassVar[About] = About.CASE
 
     @classmethod
     def roles(cls) -> frozenset[Role]:
         """Returns everybody who may say it."""
-        return cls.also | {cls.role}
+        return permission.roles(cls.kind)
 
     def speaks_of(self, sender: str) -> str:
         """Returns the organisation that it is about where it names no subject: the sender itself."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from hub.domain.codes import Closing, Role, Severity
+from hub.domain.codes import Closing, Severity
 from hub.domain.commands.command import Command
 from hub.domain.fields import Label, Text
 
@@ -13,7 +13,6 @@ class HandOver(Command):
     """Hands the patient over to the physician at the confirmed destination (引継ぎ)."""
 
     kind = "hand-over"
-    role = Role.CREW
 
     summary: Annotated[str | None, Text("申送り", 2000)] = None
     received_by: Annotated[str | None, Text("引継医師", 60)] = None
@@ -24,7 +23,6 @@ class ReceiveHandOver(Command):
     """Signs for the patient at the hospital (引継受領)."""
 
     kind = "receive-hand-over"
-    role = Role.HOSPITAL
 
     by: Annotated[str | None, Text("受領者", 60)] = None
 
@@ -34,7 +32,6 @@ class RecordOutcome(Command):
     """Records what the physician found at the first examination (初診結果)."""
 
     kind = "record-outcome"
-    role = Role.HOSPITAL
 
     severity: Annotated[Severity, Label("傷病程度")]
     diagnosis: Annotated[str | None, Text("傷病名", 500)] = None
@@ -48,8 +45,6 @@ class CloseCase(Command):
     """
 
     kind = "close-case"
-    role = Role.CREW
-    also = frozenset({Role.COMMAND_CENTER})
 
     closing: Annotated[Closing, Label("搬送・不搬送")]
     detail: Annotated[str | None, Text("詳細", 500)] = None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated
 
-from hub.domain.codes import AgeBand, IncidentType, OperationMode, Role, Sex, Specialty, Urgency
+from hub.domain.codes import AgeBand, IncidentType, OperationMode, Sex, Specialty, Urgency
 from hub.domain.commands.command import About, Command, Conflict
 from hub.domain.fields import Label, Quantity, Text
 
@@ -17,7 +17,6 @@ class OpenIncident(Command):
     """Opens a case from the 119 call, before the crew arrives; patients of one call share its number (119番通報)."""
 
     kind = "open-incident"
-    role = Role.COMMAND_CENTER
 
     incident_number: Annotated[str, Text("出動番号", 40)]
     unit: Annotated[str, Text("出動隊", 64)]
@@ -51,7 +50,6 @@ class Allot(Command):
     """Assigns a casualty of a multiple-casualty incident to a hospital, which need not have answered (搬送先の割当)."""
 
     kind = "allot"
-    role = Role.COMMAND_CENTER
 
     facility: Annotated[str, Text("割当先", 64)]
     specialty: Annotated[Specialty | None, Label("必要な診療科")] = None
@@ -66,7 +64,6 @@ class DeclareMode(Command):
     """Declares the mode of the department's area, or of a district of it; the latest word stands (運用モードの宣言)."""
 
     kind = "declare-mode"
-    role = Role.COMMAND_CENTER
     about = About.DEPARTMENT
 
     mode: Annotated[OperationMode, Label("運用モード")]

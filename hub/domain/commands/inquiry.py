@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from hub.domain.codes import Answer, DeclineReason, Role, Specialty
+from hub.domain.codes import Answer, DeclineReason, Specialty
 from hub.domain.commands.command import Command, Conflict
 from hub.domain.fields import Label, Many, Quantity, Text
 
@@ -14,7 +14,6 @@ class RequestAcceptance(Command):
     """Asks one or many hospitals to accept the patient (受入照会)."""
 
     kind = "request-acceptance"
-    role = Role.CREW
 
     facilities: Annotated[tuple[str, ...], Many("照会先", 1, 20)]
     specialty: Annotated[Specialty | None, Label("必要な診療科")] = None
@@ -29,7 +28,6 @@ class RequestOnBehalf(RequestAcceptance):
     """Asks hospitals for a crew that has no hand free, or no network (指令センターによる代行照会)."""
 
     kind = "request-on-behalf"
-    role = Role.COMMAND_CENTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +35,6 @@ class WithdrawRequest(Command):
     """Takes a request back from hospitals (照会の取下げ)."""
 
     kind = "withdraw-request"
-    role = Role.CREW
 
     facilities: Annotated[tuple[str, ...], Many("取下げ先", 1, 20)]
     reason: Annotated[str | None, Text("理由")] = None
@@ -48,7 +45,6 @@ class ConfirmDestination(Command):
     """Confirms where the patient is taken; every other request is withdrawn (搬送先決定)."""
 
     kind = "confirm-destination"
-    role = Role.CREW
 
     facility: Annotated[str, Text("搬送先", 64)]
     is_by_phone: Annotated[bool, Label("電話で受入確認")] = False
@@ -60,7 +56,6 @@ class MarkDelivered(Command):
     """States that a hospital's terminal holds the request; the hub's own word for its acknowledgement (端末到達)."""
 
     kind = "mark-delivered"
-    role = Role.HOSPITAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +63,6 @@ class MarkDisplayed(Command):
     """States that the request is visible on a hospital's screen (画面表示)."""
 
     kind = "mark-displayed"
-    role = Role.HOSPITAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +70,6 @@ class Acknowledge(Command):
     """States that a person at the hospital has seen the request (確認)."""
 
     kind = "acknowledge"
-    role = Role.HOSPITAL
 
     by: Annotated[str | None, Text("確認者", 60)] = None
 
@@ -86,7 +79,6 @@ class AnswerRequest(Command):
     """Answers an acceptance request (受入可否回答)."""
 
     kind = "answer-request"
-    role = Role.HOSPITAL
 
     answer: Annotated[Answer, Label("回答")]
     reason: Annotated[DeclineReason | None, Label("不応需理由")] = None
@@ -104,8 +96,6 @@ class RecordPhoneAnswer(Command):
     """Records what a hospital answered on the telephone; it counts like its own answer (電話での受入可否の記録)."""
 
     kind = "record-phone-answer"
-    role = Role.CREW
-    also = frozenset({Role.COMMAND_CENTER})
 
     facility: Annotated[str, Text("医療機関", 64)]
     answer: Annotated[Answer, Label("回答")]

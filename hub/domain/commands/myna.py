@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from hub.domain.codes import Role
 from hub.domain.commands.command import Command, Conflict
 from hub.domain.fields import Label, Many, Quantity, Text
 from hub.domain.myna_codes import CaptainReason, LegalBasis, MynaMethod, MynaResult
@@ -23,7 +22,6 @@ class ViewMynaRecord(Command):
     """Records a look at the patient's record, or why there was none, and never what was seen (マイナ救急の閲覧)."""
 
     kind = "view-myna-record"
-    role = Role.CREW
 
     result: Annotated[MynaResult, Label("閲覧結果")]
     basis: Annotated[LegalBasis | None, Label("閲覧の根拠")] = None
@@ -59,7 +57,6 @@ class ShareMynaRecord(Command):
     """Passes on what the crew saw in the patient's record, entry by entry, while the look is open (閲覧内容の共有)."""
 
     kind = "share-myna-record"
-    role = Role.CREW
 
     view: Annotated[str, Text("閲覧の送信キー", 36)]
     medications: Annotated[tuple[str, ...] | None, Many("薬剤", 0, 50, 200)] = None

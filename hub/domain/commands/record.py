@@ -14,7 +14,6 @@ from hub.domain.codes import (
     IncidentType,
     Jcs,
     Rhythm,
-    Role,
     Sex,
     TimeMark,
     Treatment,
@@ -31,7 +30,6 @@ class OpenCase(Command):
     """Opens a case for one patient of an incident (救急事案の開始)."""
 
     kind = "open-case"
-    role = Role.CREW
 
     incident_number: Annotated[str | None, Text("出動番号", 40)] = None
     incident_type: Annotated[IncidentType | None, Label("事故種別")] = None
@@ -48,7 +46,6 @@ class DescribePatient(Command):
     """States what is known of the patient; each field keeps the word spoken last (傷病者情報)."""
 
     kind = "describe-patient"
-    role = Role.CREW
 
     family_name: Annotated[str | None, Text("姓", 60)] = None
     given_name: Annotated[str | None, Text("名", 60)] = None
@@ -75,7 +72,6 @@ class RecordObservation(Command):
     """Records vital signs and findings of one moment (観察)."""
 
     kind = "record-observation"
-    role = Role.CREW
 
     heart_rate: Annotated[int | None, Quantity("心拍数", 0, 350, "/min")] = None
     respiratory_rate: Annotated[int | None, Quantity("呼吸数", 0, 120, "/min")] = None
@@ -116,8 +112,6 @@ class RecordTriage(Command):
     """Records the category of a triage tag; a later one does not erase an earlier one (トリアージ)."""
 
     kind = "record-triage"
-    role = Role.CREW
-    also = frozenset({Role.COMMAND_CENTER})
 
     category: Annotated[TriageCategory, Label("トリアージ区分")]
     method: Annotated[TriageMethod | None, Label("方法")] = None
@@ -129,7 +123,6 @@ class RecordTreatment(Command):
     """Records what the crew did, at its own time (処置)."""
 
     kind = "record-treatment"
-    role = Role.CREW
 
     treatment: Annotated[Treatment, Label("処置")]
     amount: Annotated[Decimal | None, Quantity("量・回数", 0, 10000, "1", 2)] = None
@@ -142,8 +135,6 @@ class StampTime(Command):
     """Stamps a time mark; the time is the submission's ``occurred_at`` (時間経過)."""
 
     kind = "stamp-time"
-    role = Role.CREW
-    also = frozenset({Role.COMMAND_CENTER})
 
     mark: Annotated[TimeMark, Label("時刻の種類")]
 
@@ -153,7 +144,6 @@ class ReportPosition(Command):
     """Reports where the vehicle is; the newest wins and only samples are journalled (位置)."""
 
     kind = "report-position"
-    role = Role.CREW
 
     latitude: Annotated[Decimal, Quantity("緯度", -90, 90, "deg", 6)]
     longitude: Annotated[Decimal, Quantity("経度", -180, 180, "deg", 6)]
@@ -165,7 +155,6 @@ class ReportChange(Command):
     """Reports a change that the receiving side must hear of at once (容態変化)."""
 
     kind = "report-change"
-    role = Role.CREW
 
     change: Annotated[Change, Label("変化")]
     detail: Annotated[str | None, Text("詳細", 500)] = None

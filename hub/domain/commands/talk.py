@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from hub.domain.codes import Role
 from hub.domain.commands.command import Command
 from hub.domain.fields import Many, Text
 
@@ -13,8 +12,6 @@ class Message(Command):
     """Says something to the other side; without hospitals it stays between a crew and its command centre (連絡)."""
 
     kind = "message"
-    role = Role.CREW
-    also = frozenset({Role.HOSPITAL, Role.COMMAND_CENTER})
 
     text: Annotated[str, Text("内容", 1000)]
     facilities: Annotated[tuple[str, ...] | None, Many("宛先医療機関", 1, 20)] = None
@@ -27,7 +24,6 @@ class Ask(Command):
     """Asks the crew something, before the answer or on the way; a message replies to it (質問)."""
 
     kind = "ask"
-    role = Role.HOSPITAL
 
     question: Annotated[str, Text("質問", 500)]
     by: Annotated[str | None, Text("質問者", 60)] = None

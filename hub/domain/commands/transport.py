@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from hub.domain.codes import Avpu, Role, Sex, Urgency
+from hub.domain.codes import Avpu, Sex, Urgency
 from hub.domain.commands.command import About, Command, Conflict
 from hub.domain.fields import Label, Many, Quantity, Text
 from hub.domain.transport_codes import (
@@ -21,7 +21,6 @@ from hub.domain.transport_codes import (
     TripState,
 )
 
-_REQUESTERS = frozenset({Role.HOSPITAL, Role.COMMAND_CENTER})
 _TRANSFERS = frozenset({TransportPurpose.TRANSFER, TransportPurpose.STEP_DOWN})
 
 
@@ -33,8 +32,6 @@ class RequestTransport(Command):
     """
 
     kind = "request-transport"
-    role = Role.HOSPITAL
-    also = frozenset({Role.COMMAND_CENTER})
     about = About.TRANSPORT
 
     purpose: Annotated[TransportPurpose, Label("搬送目的")]
@@ -95,7 +92,6 @@ class OfferTransport(Command):
     """Says whether an operator can take a transport, in part, or at another time (引受可否の回答)."""
 
     kind = "offer"
-    role = Role.OPERATOR
     about = About.TRANSPORT
 
     offer: Annotated[Offer, Label("引受可否")]
@@ -127,8 +123,6 @@ class ClaimTransport(Command):
     """
 
     kind = "claim"
-    role = Role.OPERATOR
-    also = _REQUESTERS
     about = About.TRANSPORT
 
     operator: Annotated[str | None, Text("受託事業者", 64)] = None
@@ -143,8 +137,6 @@ class UpdateTrip(Command):
     """Says how far a trip has come; its requester may only cancel (運行状態の更新)."""
 
     kind = "update-trip"
-    role = Role.OPERATOR
-    also = _REQUESTERS
     about = About.TRANSPORT
 
     state: Annotated[TripState, Label("運行状態")]
@@ -167,8 +159,6 @@ class SwitchTo119(Command):
     """
 
     kind = "switch-to-119"
-    role = Role.OPERATOR
-    also = _REQUESTERS
     about = About.TRANSPORT
 
     detail: Annotated[str, Text("状況", 500)]
