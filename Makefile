@@ -5,12 +5,12 @@ BIN := $(VENV)/bin
 ARGS ?=
 REFEREES := tests/referees/node_modules/.package-lock.json
 
-.PHONY: demo test check bench sbom clean lock setup browser profiles derived
+.PHONY: demo test check bench sbom clean lock setup browser tools profiles derived
 
 demo: setup ## database, hub and simulators of every party; ARGS="--seconds 60 --headless"
 	$(BIN)/kyukyu demo $(ARGS)
 
-test: setup browser $(REFEREES) ## every test, under ten minutes on two cores
+test: setup browser tools $(REFEREES) ## every test, under ten minutes on two cores
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: setup ## lint, types, import contracts
@@ -40,6 +40,14 @@ browser: setup
 	       && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; } \
 	  || $(BIN)/playwright install chromium \
 	  || echo "No Chromium here and none to be had: browser tests will be skipped."
+
+# Tools of others that some tests ask: a scanner of TLS. Without them those tests are skipped and say so.
+TOOLS := sslscan
+tools:
+	@command -v $(TOOLS) >/dev/null \
+	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
+	       && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(TOOLS); } \
+	  || echo "No $(TOOLS) here and none to be had: tests that ask them will be skipped."
 
 # Judges of our FHIR and of our screens from npm, for tests only. Without npm their tests are skipped and say so.
 $(REFEREES): tests/referees/package-lock.json

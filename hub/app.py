@@ -31,7 +31,8 @@ from hub.security import identity
 from hub.security.checkpoint import Signer
 from hub.security.key_ring import KeyRing
 from hub.security.pages import PageSeal
-from hub.server import Server, calm_collector, listen
+from hub.security.tls import TlsIdentity
+from hub.server import Server, calm_collector, listen, tls_identity
 from hub.settings import Settings
 from hub.shelves import Shelves
 from hub.telemetry import configure
@@ -60,7 +61,7 @@ def serve(settings: Settings) -> None:
     """Serves until it is told to stop.
 
     Raises:
-        RefuseToStartError: The database is not there or not durable, or a key is missing.
+        RefuseToStartError: The database is not there or not durable, a key is missing, or it would speak in the clear.
     """
     configure(settings.log_level)
     try:
@@ -72,6 +73,7 @@ def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings) -> None:
+    shown = tls_identity(settings.host, settings.tls_certificate, settings.tls_key, settings.tls_client_authorities)
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(database(settings))
         async with pool.acquire() as connection:
@@ -81,9 +83,18 @@ async def _serve(settings: Settings) -> None:
         calm_collector()
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(work()) for work in hub.work]
-            await Server(hub.app, hub.close_sockets).serve(sockets=[listen(settings.host, settings.port)])
+            if shown is not None:
+                tasks.append(group.create_task(_follow(shown)))
+            await Server(hub.app, hub.close_sockets, shown).serve(sockets=[listen(settings.host, settings.port)])
             for task in tasks:
                 task.cancel()
+
+
+async def _follow(shown: TlsIdentity) -> None:
+    """Looks twice a second whether the certificate was renewed."""
+    while True:
+        await asyncio.sleep(_POLL_S)
+        shown.renew()
 
 
 @dataclass(frozen=True, slots=True)

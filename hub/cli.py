@@ -18,6 +18,7 @@ import typer
 from hub.cli_adapters import adapters
 from hub.cli_audit import audit
 from hub.cli_keys import keys
+from hub.cli_tls import tls as tls_
 from hub.errors import KyukyuError
 
 Form = Literal["csv", "jsonl"]
@@ -36,6 +37,7 @@ cli.add_typer(config, name="config")
 cli.add_typer(adapters, name="adapters")
 cli.add_typer(audit, name="audit")
 cli.add_typer(keys, name="keys")
+cli.add_typer(tls_, name="tls")
 
 
 @cli.command()
@@ -50,11 +52,16 @@ def demo(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
     keep: Annotated[  # noqa: FBT002 - a switch
         bool, typer.Option("--keep/--fresh", help="Go on with the data of the last demonstration. データを引き継ぐ")
     ] = False,
+    tls: Annotated[  # noqa: FBT002 - a switch
+        bool, typer.Option("--tls", help="TLS for everybody, under a trial authority. 全員がTLSで接続")
+    ] = False,
 ) -> None:
     """架空の県でデモを実行します。 Shows a fictitious prefecture at work."""
     from hub import demo, settings
 
-    plan = demo.Plan(speed=speed, seconds=seconds, is_headless=headless, port=port, seed=seed, is_fresh=not keep)
+    plan = demo.Plan(
+        speed=speed, seconds=seconds, is_headless=headless, port=port, seed=seed, is_fresh=not keep, is_tls=tls
+    )
     raise typer.Exit(demo.run(settings.load(), plan))
 
 

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
@@ -25,6 +25,7 @@ from hub import administration
 from hub.child import child, end, exit_status, signals_as_interrupt
 from hub.embedded import EmbeddedPostgres
 from hub.errors import DemonstrationError, Issue, SettingsError
+from hub.security.trial import TrialAuthority
 from hub.settings import AdapterSettings, Settings, load
 from hub.surroundings import FILE as NEIGHBOURS
 from hub.surroundings import surround
@@ -61,6 +62,7 @@ class Plan:
         seed: Makes the same prefecture and the same cases again.
         is_fresh: Begins with an empty database.
         units: How many ambulance units the prefecture has; None is what the simulators think.
+        is_tls: Everybody speaks TLS, under a trial authority of the demonstration's own.
     """
 
     speed: float = 20.0
@@ -70,6 +72,7 @@ class Plan:
     seed: int = 34
     is_fresh: bool = True
     units: int | None = None
+    is_tls: bool = False
 
 
 def run(settings: Settings, plan: Plan) -> int:
@@ -101,15 +104,17 @@ class _Stage:
     hub: Process
     folder: Path
     around: Sequence[str] = ()
+    trust: dict[str, str] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
-        return f"http://{_reachable(self.settings.host)}:{self.settings.port}"
+        scheme = "http" if self.settings.tls_certificate is None else "https"
+        return f"{scheme}://{_reachable(self.settings.host)}:{self.settings.port}"
 
     def play(self, act: str, *arguments: str) -> int:
         """Runs the simulators and passes their exit status on; they are ended first when the hub ends."""
         command = _simulators(act, "--hub", self.address, "--dir", str(self.folder), *arguments)
-        with child(command, _environment(self.settings)) as simulators:
+        with child(command, _environment(self.settings) | self.trust) as simulators:
             try:
                 while simulators.poll() is None:
                     if self.hub.poll() is not None:
@@ -128,10 +133,13 @@ def _stage(settings: Settings, name: str, plan: Plan) -> Iterator[_Stage]:
     data_dir = settings.data_dir / name
     port = plan.port or _free_port(settings.host, settings.port)
     staged = load(data_dir=data_dir, key_ring=data_dir / "keyring.json", port=port)
+    trust: dict[str, str] = {}
     with signals_as_interrupt(), _only_one(settings.data_dir, name):
         if plan.is_fresh:
             EmbeddedPostgres(data_dir).remove()
             shutil.rmtree(data_dir, ignore_errors=True)
+        if plan.is_tls:
+            staged, trust = _certified(staged)
         with _database(staged):
             folder = _ground(data_dir) if name == "scenario" else _prefecture(data_dir, plan)
             administration.migrate(staged)
@@ -143,7 +151,7 @@ def _stage(settings: Settings, name: str, plan: Plan) -> Iterator[_Stage]:
                 staged, told = _surrounded(staged, folder)
                 around = (*told, "--ground", str(ground))
             with _hub(staged) as hub:
-                yield _Stage(staged, hub, folder, around)
+                yield _Stage(staged, hub, folder, around, trust)
 
 
 @contextmanager
@@ -204,6 +212,15 @@ def _surrounded(settings: Settings, folder: Path) -> tuple[Settings, Sequence[st
     return settings.model_copy(update={"adapters": adapters}), ("--neighbours", str(folder / NEIGHBOURS))
 
 
+def _certified(settings: Settings) -> tuple[Settings, dict[str, str]]:
+    """Gives the hub a certificate for this machine; returns what makes its simulators trust the authority."""
+    names = list(dict.fromkeys(["localhost", "127.0.0.1", _reachable(settings.host)]))
+    authority = TrialAuthority.found(settings.data_dir / "tls", names)
+    files = authority.certify_hub(names)
+    shown = {"tls_certificate": files.chain, "tls_key": files.key}
+    return settings.model_copy(update=shown), {"SSL_CERT_FILE": str(authority.certificate)}
+
+
 def _addresses(stage: _Stage) -> Table:
     """Shows where to look, with a fresh one-time code for each screen."""
     shown = json.loads((stage.folder / "tokens.json").read_text(encoding="utf-8"))["show"]
@@ -213,6 +230,8 @@ def _addresses(stage: _Stage) -> Table:
     table.add_row("救急隊 crew screen", f"{stage.address}/crew#code={codes['crew']}")
     table.add_row("運用 operations", f"{stage.address}/operations#code={codes['operations']}")
     table.add_row("API", f"{stage.address}/docs")
+    for authority in stage.trust.values():
+        table.add_row("認証局 trust in your browser", authority)
     table.add_row("終了 stop", "Ctrl-C")
     return table
 
@@ -235,12 +254,17 @@ def _simulators(act: str, *arguments: str) -> list[str]:
 
 def _environment(settings: Settings) -> dict[str, str]:
     """Hands a child the settings that differ from the operator's; it finds the database by the data folder."""
-    return os.environ | {
-        "KYUKYU_DATA_DIR": str(settings.data_dir),
-        "KYUKYU_KEY_RING": str(settings.key_ring),
-        "KYUKYU_PORT": str(settings.port),
-        "KYUKYU_ADAPTERS": json.dumps({name: each.model_dump() for name, each in settings.adapters.items()}),
-    }
+    files = {"KYUKYU_TLS_CERTIFICATE": settings.tls_certificate, "KYUKYU_TLS_KEY": settings.tls_key}
+    return (
+        os.environ
+        | {name: str(file or "") for name, file in files.items()}
+        | {
+            "KYUKYU_DATA_DIR": str(settings.data_dir),
+            "KYUKYU_KEY_RING": str(settings.key_ring),
+            "KYUKYU_PORT": str(settings.port),
+            "KYUKYU_ADAPTERS": json.dumps({name: each.model_dump() for name, each in settings.adapters.items()}),
+        }
+    )
 
 
 @contextmanager

@@ -1,19 +1,36 @@
-"""The server around the application: its socket, its bounds, and how it ends."""
+"""The server around the application: its socket, what it is spoken to in, its bounds, and how it ends."""
 
 import gc
 import signal
 import socket
 from collections.abc import Callable
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, Final
 
 import uvicorn
 
+from hub.errors import Issue, SettingsError
+from hub.security.tls import TlsIdentity
 from hub.web.channel import Channel
 
 _SEND_BUFFER: Final = 128 * 1024
 """Bytes the kernel keeps for a peer that does not read; left to itself it would take 4 MiB before anybody notices."""
 _USER_TIMEOUT_MS: Final = 15_000
 """After this a peer that acknowledges nothing is gone (`TCP_USER_TIMEOUT`)."""
+
+_HALF: Final = Issue(
+    "tls_certificate",
+    "certificate-and-key",
+    "と tls_key は両方を設定します(tls_client_authorities にもこの二つが必要です)",
+    "both tls_certificate and tls_key are needed, also for tls_client_authorities",
+)
+_IN_THE_CLEAR: Final = Issue(
+    "tls_certificate",
+    "in-the-clear",
+    "がないため、他の機器からの接続を受け付けません。証明書と鍵を設定するか、hostを127.0.0.1にします",
+    "without a certificate the hub does not listen to other machines; set it with tls_key, or host to 127.0.0.1",
+)
 
 
 def calm_collector() -> None:
@@ -35,11 +52,34 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
+def tls_identity(host: str, certificate: Path | None, key: Path | None, authorities: Path | None) -> TlsIdentity | None:
+    """Returns what the hub shows over TLS; None where it listens to this machine only, and speaks plain HTTP.
+
+    Raises:
+        SettingsError: It would speak plain HTTP to other machines, or half of what TLS needs is missing.
+        CertificateError: A file cannot be used.
+    """
+    if certificate is not None and key is not None:
+        return TlsIdentity(certificate, key, authorities)
+    if not (certificate is key is authorities is None):
+        raise SettingsError([_HALF])
+    if not _is_this_machine(host):
+        raise SettingsError([_IN_THE_CLEAR])
+    return None
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 class Server(uvicorn.Server):
     """A server that ends its sockets itself, for it would wait for them."""
 
-    def __init__(self, app: Any, close_sockets: Callable[[], None]) -> None:  # noqa: ANN401  an ASGI application
-        """Takes what it serves, and how its sockets are ended."""
+    def __init__(self, app: Any, close_sockets: Callable[[], None], shown: TlsIdentity | None) -> None:  # noqa: ANN401  an ASGI application
+        """Takes what it serves, how its sockets are ended, and what it shows over TLS."""
         super().__init__(
             uvicorn.Config(
                 app,
@@ -56,6 +96,7 @@ class Server(uvicorn.Server):
                 backlog=8192,
                 timeout_keep_alive=75,
                 timeout_graceful_shutdown=5,
+                ssl_context_factory=None if shown is None else lambda *_: shown.context,
             )
         )
         self._close_sockets = close_sockets

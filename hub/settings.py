@@ -71,6 +71,13 @@ class Settings(BaseSettings):
     data_dir: AbsolutePath = Field(Path(".kyukyu"), description="Folder of everything this node keeps")
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8080, ge=1, le=65535, description="TCP port to listen on")
+    tls_certificate: AbsolutePath | None = Field(
+        None, description="File of the certificate chain (PEM); without one only an address of this machine is served"
+    )
+    tls_key: AbsolutePath | None = Field(None, description="File of the certificate's private key (PEM, mode 0600)")
+    tls_client_authorities: AbsolutePath | None = Field(
+        None, description="File of the authorities (PEM) of which every caller has to show a certificate; none: no one"
+    )
     key_ring: AbsolutePath = Field(
         default_factory=lambda chosen: chosen["data_dir"] / "keyring.json",
         description="File of the keys that seal cases; without one, keyring.json in data_dir",

@@ -25,7 +25,7 @@ async def ask(hub: str, method: str, path: str, *, token: str | None = None, bod
     """Sends one request and returns its answer.
 
     Args:
-        hub: Address of the hub, `http://host:port`.
+        hub: Address of the hub, `http://host:port`, or `https://…` where it is certified by whom this machine trusts.
         method: GET or POST.
         path: Where to.
         token: Of the caller; without one the request is anonymous.
@@ -48,7 +48,9 @@ async def ask(hub: str, method: str, path: str, *, token: str | None = None, bod
         lines.append("Content-Type: application/json")
     try:
         async with asyncio.timeout(_TIMEOUT_S):
-            reader, writer = await asyncio.open_connection(parts.hostname, parts.port or 80)
+            is_tls = parts.scheme == "https"
+            port = parts.port or (443 if is_tls else 80)
+            reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=is_tls or None)
             try:
                 writer.write("\r\n".join([*lines, "", ""]).encode() + content)
                 raw = await reader.read(_LARGEST)

@@ -26,6 +26,7 @@ KyukyuError
 │   ├── DatabaseUnreachableError        database-unreachable
 │   ├── EmbeddedDatabaseError           embedded-database-failed
 │   ├── KeyRingError                    key-ring-unusable
+│   ├── CertificateError                certificate-unusable
 │   ├── DemonstrationError              demonstration-failed
 │   ├── AdapterUnusableError            adapter-unusable
 │   └── SettingsError                   settings-invalid
@@ -46,6 +47,7 @@ from hub.errors.conflict import ConflictCode, ConflictError
 from hub.errors.operation import (
     AdapterUnusableError,
     BackupError,
+    CertificateError,
     DatabaseUnreachableError,
     DemonstrationError,
     EmbeddedDatabaseError,
@@ -80,6 +82,7 @@ __all__ = [
     "CATALOGUE",
     "AdapterUnusableError",
     "BackupError",
+    "CertificateError",
     "ConflictCode",
     "ConflictError",
     "DatabaseAwayError",
@@ -133,6 +136,7 @@ _WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
     DatabaseUnreachableError,
     EmbeddedDatabaseError,
     KeyRingError,
+    CertificateError,
     BackupError,
     DemonstrationError,
     AdapterUnusableError,

@@ -50,6 +50,21 @@ class KeyRingError(RefuseToStartError):
         self.reason = reason
 
 
+class CertificateError(RefuseToStartError):
+    """Says that a certificate or its private key is missing, unreadable, open to others, or does not fit."""
+
+    code = "certificate-unusable"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        """Takes the file and what is wrong with it; never its content."""
+        super().__init__(
+            f"証明書または秘密鍵のファイル{path}を使用できません({reason})。",
+            f"The certificate or private key {path} cannot be used ({reason}).",
+        )
+        self.path = path
+        self.reason = reason
+
+
 class AdapterUnusableError(RefuseToStartError):
     """Says why an adapter cannot be used; the hub itself starts without it."""
 

@@ -45,7 +45,7 @@ class Application(FastAPI):
         path: str = scope.get("path", "")
         door = self._doors.get((scope["type"], path, scope.get("method")))
         if scope["type"] == "http":
-            send = headed(send)
+            send = headed(send, scope["scheme"])
             if door is None:
                 door = self._halls.get("/".join(path.split("/", 3)[:3]))
         await (door or super().__call__)(scope, receive, send)

@@ -1,7 +1,6 @@
 """The headers of every answer: what a browser may not do with it, unless the route says otherwise.
 
 They stand at the entrance of the application and not at its routes, so that a new route has them without a thought.
-Over TLS, `strict-transport-security` is the matter of the reverse proxy that speaks it.
 """
 
 from typing import Final
@@ -19,14 +18,19 @@ UNLESS_SAID: Final = (
 by nobody."""
 
 
-def headed(send: Send) -> Send:
+OVER_TLS: Final = (*UNLESS_SAID, (b"strict-transport-security", b"max-age=31536000"))
+"""The same, and a browser that was here once comes back over TLS only (RFC 6797)."""
+
+
+def headed(send: Send, scheme: str) -> Send:
     """Returns a way of sending that adds the headers which an answer does not have."""
+    ours = OVER_TLS if scheme == "https" else UNLESS_SAID
 
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             given = message["headers"]
             said = {name.lower() for name, _ in given}
-            message["headers"] = [*given, *(each for each in UNLESS_SAID if each[0] not in said)]
+            message["headers"] = [*given, *(each for each in ours if each[0] not in said)]
         await send(message)
 
     return with_headers

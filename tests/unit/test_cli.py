@@ -11,7 +11,7 @@ from hub import cli
 from hub.embedded import EmbeddedPostgres
 from hub.errors import NotDurableError
 
-COMMANDS = {"demo", "bench", "serve", "migrate", "enrol", "code", "doctor", "clean", "config"}
+COMMANDS = {"demo", "bench", "serve", "migrate", "enrol", "code", "doctor", "clean", "config", "tls"}
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +81,18 @@ def test_a_fault_is_two_sentences_and_no_traceback(
         NotDurableError(["fsync"]).ja,
         NotDurableError(["fsync"]).en,
     ]
+
+
+def test_a_trial_is_two_commands_and_their_output_names_what_to_do_next(runner: CliRunner, tmp_path: Path) -> None:
+    made = runner.invoke(cli.cli, ["tls", "trial", "hub.example", "192.0.2.7"])
+    Path("kyukyu.toml").write_text(made.stdout)
+
+    assert made.exit_code == 0
+    assert runner.invoke(cli.cli, ["config", "check"]).exit_code == 0
+    assert str(tmp_path / ".kyukyu" / "tls" / "authority.pem") in made.stderr
+    carried = runner.invoke(cli.cli, ["tls", "caller", "tablet-1"])
+    assert all(Path(line).is_file() for line in carried.stdout.splitlines())
+    assert len(carried.stderr.split()[-1]) == 16
 
 
 def test_clean_asks_before_it_removes(runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:

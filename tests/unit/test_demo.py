@@ -4,16 +4,19 @@ import json
 import os
 import signal
 import socket
+import ssl
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hub import administration, child, demo
 from hub.errors import DemonstrationError, SettingsError
+from hub.security.tls import TlsIdentity
 from hub.settings import Settings, load
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -166,6 +169,19 @@ def test_outside_systems_are_connected_with_secrets_that_nobody_else_can_read(
         assert path.stat().st_mode & 0o077 == 0
         assert path.read_text() not in environment
     assert load(adapters=json.loads(demo._environment(connected)["KYUKYU_ADAPTERS"])).adapters == connected.adapters
+
+
+def test_over_tls_the_hub_has_a_certificate_and_the_simulators_trust_who_made_it(
+    settings: Settings, stage: "demo._Stage"
+) -> None:
+    certified, trust = demo._certified(settings)
+
+    assert replace(stage, settings=certified).address == "https://127.0.0.1:8080"
+    environment = demo._environment(certified)
+    shown = TlsIdentity(Path(environment["KYUKYU_TLS_CERTIFICATE"]), Path(environment["KYUKYU_TLS_KEY"]))
+    assert shown.context.minimum_version == ssl.TLSVersion.TLSv1_3
+    assert "BEGIN CERTIFICATE" in Path(trust["SSL_CERT_FILE"]).read_text()
+    assert demo._environment(settings)["KYUKYU_TLS_CERTIFICATE"] == "", "the control"
 
 
 def test_the_plan_becomes_arguments() -> None:
