@@ -41,6 +41,7 @@ SYSTEMS: Final[Mapping[str, str]] = {
     "$medis": codes.MEDIS_OBSERVATION,
     "$jp-category": codes.JP_CATEGORY,
     "$hl7-category": f"{codes.HL7}/observation-category",
+    "$dcm": codes.DCM,
     "$act-code": f"{codes.HL7}/v3-ActCode",
     "$act-reason": f"{codes.HL7}/v3-ActReason",
     "$location-physical-type": f"{codes.HL7}/location-physical-type",

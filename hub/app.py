@@ -18,6 +18,7 @@ from hub.forgetting import Forgetting
 from hub.foundation import Ground, Inward, Outward
 from hub.library import Library
 from hub.notary import Notary
+from hub.postgres.acts import PostgresActs
 from hub.postgres.audit_tree import PostgresAuditTree
 from hub.postgres.erasures import PostgresErasures
 from hub.postgres.migrate import migrate
@@ -37,6 +38,7 @@ from hub.settings import Settings
 from hub.shelves import Shelves
 from hub.telemetry import configure
 from hub.traces import Tracer
+from hub.trail import Trail
 from hub.views import Views
 from hub.web.application import create
 from hub.web.fhir import FhirEndpoint
@@ -120,7 +122,8 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
     roster, gate, fanout, streams, looks = ground.roster, ground.gate, ground.fanout, ground.streams, ground.looks
     relay, hooks, door = outward.relay, outward.hooks, inward.door
     shelves = Shelves(ground.journal, ground.memory, ground.sealer)
-    library = Library(shelves, looks, streams, lambda: roster.directory, pause=lambda: asyncio.sleep(0))
+    trail = Trail(PostgresActs(ground.pool), ground.journal, looks, lambda: roster.directory, _others_go_on)
+    library = Library(shelves, looks, streams, trail, lambda: roster.directory, _others_go_on)
     posted = FhirIntake(door, Rehearsal(ground.journal, ground.memory, lambda: roster.directory), library)
     views, presence = Views(ground.journal, streams, ground.memory, ground.sealer, looks), Presence(roster)
     timing = Timing(settings.heartbeat_s, settings.bind_timeout_s, settings.send_timeout_s)
@@ -188,6 +191,10 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
     beside: list[Work] = [inward.group.run, beat, lambda: _again_and_again(look_around), notary.run]
     carrying: list[Work] = [lambda: relay.run(inward.own_door.take), lambda: hooks.run(inward.own_door.take)]
     return Hub(app, close_sockets, prepare, beside + carrying)
+
+
+async def _others_go_on() -> None:
+    await asyncio.sleep(0)
 
 
 async def _again_and_again(look: Callable[[], Awaitable[None]]) -> None:

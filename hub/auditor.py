@@ -14,10 +14,15 @@ from uuid import UUID
 
 from hub.database import database
 from hub.errors import IntegrityError
+from hub.fhir.audit_event import audit_event, own
+from hub.postgres.acts import PostgresActs
 from hub.postgres.audit_tree import PostgresAuditTree, Tile
+from hub.postgres.register import PostgresRegister
+from hub.roster import Roster
 from hub.security.checkpoint import Signer, Verifier
 from hub.security.inspection import Finding, Inspection, Leaves
 from hub.settings import Settings
+from hub.trail import Wanted, walked
 
 T = TypeVar("T")
 
@@ -70,6 +75,21 @@ def export(settings: Settings, say: Callable[[str], None]) -> None:
             say(json.dumps({"checkpoint": kept.note}, ensure_ascii=False))
 
     asyncio.run(_with_tree(settings, work))
+
+
+def export_events(settings: Settings, say: Callable[[str], None]) -> None:
+    """Says the audit line by line as FHIR AuditEvents, the newest first."""
+
+    async def work() -> None:
+        async with database(settings) as pool:
+            roster = Roster(PostgresRegister(pool))
+            await roster.renew()
+            owners = own(roster.directory)
+            async for page in walked(PostgresActs(pool), Wanted()):
+                for act in page:
+                    say(audit_event(act, owners).body.decode())
+
+    asyncio.run(work())
 
 
 def line(tile: Tile, contents: Mapping[int, str]) -> str:

@@ -17,6 +17,7 @@ Export = Annotated[
     Path | None, typer.Argument(exists=True, dir_okay=False, help="What was exported; else this hub. 出力したファイル")
 ]
 Key = Annotated[str | None, typer.Option(help="Public key, as `kyukyu audit key` prints it. 公開鍵")]
+Fhir = Annotated[bool, typer.Option("--fhir", help="FHIR AuditEvents (NDJSON), the newest first. FHIR形式")]
 Witnessed = Annotated[
     Path | None,
     typer.Option(exists=True, dir_okay=False, help="Checkpoints that were heard. 受信したチェックポイント"),
@@ -48,11 +49,12 @@ def verify(file: Export = None, key: Key = None, witnessed: Witnessed = None) ->
 
 
 @audit.command()
-def export() -> None:
+def export(*, fhir: Fhir = False) -> None:
     """監査記録を出力します(患者情報は含みません)。 Prints the audit as JSON lines, to be verified anywhere."""
     from hub import auditor, settings
 
-    auditor.export(settings.load(), typer.echo)
+    write = auditor.export_events if fhir else auditor.export
+    write(settings.load(), typer.echo)
 
 
 @audit.command("who-saw")

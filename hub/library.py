@@ -10,21 +10,24 @@ from typing import NamedTuple
 from uuid import UUID
 
 from hub.domain.disclosure import Relationship
-from hub.domain.people import Directory, Principal, hospital_subject
+from hub.domain.people import Directory, Principal
 from hub.errors import NotFoundError
 from hub.fhir.directory import directory as described
 from hub.fhir.parameters import DIRECTORY
 from hub.fhir.query import Query
+from hub.fhir.resource import subject_of
 from hub.fhir.selection import Page, included, matching, page
 from hub.fhir.shelf import Held, Order, Place, Shelf
 from hub.looks import Looks
 from hub.ports import Streams
 from hub.shelves import Seen, Shelves, seen
+from hub.trail import Trail
 
 REACH = 500
 """Cases that a search walks which names none, and a history of a type; those that stand on the stream come first."""
 _STEP = 100
 _UUID = 36
+AUDIT_EVENT = "AuditEvent"
 _OF_HOSPITALS = frozenset({"Observation", "Provenance"})
 """Types that a hospital's own word is written in."""
 
@@ -39,21 +42,23 @@ class Changes(NamedTuple):
 class Library:
     """Finds FHIR resources for those who may see them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  what it stands on
         self,
         shelves: Shelves,
         looks: Looks,
         streams: Streams,
+        trail: Trail,
         directory: Callable[[], Directory],
         pause: Callable[[], Awaitable[None]],
     ) -> None:
-        """Takes the resources, who may look, where cases come, who takes part, and how others are let go on.
+        """Takes the resources, who may look, where cases come, the audit, who takes part, and how others go on.
 
         ``pause`` is waited for between two cases of a search that walks many: a wide search must not hold up a crew.
         """
         self._shelves = shelves
         self._looks = looks
         self._streams = streams
+        self._trail = trail
         self._directory = directory
         self._pause = pause
         self._described: dict[str, tuple[Directory, Shelf]] = {}
@@ -65,6 +70,8 @@ class Library:
             NotFoundError: There is none, or the caller may not see it.
         """
         held = self._participants(principal.organisation.area).get(resource_type, identity)
+        if resource_type == AUDIT_EVENT:
+            held = await self._trail.event(identity, principal)
         if held is None and resource_type not in DIRECTORY:
             shelf, _ = await self._looked(identity, principal, "read-fhir")
             held = shelf.get(resource_type, identity)
@@ -168,6 +175,9 @@ class Library:
         shelves: dict[UUID, Shelf] = {}
         matches = matching(query, self._participants(principal.organisation.area).of_type(query.type))
         is_partial = False
+        if query.type == AUDIT_EVENT:
+            events, is_partial = await self._trail.search(query, principal)
+            matches += matching(query, events)
         async for subject, shelf in self._scope(query, principal):
             if subject is None:
                 is_partial = True
@@ -180,7 +190,7 @@ class Library:
 
         def resolve(reference: str) -> Held | None:
             kind, _, identity = reference.partition("/")
-            shelf = shelves.get(_subject(identity, self._directory()) or _NOWHERE)
+            shelf = shelves.get(subject_of(identity, self._directory()) or _NOWHERE)
             return self.participant(kind, identity) or (shelf.get(kind, identity) if shelf else None)
 
         def around(held: Held, resource_type: str) -> Sequence[Held]:
@@ -199,7 +209,7 @@ class Library:
                 yield sight and sight.subject, shelf
             return
         known = self._directory()
-        for subject in {each for identity in query.ids if (each := _subject(identity, known))}:
+        for subject in {each for identity in query.ids if (each := subject_of(identity, known))}:
             try:
                 shelf, _ = await self._looked_at(subject, principal, "search-fhir")
             except NotFoundError:
@@ -236,7 +246,7 @@ class Library:
                 before = came[-1].offset
 
     async def _looked(self, identity: str, principal: Principal, action: str) -> tuple[Shelf, Seen]:
-        subject = _subject(identity, self._directory())
+        subject = subject_of(identity, self._directory())
         if subject is None:
             raise NotFoundError
         return await self._looked_at(subject, principal, action)
@@ -258,15 +268,3 @@ class Library:
 
 
 _NOWHERE = UUID(int=0)
-
-
-def _subject(identity: str, known: Directory) -> UUID | None:
-    """Returns to which case or hospital a resource belongs, by the beginning of its id."""
-    try:
-        subject = UUID(identity[:_UUID])
-    except ValueError:
-        facility = identity
-        while facility and facility not in known:
-            facility = facility.rpartition("-")[0]
-        return hospital_subject(facility) if facility else None
-    return subject if str(subject) == identity[:_UUID] else None

@@ -28,6 +28,8 @@ from hub.ports import Arrival, Outcome, RacedError, Sealer
 from hub.recall import Memory
 from hub.shelves import Shelves
 from hub.testing import MemoryAudit, MemoryJournal, MemoryStreams, PlainSealer, Store
+from hub.testing.acts import MemoryActs
+from hub.trail import Trail
 from hub.views import Views
 from hub.wire.frames import encode
 from hub.wire.guard import parse
@@ -260,7 +262,8 @@ class Node:
         self.looks = Looks(self.memory, MemoryAudit(self.store), lambda: DIRECTORY)
         shelves = Shelves(self.journal, self.memory, self.sealer)
         self.pauses = 0
-        self.library = Library(shelves, self.looks, self.streams, lambda: DIRECTORY, self._pause)
+        trail = Trail(MemoryActs(self.store), self.journal, self.looks, lambda: DIRECTORY, self._pause)
+        self.library = Library(shelves, self.looks, self.streams, trail, lambda: DIRECTORY, self._pause)
         self.views = Views(self.journal, self.streams, self.memory, self.sealer, self.looks)
 
     async def _pause(self) -> None:

@@ -4,6 +4,7 @@ Alias: $ucum = http://unitsofmeasure.org
 Alias: $medis = http://medis.or.jp/CodeSystem/master-nursingObservationKeyCode
 Alias: $jp-category = http://jpfhir.jp/fhir/core/CodeSystem/JP_SimpleObservationCategory_CS
 Alias: $hl7-category = http://terminology.hl7.org/CodeSystem/observation-category
+Alias: $dcm = http://dicom.nema.org/resources/ontology/DCM
 Alias: $act-code = http://terminology.hl7.org/CodeSystem/v3-ActCode
 Alias: $act-reason = http://terminology.hl7.org/CodeSystem/v3-ActReason
 Alias: $location-physical-type = http://terminology.hl7.org/CodeSystem/location-physical-type

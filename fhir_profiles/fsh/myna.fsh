@@ -10,7 +10,7 @@ Description: "救急隊による閲覧の記録。いつ、誰が、何を根拠
 * extension contains KyukyuLegalBasis named basis 0..1 MS
 * type 1..1 MS
 * type.system 1..1
-* type.system = "http://dicom.nema.org/resources/ontology/DCM" (exactly)
+* type.system = $dcm (exactly)
 * type.code 1..1
 * type.code = #110112 (exactly)
 * subtype 1..2 MS

@@ -24,6 +24,8 @@ MEDIS_OBSERVATION: Final = "http://medis.or.jp/CodeSystem/master-nursingObservat
 
 JP_CATEGORY: Final = "http://jpfhir.jp/fhir/core/CodeSystem/JP_SimpleObservationCategory_CS"
 HL7: Final = "http://terminology.hl7.org/CodeSystem"
+DCM: Final = "http://dicom.nema.org/resources/ontology/DCM"
+"""DICOM's controlled terms, in which audits are written (PS3.15 A.5)."""
 
 CASE_ID: Final = f"{BASE}/identifier/case"
 INCIDENT_ID: Final = f"{BASE}/identifier/incident"

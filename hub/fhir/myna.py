@@ -9,13 +9,13 @@ from typing import Final
 from hub.domain.events import MynaRecordShared, MynaRecordViewed
 from hub.domain.myna_codes import LegalBasis, MynaMethod, MynaResult
 from hub.fhir import profiles
-from hub.fhir.codes import BASE, LEGAL_BASIS, Content, coded, coding, concept, hl7, own_coding
+from hub.fhir.codes import BASE, DCM, LEGAL_BASIS, Content, coded, coding, concept, hl7, own_coding
 from hub.fhir.resource import Page, Resource, words
 
 SOURCE: Final = f"{BASE}/source/myna-kyukyu"
 """``meta.source`` of what came from マイナ救急; the submission's key follows behind ``#``."""
 
-_QUERY: Final = coding("http://dicom.nema.org/resources/ontology/DCM", "110112", "Query")
+_QUERY: Final = coding(DCM, "110112", "Query")
 _PATIENT: Final = hl7("object-role", "1", "Patient")
 _ACTIVE: Final = concept(hl7("allergyintolerance-clinical", "active", "Active"))
 _UNCONFIRMED: Final = "Unconfirmed"

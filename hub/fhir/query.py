@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, cast
 
 from hub.errors import InvalidSearchError, Issue
 from hub.fhir.codes import CASE_ID, PATIENT_ID
-from hub.fhir.moments import PREFIXES, Interval, about, interval, microseconds
+from hub.fhir.moments import BEGINNING, END, PREFIXES, Interval, about, interval, microseconds
 from hub.fhir.parameters import PARAMETERS, Key, Kind, Parameter, folded, parameter
 
 DEFAULT_COUNT: Final = 50
@@ -26,19 +26,38 @@ _MODIFIERS: Final[Mapping[Kind, frozenset[str]]] = {
 }
 
 _LEADS_TO_CASES: Final = frozenset(
-    {"patient", "subject", "encounter", "context", "focus", "target", "location", "diagnosis", "reason-reference"}
+    {
+        "patient",
+        "subject",
+        "encounter",
+        "context",
+        "entity",
+        "focus",
+        "target",
+        "location",
+        "diagnosis",
+        "reason-reference",
+    }
 )
 """References whose ids begin with what they belong to, so that only that is searched."""
+
+_NOT_BEFORE: Final = frozenset({"eq", "ap", "gt", "ge", "sa"})
+_NOT_AFTER: Final = frozenset({"eq", "ap", "lt", "le", "eb"})
+"""Prefixes by which a moment may not lie before, or behind, the interval that is named."""
 
 Test = Callable[[tuple[Key, ...]], bool]
 
 
 class Filter(NamedTuple):
-    """One condition: the parameter it is about, what a resource's keys must pass, and the ids it is bound to."""
+    """One condition: the parameter it is about, what a resource's keys must pass, and the ids or times it is bound to.
+
+    Nothing outside ``span`` passes; not everything inside has to.
+    """
 
     name: str
     test: Test
     ids: frozenset[str] | None = None
+    span: Interval = (BEGINNING, END)
 
 
 class Inclusion(NamedTuple):
@@ -74,6 +93,11 @@ class Query:
         """The ids to which the search is bound, which lead to the cases it is about; None where it is about all."""
         bound = [each.ids for each in self.filters if each.ids is not None]
         return min(bound, key=len) if bound else None
+
+    def span(self, *names: str) -> Interval:
+        """Returns the time outside which nothing is found, by the conditions on these parameters."""
+        spans = [each.span for each in self.filters if each.name in names]
+        return max((low for low, _ in spans), default=BEGINNING), min((high for _, high in spans), default=END)
 
 
 def read(resource_type: str, asked: Iterable[tuple[str, str]], base: str, *, is_strict: bool = False) -> Query:
@@ -188,7 +212,7 @@ def _condition(query: Query, name: str, value: str, base: str) -> bool:
 
 def _filter(name: str, by: Parameter, modifier: str, values: list[str], base: str) -> Filter:
     if by.kind is Kind.DATE:
-        return Filter(name, _dates(values))
+        return _dates(name, values)
     if by.kind is Kind.STRING:
         return Filter(name, _texts(values, modifier))
     if by.kind is Kind.REFERENCE:
@@ -212,8 +236,9 @@ def _apart(value: str) -> list[str]:
     return [each for each in (*parts, part) if each]
 
 
-def _dates(values: list[str]) -> Test:
+def _dates(name: str, values: list[str]) -> Filter:
     asked: list[tuple[Callable[[Interval, Interval], bool], Interval]] = []
+    spans = []
     for value in values:
         prefix, text = (value[:2], value[2:]) if value[:2] in PREFIXES else ("eq", value)
         try:
@@ -223,11 +248,17 @@ def _dates(values: list[str]) -> Test:
         if prefix == "ap":
             named = about(named, microseconds(datetime.now(UTC)))
         asked.append((PREFIXES[prefix], named))
+        spans.append(
+            (
+                named[0] if prefix in _NOT_BEFORE else BEGINNING,
+                named[1] if prefix in _NOT_AFTER else END,
+            )
+        )
 
     def test(keys: tuple[Key, ...]) -> bool:
         return any(compare(key, named) for key in keys for compare, named in asked)  # type: ignore[arg-type]  # dates
 
-    return test
+    return Filter(name, test, span=(min(low for low, _ in spans), max(high for _, high in spans)))
 
 
 def _texts(values: list[str], modifier: str) -> Test:

@@ -11,13 +11,14 @@ from uuid import UUID
 import msgspec
 
 from hub.domain.events import instant
-from hub.domain.people import Principal
+from hub.domain.people import Directory, Principal, hospital_subject
 from hub.fhir.codes import Coding, Content, hl7
 
 encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 """Writes JSON; a `Decimal` keeps the digits it came with."""
 
 _ID = 64
+_UUID = 36
 _UUID_AND_DASH = 37
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _EXERCISE: Final = f',"security":{encode([hl7("v3-ActReason", "HTEST", "test health data")]).decode()}'
@@ -70,6 +71,18 @@ def task_suffix(facility: str) -> str:
 def is_own_task(identity: str, organisation: str) -> bool:
     """Tells by its id whether a Task is the organisation's own."""
     return identity[_UUID_AND_DASH:] == task_suffix(organisation)
+
+
+def subject_of(identity: str, known: Directory) -> UUID | None:
+    """Returns to which case or hospital a resource belongs, by the beginning of its id."""
+    try:
+        subject = UUID(identity[:_UUID])
+    except ValueError:
+        facility = identity
+        while facility and facility not in known:
+            facility = facility.rpartition("-")[0]
+        return hospital_subject(facility) if facility else None
+    return subject if str(subject) == identity[:_UUID] else None
 
 
 def entries(content: Content, name: str) -> list[Content]:

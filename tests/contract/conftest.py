@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from typing import Self
 
 import pytest
 
 from hub.ports import Audit, Journal, Register, Streams
+from hub.postgres.acts import PostgresActs
 from hub.postgres.audit import PostgresAudit
 from hub.postgres.journal import PostgresJournal
 from hub.postgres.migrate import migrate
@@ -13,15 +15,28 @@ from hub.postgres.pool import Pool, connect
 from hub.postgres.register import PostgresRegister
 from hub.postgres.streams import PostgresStreams
 from hub.testing import MemoryAudit, MemoryJournal, MemoryRegister, MemoryStreams, Store
+from hub.testing.acts import MemoryActs
+from hub.trail import Acts
 
 
 @dataclass(frozen=True)
 class Stores:
-    """A journal with the streams that read it and the audit beside it."""
+    """A journal with the streams that read it, the audit beside it, and its rows."""
 
     journal: Journal
     streams: Streams
     audit: Audit
+    acts: Acts
+
+    @classmethod
+    def in_memory(cls, store: Store) -> Self:
+        """Those of a store in memory."""
+        return cls(MemoryJournal(store), MemoryStreams(store), MemoryAudit(store), MemoryActs(store))
+
+    @classmethod
+    def of(cls, pool: Pool) -> Self:
+        """Those of a PostgreSQL."""
+        return cls(PostgresJournal(pool), PostgresStreams(pool), PostgresAudit(pool), PostgresActs(pool))
 
 
 @pytest.fixture(scope="session")
@@ -46,10 +61,8 @@ async def postgres_away(new_database: Callable[[], Awaitable[str]]) -> Pool:
 def stores(request: pytest.FixtureRequest) -> Stores:
     """Both implementations of journal and streams, one after the other."""
     if request.param == "memory":
-        store = Store()
-        return Stores(MemoryJournal(store), MemoryStreams(store), MemoryAudit(store))
-    pool: Pool = request.getfixturevalue("pool")
-    return Stores(PostgresJournal(pool), PostgresStreams(pool), PostgresAudit(pool))
+        return Stores.in_memory(Store())
+    return Stores.of(request.getfixturevalue("pool"))
 
 
 @pytest.fixture(params=["memory", "postgresql"])

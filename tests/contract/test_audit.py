@@ -6,14 +6,22 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from hub.domain.scope import Scope
 from hub.errors import DatabaseAwayError
 from hub.ports import Look
+from hub.postgres.acts import PostgresActs
 from hub.postgres.audit import PostgresAudit
+from hub.postgres.journal import PostgresJournal
 from hub.postgres.pool import Pool
+from hub.postgres.traces import PostgresTraces
 from hub.testing import MemoryAudit, Store
+from hub.traces import Sought
+from hub.trail import Wanted
 from tests.contract.conftest import Stores
 from tests.contract.entries import entry
 from tests.factories import new_key
+
+SAID = "record-observation"
 
 
 def look(subject: UUID, *, is_shown: bool = True) -> Look:
@@ -46,6 +54,50 @@ class TestAudit:
         told = await asyncio.gather(*(stores.audit.witness([look(case)]) for case in cases))
 
         assert all(case in newest for case, newest in zip(cases, told, strict=True))
+
+
+class TestActs:
+    """`hub.trail.Acts`."""
+
+    async def test_rows_are_told_newest_first_and_bounded(self, stores: Stores) -> None:
+        case = new_key()
+        await stores.journal.commit([entry(case, 1), entry(case, 2)])
+        await stores.audit.witness([look(case)])
+
+        rows = await stores.acts.find(Wanted(subjects=[case]))
+
+        assert [(row.action, row.version) for row in rows] == [("read-fhir", None), (SAID, 2), (SAID, 1)]
+        assert {row.begun for row in rows} == {SAID}
+        assert await stores.acts.find(Wanted(subjects=[case], after=rows[1].number)) == rows[:1]
+        assert await stores.acts.find(Wanted(subjects=[case], before=rows[0].number)) == rows[1:]
+        assert await stores.acts.find(Wanted(subjects=[case], until=rows[-1].at)) == []
+        assert await stores.acts.find(Wanted(subjects=[new_key()])) == []
+
+    async def test_rows_are_of_whoever_acted_and_of_whoever_began_the_case(self, stores: Stores) -> None:
+        case = new_key()
+        await stores.journal.commit([entry(case, 1)])
+        await stores.audit.witness([look(case)])
+
+        async def numbers(organisation: str) -> list[str]:
+            wanted = Wanted(subjects=[case], organisations=[organisation])
+            return [row.action for row in await stores.acts.find(wanted)]
+
+        assert await numbers("h-001") == ["read-fhir"]
+        assert await numbers("fd-01") == ["read-fhir", SAID]
+        assert await numbers("h-999") == []
+
+
+async def test_who_traced_a_case_did_not_begin_it(pool: Pool) -> None:
+    """Watches the rows of operators, who name the version that they have traced."""
+    case = new_key()
+    await PostgresJournal(pool).commit([entry(case, 1)])
+    scope = Scope("admin", "h-777", frozenset({"h-777"}))
+    (message,) = await PostgresTraces(pool).find(Sought(subject=case, number=1))
+    await PostgresTraces(pool).witness(scope, [message])
+
+    rows = await PostgresActs(pool).find(Wanted(subjects=[case], organisations=["h-777"]))
+
+    assert [row.action for row in rows] == ["trace"]
 
 
 async def test_a_look_is_in_the_table_and_one_at_which_nothing_is_shown_is_not(pool: Pool) -> None:

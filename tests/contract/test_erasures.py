@@ -11,13 +11,10 @@ from hub.domain.relationship import Relationship
 from hub.domain.scope import Scope
 from hub.errors import NotFoundError
 from hub.ports import Look, Membership, Stored
-from hub.postgres.audit import PostgresAudit
 from hub.postgres.data_keys import PostgresDataKeys
 from hub.postgres.erasures import PostgresErasures
-from hub.postgres.journal import PostgresJournal
 from hub.postgres.pool import Pool
-from hub.postgres.streams import PostgresStreams
-from hub.testing import MemoryAudit, MemoryJournal, MemoryStreams, Store
+from hub.testing import Store
 from tests.contract.conftest import Stores
 from tests.contract.entries import entry, new_stream
 from tests.factories import new_key
@@ -35,9 +32,9 @@ def erasing(request: pytest.FixtureRequest) -> tuple[Stores, Erase]:
         async def erase(subject: UUID) -> None:
             store.erase(subject, datetime.now(UTC))
 
-        return Stores(MemoryJournal(store), MemoryStreams(store), MemoryAudit(store)), erase
+        return Stores.in_memory(store), erase
     pool: Pool = request.getfixturevalue("pool")
-    stores = Stores(PostgresJournal(pool), PostgresStreams(pool), PostgresAudit(pool))
+    stores = Stores.of(pool)
     return stores, lambda subject: PostgresErasures(pool).erase(subject, SCOPE)
 
 
@@ -94,7 +91,7 @@ async def test_to_a_look_it_does_not_exist_and_nothing_is_written_of_it(erasing:
 
 
 async def test_erasures_are_numbered_and_audited_in_their_transaction(pool: Pool) -> None:
-    erasures, stores = PostgresErasures(pool), Stores(PostgresJournal(pool), PostgresStreams(pool), PostgresAudit(pool))
+    erasures, stores = PostgresErasures(pool), Stores.of(pool)
     before = await erasures.newest()
     gone, other, _, _ = await two_cases(stores)
 
@@ -108,7 +105,7 @@ async def test_erasures_are_numbered_and_audited_in_their_transaction(pool: Pool
 
 @pytest.mark.parametrize("which", ["never there", "erased already"])
 async def test_what_is_not_there_is_not_erased_and_nothing_is_written(pool: Pool, which: str) -> None:
-    erasures, stores = PostgresErasures(pool), Stores(PostgresJournal(pool), PostgresStreams(pool), PostgresAudit(pool))
+    erasures, stores = PostgresErasures(pool), Stores.of(pool)
     subject = new_key()
     if which == "erased already":
         subject, _, _, _ = await two_cases(stores)
@@ -125,7 +122,7 @@ async def test_what_is_not_there_is_not_erased_and_nothing_is_written(pool: Pool
 
 async def test_a_key_that_is_destroyed_while_others_are_wrapped_anew_stays_destroyed(pool: Pool) -> None:
     """Watches the comparison: the new wrapping of a key that is gone must not bring it back."""
-    stores = Stores(PostgresJournal(pool), PostgresStreams(pool), PostgresAudit(pool))
+    stores = Stores.of(pool)
     gone, other, _, _ = await two_cases(stores)
     await pool.execute("update data_key set wrapped = '\\x3100' where subject = any($1::uuid[])", [gone, other])
     async with pool.acquire() as beside, beside.transaction():

@@ -9,7 +9,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from hub.fhir.validate import validate
 from tests.e2e.terminal import Line
+from tests.integration.fhir_line import found, search
 from tests.world import HubProcess, new_case, submission
 
 PATIENCE_S = 60
@@ -52,10 +54,18 @@ async def test_what_is_heard_in_a_heartbeat_proves_the_log_until_it_is_edited(hu
         ["fd-01", "tablet-u-001", "request-acceptance"],
     ]
     assert any(each.split("  ")[1:3] == ["h-001", "screen-h-001"] for each in saw.splitlines())
+    shown = found(await asyncio.to_thread(search, hub, "AuditEvent", "console-fd-01", entity=f"Encounter/{case}"))
+    assert {"screen-h-001", "tablet-u-001"} <= {each["agent"][0]["name"] for each in shown}
+    assert found(await asyncio.to_thread(search, hub, "AuditEvent", "screen-h-002", entity=f"Encounter/{case}")) == []
     exported = tmp_path / "audit.jsonl"
     exported.write_text(await asyncio.to_thread(hub.command, "audit", "export"), encoding="utf-8")
     assert "胸痛" not in exported.read_text(encoding="utf-8")
     key = (await asyncio.to_thread(hub.command, "audit", "key")).strip()
+    events = [
+        json.loads(each) for each in (await asyncio.to_thread(hub.command, "audit", "export", "--fhir")).split("\n")
+    ]
+    assert len({each["id"] for each in events}) == len(events) >= 3
+    assert all(validate(json.dumps(each).encode()) == [] for each in events)
     offline = ["audit", "verify", str(exported), "--key", key, "--witnessed", str(heard)]
     assert "0 finding(s)" in await asyncio.to_thread(hub.command, *offline)
 

@@ -45,6 +45,11 @@ SMALL = {"stream", "hub", "delivery"}
 """Tables of some hundred rows, which may be read from end to end."""
 
 HOT: dict[str, tuple[str, list[str], set[str]]] = {
+    "acts": (
+        "bigint, bigint, timestamptz, timestamptz, text[]",
+        ["19990", "0", "'-infinity'", "'infinity'", "null"],
+        {"audit_pkey", "journal_pkey"},
+    ),
     "audit_fresh": ("bigint, bigint[], integer", ["19990", "'{17}'", "5000"], {"audit_pkey", "journal_pkey"}),
     "known": (
         "text[], uuid[]",

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 from hub.domain.relationship import Relationship
 from hub.fhir.disclosure import disclosed
-from tests.referees.examples import capacity, mode, ride, shift
+from tests.referees.examples import audit, capacity, mode, ride, shift
 from tests.unit.fhir.histories import History, histories, whole_shift
 
 Content = dict[str, Any]
@@ -68,6 +68,7 @@ def _bodies() -> Iterator[bytes]:
     yield from (each.body for each in capacity())
     yield from (each.body for each in mode())
     yield from ride()
+    yield from audit()
 
 
 def drawn() -> list[History]:

@@ -40,12 +40,14 @@ from hub.domain.codes import (
 )
 from hub.domain.document import section
 from hub.domain.myna_codes import LegalBasis, MynaMethod, MynaResult
+from hub.fhir.audit_event import audit_event, own
 from hub.fhir.capacity import listed
 from hub.fhir.codes import BASE, HL7, JP_CATEGORY, LOINC
 from hub.fhir.document import document
 from hub.fhir.resource import Resource
 from tests.unit.fhir.histories import CASE, CENTER, DIRECTORY, OPENED_AT, SCREENS, History, key_of
 from tests.unit.fhir.rides import whole_ride
+from tests.unit.fhir.test_audit_event import acts
 from tests.unit.fhir.test_mode import declared
 from tests.unit.fhir.test_normalise import published
 
@@ -213,6 +215,11 @@ def mode() -> tuple[Resource, ...]:
     return resources
 
 
+def audit() -> list[bytes]:
+    """Returns rows of the audit, one of each kind."""
+    return [audit_event(act, own(DIRECTORY)).body for act in acts()]
+
+
 def handover(history: History) -> bytes:
     """Returns the document of a case that was handed over."""
     directory = (each for organisation in DIRECTORY.values() for each in listed(organisation))
@@ -223,7 +230,7 @@ def handover(history: History) -> bytes:
 def rendered() -> Iterator[tuple[str, Content]]:
     """Yields each example that the hub renders, with its name: the first of a profile is its full one."""
     history = shift()
-    known = [each.body for each in (*history.newest.values(), *capacity(), *mode())] + _of_transport(ride())
+    known = [each.body for each in (*history.newest.values(), *capacity(), *mode())] + _of_transport(ride()) + audit()
     seen: dict[str, int] = {}
     for body in sorted(known, key=_richest):
         content = _decode(body)
@@ -270,6 +277,7 @@ def _named(profile: str, content: Content, number: int) -> str | None:
         "time-mark": content["id"].rpartition("time-")[2],
         "history": content["id"].rpartition("history-")[2],
         "blood-pressure": "by-palpation",
+        "audit-event": str(content.get("subtype", [{}])[0].get("display")).lower().replace(" ", "-").replace("/", "-"),
     }
     return f"{profile}-{shown[profile]}" if profile in shown else None
 
@@ -349,7 +357,7 @@ def least(full: Content) -> Content:
     asked = {each["path"].partition(".")[2] for each in elements if each["min"] > 0}
     kept = {name: _bare(value) for name, value in full.items() if name in asked | _KEPT or _SAID.match(name)}
     kept["meta"] = {
-        name: full["meta"][name] for name in ("profile", "source") if {name, f"meta.{name}"} & {"profile", *asked}
+        name: full["meta"][name] for name in ("profile", "source") if name == "profile" or f"meta.{name}" in asked
     }
     if "component" in kept:
         required = {each["id"] for each in elements if each["min"] > 0 and each["path"].endswith(".component")}

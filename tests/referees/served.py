@@ -107,6 +107,7 @@ def _answers(hub: HubProcess, told: tuple[str, str, str]) -> Iterator[tuple[str,
         ("history", f"Encounter/{case}/_history"),
         ("history-task", f"Task/{case}-h-001/_history"),
         ("transport", f"ServiceRequest/{transport}-transport"),
+        ("audit", f"AuditEvent?entity=Encounter/{case}"),
     ):
         yield from _asked_by_all(hub, subject, path)
     claim = submission("claim", transport, vehicle="op-01-car", crew=2)

@@ -7,12 +7,14 @@ from fhir_profiles import PROFILES
 from hub.domain import commands as say
 from hub.domain.codes import Level, OperationMode, Specialty
 from hub.fhir import profiles
+from hub.fhir.audit_event import audit_event
 from hub.fhir.capacity import listed
 from hub.fhir.document import document
 from hub.fhir.profiles import DEFINITIONS
 from hub.fhir.resource import Resource
 from tests.unit.fhir.histories import DEPARTMENT, whole_shift
 from tests.unit.fhir.rides import whole_ride
+from tests.unit.fhir.test_audit_event import acts
 from tests.unit.fhir.test_document import BASE, handed_over
 from tests.unit.fhir.test_mode import declared
 from tests.unit.fhir.test_normalise import published
@@ -21,7 +23,7 @@ NAMED = {value for value in vars(profiles).values() if isinstance(value, str) an
 
 
 def emitted() -> Iterator[Resource]:
-    """Yields everything the hub writes: a whole shift, a hospital's capacity, the directory, the document."""
+    """Yields everything the hub writes: a whole shift, capacity, mode, directory, audit, the document."""
     history = whole_shift()
     for resources in history.written:
         yield from resources
@@ -31,6 +33,7 @@ def emitted() -> Iterator[Resource]:
     ride = whole_ride()
     for resources in (*ride.written, *ride.of_case):
         yield from resources
+    yield from (audit_event(act, {}) for act in acts())
     yield Resource("Bundle", "", document(BASE, *handed_over(history)))
 
 
