@@ -8,6 +8,8 @@ KyukyuError
 │   ├── TooLargeError              413  too-large
 │   ├── UnsupportedContentError    415  unsupported-content
 │   ├── NotAuthenticatedError      401  not-authenticated
+│   ├── SignInRefusedError         403  sign-in-refused
+│   ├── PersonRequiredError        403  person-required
 │   ├── NotFoundError              404  not-found
 │   ├── InvalidSearchError         400  invalid-search
 │   ├── MethodNotAllowedError      405  not-allowed
@@ -64,6 +66,8 @@ from hub.errors.rejected import (
     NotAuthenticatedError,
     NotFoundError,
     PageGoneError,
+    PersonRequiredError,
+    SignInRefusedError,
     StaleVersionError,
     TooLargeError,
     UnsupportedContentError,
@@ -104,9 +108,11 @@ __all__ = [
     "NotFoundError",
     "OverloadedError",
     "PageGoneError",
+    "PersonRequiredError",
     "RefuseToStartError",
     "RejectedError",
     "SettingsError",
+    "SignInRefusedError",
     "StaleVersionError",
     "StorageFullError",
     "ThrottledError",
@@ -121,6 +127,8 @@ _WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
     TooLargeError,
     UnsupportedContentError,
     NotAuthenticatedError,
+    SignInRefusedError,
+    PersonRequiredError,
     NotFoundError,
     InvalidSearchError,
     MethodNotAllowedError,

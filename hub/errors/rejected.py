@@ -77,6 +77,34 @@ class NotAuthenticatedError(RejectedError):
         )
 
 
+class SignInRefusedError(RejectedError):
+    """Says that a person could not be shown; the device stays known."""
+
+    code = "sign-in-refused"
+    status = 403
+
+    def __init__(self) -> None:
+        """Says the same for a wrong PIN, one tried too often, a passkey, a code or a person that is not known here."""
+        super().__init__(
+            "サインインできません。もう一度お試しいただくか、管理者に連絡してください。",
+            "Nobody is signed in. Try again, or ask an administrator.",
+        )
+
+
+class PersonRequiredError(RejectedError):
+    """Says that a person has to be signed in at this device, with two factors, and none is."""
+
+    code = "person-required"
+    status = 403
+
+    def __init__(self) -> None:
+        """Says so to a device that is known and may do it."""
+        super().__init__(
+            "この操作にはサインインが必要です。",
+            "A person has to sign in at this device first.",
+        )
+
+
 class NotFoundError(RejectedError):
     """Answers a foreign id exactly as a missing one, and therefore carries no field."""
 
