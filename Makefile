@@ -4,14 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 REFEREES := tests/referees/node_modules/.package-lock.json
+# Bytecode is kept, even where the surroundings forbid it: every start of the hub would compile all of it again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test check bench sbom clean lock setup browser tools profiles derived
 
 demo: setup ## database, hub and simulators of every party; ARGS="--seconds 60 --headless"
 	$(BIN)/kyukyu demo $(ARGS)
 
-test: setup browser tools $(REFEREES) ## every test, under ten minutes on two cores
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+# Three processes for two cores, for each waits as often as it works; in the order of tests/conftest.py.
+test: ## every test, under ten minutes on two cores
+	@$(MAKE) --no-print-directory --jobs 3 browser tools $(REFEREES)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup ## lint, types, import contracts
 	$(BIN)/ruff check .
@@ -29,12 +33,12 @@ setup: $(VENV)/.ready
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 # The system's Chromium, else Debian's, else Playwright's own; without any the browser tests say why they are skipped.
-browser: setup
+browser: setup tools # the two may both ask apt-get, which works for one at a time
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
 	       && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; } \

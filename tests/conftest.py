@@ -1,8 +1,11 @@
 """What tests of the whole stand on: one embedded PostgreSQL a run, a database and a hub for whoever asks."""
 
+import os
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 import asyncpg
 import pytest
@@ -12,6 +15,29 @@ from hub.embedded import EmbeddedPostgres
 from tests.world import HubProcess
 
 _numbers = count(1)
+
+# Hubs and commands are started by the hundred: their bytecode is kept, even where the surroundings forbid it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+LONG: Final = ("e2e_browser", "relay", "faults", "integration", "referees", "contract", "scenarios", "e2e")
+"""The folders whose tests take long."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins with the files that take long, in turn from each folder: one waits while another works.
+
+    What is short is left to the end, so that all processes end together.
+    """
+    numbers: dict[str, Iterator[int]] = {folder: count() for folder in LONG}
+    turns: dict[Path, tuple[int, int]] = {}
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if item.path not in turns:
+            is_long = folder in numbers
+            turns[item.path] = (next(numbers[folder]), LONG.index(folder)) if is_long else (len(items), 0)
+    items.sort(key=lambda item: turns[item.path])
+
 
 # The same examples in every run, so that nobody's change fails by another's luck; no clock for each, for the machine
 # may be busy; few enough for each save of a file. A failure is made smaller, and not explained: to explain tries it

@@ -23,6 +23,8 @@ from typing import Any, Final
 
 from uuid_utils.compat import uuid7
 
+from tests import enrolled
+
 Json = dict[str, Any]
 
 AREA: Final = "99"
@@ -259,10 +261,12 @@ class HubProcess:
     def enrol(self, prefecture: Json | None = None) -> "HubProcess":
         """Brings the schema up and a prefecture in, this one where no other is given."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        file = self.folder / "enrolment.json"
-        file.write_text(json.dumps(prefecture or enrolment()))
-        self.command("migrate")
-        self.command("enrol", str(file))
+        file, told = self.folder / "enrolment.json", json.dumps(prefecture or enrolment())
+        file.write_text(told)
+        if not enrolled.copied(self.dsn, told):
+            self.command("migrate")
+            self.command("enrol", str(file))
+            enrolled.keep(self.dsn, told)
         return self
 
     def code(self, caller: str) -> str:

@@ -31,8 +31,9 @@ def _code(listed: type[Code]) -> Told:
 def _told(command: type[Command]) -> dict[str, tuple[str, Told]]:
     """Returns the Japanese name of each field of a kind, and how its values are said."""
     said: dict[str, tuple[str, Told]] = {}
+    hints = get_type_hints(command, include_extras=True)
     for field in fields(command):
-        held, mark = get_args(get_type_hints(command, include_extras=True)[field.name])[:2]
+        held, mark = get_args(hints[field.name])[:2]
         kinds = [each for part in (held, *get_args(held)) for each in (part, *get_args(part))]
         listed = next((each for each in kinds if isinstance(each, type) and issubclass(each, Code)), None)
         if listed:

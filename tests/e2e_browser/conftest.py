@@ -29,7 +29,8 @@ async def hub(
     new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[HubProcess]:
     """A hub for each file: browsers take the tokens of callers over, and leave requests that wait."""
-    process = HubProcess(await new_database(), tmp_path_factory.mktemp("hub-browser")).enrol().start()
+    folder, settings = tmp_path_factory.mktemp("hub-browser"), {"KYUKYU_HEARTBEAT_S": "1"}
+    process = HubProcess(await new_database(), folder, settings).enrol().start()
     yield process
     process.stop()
 

@@ -23,32 +23,17 @@ def doomed_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedd
     server.remove()
 
 
-@pytest.fixture(scope="session")
-async def enrolled(doomed_postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The name of a database with schema and prefecture, to be copied: that is quicker than to begin anew."""
-    await _create(doomed_postgres, "enrolled")
-    process = HubProcess(_address(doomed_postgres, "enrolled"), tmp_path_factory.mktemp("enrolled"), _SETTINGS)
-    await asyncio.to_thread(process.enrol)
-    return "enrolled"
-
-
 @pytest.fixture
-async def doomed_dsn(doomed_postgres: EmbeddedPostgres, enrolled: str) -> str:
+async def doomed_dsn(doomed_postgres: EmbeddedPostgres, tmp_path: Path) -> str:
     """The address of a database with schema and prefecture and without a case."""
     doomed_postgres.start()
     name = f"doomed_{next(_numbers)}"
-    await _create(doomed_postgres, name, enrolled)
-    return _address(doomed_postgres, name)
-
-
-def _address(postgres: EmbeddedPostgres, name: str) -> str:
-    return postgres.dsn.get_secret_value().replace("/postgres?", f"/{name}?")
-
-
-async def _create(postgres: EmbeddedPostgres, name: str, template: str = "template1") -> None:
-    connection = await asyncpg.connect(postgres.dsn.get_secret_value())
-    await connection.execute(f'create database "{name}" template "{template}"')
+    connection = await asyncpg.connect(doomed_postgres.dsn.get_secret_value())
+    await connection.execute(f'create database "{name}"')
     await connection.close()
+    dsn = doomed_postgres.dsn.get_secret_value().replace("/postgres?", f"/{name}?")
+    await asyncio.to_thread(HubProcess(dsn, tmp_path / "enrolment", _SETTINGS).enrol)
+    return dsn
 
 
 @pytest.fixture

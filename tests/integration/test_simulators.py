@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import itertools
 import json
+import shutil
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -21,15 +22,33 @@ from simulators.tally import Step, Way
 from tests.world import HubProcess
 
 
-@pytest.fixture
-async def prefecture_hub(new_database: Callable[[], Awaitable[str]], tmp_path: Path) -> HubProcess:
-    """A hub in which a small fictitious prefecture is enrolled."""
-    folder = tmp_path / "prefecture"
+@pytest.fixture(scope="module")
+def prefecture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small fictitious prefecture, as a folder."""
+    folder = tmp_path_factory.mktemp("prefecture")
     simulators("prefecture", "--out", str(folder), "--units", "40", "--hospitals", "15")
+    return folder
+
+
+@pytest.fixture(scope="module")
+async def measured_hub(
+    new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory, prefecture: Path
+) -> AsyncIterator[HubProcess]:
+    """A hub in which that prefecture is enrolled, for who counts only what is its own."""
+    hub = HubProcess(await new_database(), tmp_path_factory.mktemp("hub-measured"))
+    yield hub.enrol(json.loads((prefecture / "enrolment.json").read_bytes())).start()
+    await asyncio.to_thread(hub.stop)
+
+
+@pytest.fixture
+async def prefecture_hub(
+    new_database: Callable[[], Awaitable[str]], tmp_path: Path, prefecture: Path
+) -> AsyncIterator[HubProcess]:
+    """A hub in which nothing else has happened."""
+    shutil.copytree(prefecture, tmp_path / "prefecture")
     hub = HubProcess(await new_database(), tmp_path)
-    hub.command("migrate")
-    hub.command("enrol", str(folder / "enrolment.json"))
-    return hub.start()
+    yield hub.enrol(json.loads((prefecture / "enrolment.json").read_bytes())).start()
+    await asyncio.to_thread(hub.stop)
 
 
 def simulators(*arguments: str) -> None:
@@ -54,7 +73,6 @@ async def test_a_prefecture_at_work_loses_nothing_though_the_hub_is_killed(
     finally:
         if process.returncode is None:
             process.kill()
-        hub.stop()
 
     assert process.returncode == 0, errors.decode()
     verdict = json.loads(output.splitlines()[-1])
@@ -73,9 +91,10 @@ async def test_a_prefecture_at_work_loses_nothing_though_the_hub_is_killed(
         assert f'"kind":"{kind}"' in history, kind
 
 
-async def test_readers_over_fhir_are_answered_and_counted(prefecture_hub: HubProcess, tmp_path: Path) -> None:
-    found = await reads.measure(prefecture_hub.url, tmp_path / "prefecture", seconds=0.3, cases=3)
-    prefecture_hub.stop()
+async def test_readers_over_fhir_are_answered_and_counted(
+    measured_hub: HubProcess, prefecture: Path, tmp_path: Path
+) -> None:
+    found = await reads.measure(measured_hub.url, prefecture, seconds=0.3, cases=3)
 
     assert [it.failed for it in found] == [0, 0, 0]
     assert all(it.answered_per_s > 0 for it in found)
@@ -110,7 +129,6 @@ async def test_a_stream_that_falls_silent_is_found_out(prefecture_hub: HubProces
             stderr=asyncio.subprocess.DEVNULL,
         )
         output, _ = await asyncio.wait_for(process.communicate(), 60)
-    prefecture_hub.stop()
 
     assert process.returncode == 1
     assert json.loads(output.splitlines()[-1])["lost"] > 0
@@ -131,9 +149,9 @@ async def _pass_on(
 @pytest.mark.parametrize("way", ["http", "websocket"])
 @pytest.mark.parametrize("rate", [100.0, None])
 async def test_everything_the_load_generator_sends_is_acknowledged_and_shown(
-    prefecture_hub: HubProcess, tmp_path: Path, way: Way, rate: float | None
+    measured_hub: HubProcess, prefecture: Path, way: Way, rate: float | None
 ) -> None:
-    load = Load(prefecture_hub.url, enrolment.read(tmp_path / "prefecture"), seed=1)
+    load = Load(measured_hub.url, enrolment.read(prefecture), seed=1)
     alive = asyncio.create_task(load.keep_alive())
     try:
         await load.open_screens()
@@ -142,7 +160,6 @@ async def test_everything_the_load_generator_sends_is_acknowledged_and_shown(
     finally:
         alive.cancel()
         load.close()
-        prefecture_hub.stop()
 
     assert measured.sent == measured.acknowledged > 50
     assert measured.refused == measured.unanswered == measured.undelivered == 0
