@@ -24,16 +24,17 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsp
 import msgspec
 
 from hub.database import database
-from hub.embedded import PROGRAMS, EmbeddedPostgres, wheel_site
+from hub.embedded import EmbeddedPostgres
 from hub.errors import BackupError, KeyRingError
-from hub.postgres.pool import Connection, connection
+from hub.postgres.pool import connection
+from hub.postgres.restored import NEW_EPOCH, prove
+from hub.programs import PROGRAMS, wheel_site
 from hub.security.key_ring import KeyRing
 from hub.settings import Settings
 
 _DUMP: Final = "hub.dump"
 _MANIFEST: Final = "manifest.json"
 _KEYS: Final = "keys"
-_NEW_EPOCH: Final = "update public.hub set epoch = gen_random_uuid()"
 _WHAT: Final = "select epoch::text as epoch, (select count(*) from journal) as entries from hub"
 
 
@@ -100,7 +101,7 @@ async def _fill(settings: Settings, dump: Path, ring: KeyRing) -> None:
         if await lent.fetchval("select to_regclass('public.hub') is not null"):
             raise BackupError("database", "it is not empty")
         await asyncio.to_thread(_play, settings, dump)
-        await _prove(lent, ring)
+        await prove(lent, ring.unwrap)
 
 
 def _play(settings: Settings, dump: Path) -> None:
@@ -109,15 +110,7 @@ def _play(settings: Settings, dump: Path) -> None:
         script = f"{folder}/script.sql"
         _run("pg_restore", None, "--no-owner", "--no-privileges", f"--file={script}", str(dump))
         strict = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction")
-        _run("psql", settings, *strict, f"--file={script}", f"--command={_NEW_EPOCH}")
-
-
-async def _prove(lent: Connection, ring: KeyRing) -> None:
-    """Sees that the key ring opens what was restored."""
-    for subject, wrapped in await lent.fetch(
-        "select subject, wrapped from public.data_key where wrapped is not null limit 100"
-    ):
-        ring.unwrap(wrapped, subject)
+        _run("psql", settings, *strict, f"--file={script}", f"--command={NEW_EPOCH}")
 
 
 def _read(folder: Path) -> Manifest:

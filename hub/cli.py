@@ -9,6 +9,7 @@ import csv
 import json
 import shutil
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 from uuid import UUID
@@ -23,6 +24,13 @@ from hub.errors import KyukyuError
 
 Form = Literal["csv", "jsonl"]
 Folder = Annotated[Path, typer.Argument(file_okay=False, help="Folder of the backup. バックアップのフォルダ")]
+Until = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S.%f%z"],
+        help="Moment, with its offset, such as 2026-11-26T05:00:00+09:00. 復元する時点",
+    ),
+]
 WithKeys = Annotated[bool, typer.Option("--with-keys", help="Key ring and audit key as well. 鍵も含める")]
 
 cli = typer.Typer(
@@ -195,11 +203,25 @@ def backup(folder: Folder, with_keys: WithKeys = False) -> None:  # noqa: FBT002
 
 
 @cli.command()
-def restore(folder: Folder, with_keys: WithKeys = False) -> None:  # noqa: FBT002 - a switch
-    """空のデータベースにバックアップを復元します。 Fills an empty database from a backup; the hub must not run."""
-    from hub import backup, settings
+def archive() -> None:
+    """稼働中の内蔵データベースの写しをアーカイブに加えます。 Adds a copy of the embedded database to its archive."""
+    from hub import archive, settings
 
-    held = backup.restore(settings.load(), folder, with_keys=with_keys)
+    made = archive.copy(settings.load())
+    typer.echo(f"{made.entries} entries, {made.made_at.isoformat(timespec='seconds')}. 記録{made.entries}件")
+
+
+@cli.command()
+def restore(folder: Folder, with_keys: WithKeys = False, until: Until = None) -> None:  # noqa: FBT002 - a switch
+    """空のデータベースにバックアップを復元します。 Fills an empty database from a backup; the hub must not run."""
+    from hub import archive, backup, settings
+
+    if archive.is_archive(folder):
+        held: archive.Base | backup.Manifest = archive.restore(settings.load(), folder, until)
+    elif until is not None:
+        raise typer.BadParameter("--until needs an archive; 時点指定にはアーカイブが必要です")
+    else:
+        held = backup.restore(settings.load(), folder, with_keys=with_keys)
     typer.echo(f"{held.entries} entries of {held.made_at.isoformat(timespec='seconds')}. 記録{held.entries}件")
 
 

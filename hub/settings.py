@@ -86,6 +86,9 @@ class Settings(BaseSettings):
         default_factory=lambda chosen: chosen["data_dir"] / "audit-key.pem",
         description="File of the key that signs the audit; without one, audit-key.pem in data_dir",
     )
+    archive: AbsolutePath | None = Field(
+        None, description="Folder into which the embedded database archives its log, for `kyukyu restore --until`"
+    )
     batch_max: PositiveInt = Field(128, description="Most submissions in one transaction")
     batch_max_bytes: PositiveInt = Field(1024 * 1024, description="Most bytes of bodies in one transaction")
     queue_max: PositiveInt = Field(8192, description="Most submissions that wait; at half of it sockets are held back")

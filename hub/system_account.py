@@ -13,11 +13,16 @@ import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hub.errors import EmbeddedDatabaseError
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _NAME: Final = "kyukyu-db"
+_NEAR: Final = 8
+"""Lines at the end of an output among which its reason stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +57,19 @@ class SystemAccount:
         except OSError:
             return False
 
-    def run(self, *command: str | Path) -> None:
-        """Runs a program to its end.
+    def run(self, *command: str | Path, environment: Mapping[str, str] | None = None) -> None:
+        """Runs a program to its end; secrets stand in its environment, where no list of processes shows them.
 
         Raises:
             EmbeddedDatabaseError: It could not be started or reported a failure.
         """
-        result = self._run(*command)
+        result = self._run(*command, environment=environment)
         if result.returncode != 0:
             raise EmbeddedDatabaseError(Path(command[0]).name, last_words(result.stdout))
 
-    def _run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
+    def _run(
+        self, *command: str | Path, environment: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Runs a program away from our terminal, folder and environment."""
         is_other = self.uid != os.geteuid()
         return subprocess.run(
@@ -72,7 +79,7 @@ class SystemAccount:
             extra_groups=[] if is_other else None,
             umask=0o077,
             cwd="/",
-            env={"PATH": os.defpath, "LC_ALL": "C"},
+            env={"PATH": os.defpath, "LC_ALL": "C", **(environment or {})},
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -112,5 +119,6 @@ def refuse_foreign(folder: Path, uid: int) -> None:
 
 
 def last_words(output: str) -> str:
-    """Shortens a program's output to the lines that say why it failed."""
-    return " / ".join(line.strip() for line in output.strip().splitlines()[-3:])
+    """Shortens a program's output to the lines that say why it failed: what was fatal, and the last ones."""
+    lines = [line.strip() for line in output.strip().splitlines()[-_NEAR:]]
+    return " / ".join(dict.fromkeys([*(line for line in lines if "FATAL" in line), *lines[-3:]]))

@@ -33,6 +33,7 @@ async def test_a_healthy_database_passes(postgres: EmbeddedPostgres) -> None:
         "durability": State.GOOD,
         "clock": State.GOOD,
         "schema": State.WARNING,
+        "archive": State.WARNING,
     }
 
 

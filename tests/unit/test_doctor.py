@@ -68,3 +68,22 @@ def test_a_key_of_unknown_age_is_noticed_and_a_broken_ring_is_no_crash(tmp_path:
     assert doctor.check_key_age(ring, datetime.now(UTC)).state is State.WARNING
     ring.write_text("{}")
     assert doctor.check_key_age(ring, datetime.now(UTC)).state is State.BAD
+
+
+@pytest.mark.parametrize(
+    ("is_on", "last_at", "is_failing", "state"),
+    [
+        (False, None, False, State.WARNING),
+        (True, None, False, State.GOOD),
+        (True, datetime(2026, 11, 26, tzinfo=UTC), False, State.GOOD),
+        (True, datetime(2026, 11, 26, tzinfo=UTC), True, State.BAD),
+        (True, None, True, State.BAD),
+    ],
+)
+def test_an_archive_that_fails_is_bad_and_none_at_all_a_warning(
+    is_on: bool,  # noqa: FBT001  one of two
+    last_at: datetime | None,
+    is_failing: bool,  # noqa: FBT001  one of two
+    state: State,
+) -> None:
+    assert doctor.judge_archive(is_on, last_at, is_failing).state is state
