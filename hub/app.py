@@ -7,11 +7,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
 import structlog
 
+from hub.climbing import Climbing
 from hub.database import database
 from hub.errors import UnavailableError
 from hub.forgetting import Forgetting
@@ -24,6 +26,7 @@ from hub.postgres.erasures import PostgresErasures
 from hub.postgres.migrate import migrate
 from hub.postgres.parked_messages import PostgresParkedMessages
 from hub.postgres.pool import Pool, require_durability
+from hub.postgres.silences import PostgresSilences
 from hub.postgres.traces import PostgresTraces
 from hub.rehearsal import Rehearsal
 from hub.relay.lookups import Lookups
@@ -187,8 +190,16 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         stream.close_all()
         subscribers.close_all()
 
+    climbing = Climbing(
+        PostgresSilences(ground.pool), ground.memory, inward.group, lambda: roster.directory, lambda: datetime.now(UTC)
+    )
+
+    async def climb() -> None:
+        await climbing.look()
+
     notary = Notary(PostgresAuditTree(ground.pool), Signer.load(settings.audit_key), stream.tell)
     beside: list[Work] = [inward.group.run, beat, lambda: _again_and_again(look_around), notary.run]
+    beside.append(lambda: _again_and_again(climb))
     carrying: list[Work] = [lambda: relay.run(inward.own_door.take), lambda: hooks.run(inward.own_door.take)]
     return Hub(app, close_sockets, prepare, beside + carrying)
 

@@ -11,14 +11,16 @@ from uuid import UUID, uuid5
 
 from hub.domain.case import Case
 from hub.domain.commands import ReportPosition
-from hub.domain.decision import Circumstances, decide
+from hub.domain.decision import decide
 from hub.domain.document import Document
 from hub.domain.events import Event as Happened
 from hub.domain.events import instant
+from hub.domain.ladder import silence_after
 from hub.domain.people import Directory
 from hub.domain.relationship import Relationship
 from hub.domain.routing import Audience, Delivery, Mode, Neighbours, beside, relay, route
 from hub.domain.rules.carrying_over import begun
+from hub.domain.rules.regional import pack_of
 from hub.domain.rules.rule import said
 from hub.domain.sight import Matter, audience
 from hub.domain.transport import Transport
@@ -41,7 +43,7 @@ from hub.ports import (
     Sealer,
     Transient,
 )
-from hub.recall import Memory, State, advance, blank
+from hub.recall import Memory, State, advance, blank, circumstances
 from hub.wire.envelope import write_projection, write_record
 from hub.wire.frames import encode, event_tail
 
@@ -190,20 +192,16 @@ class Pipeline:
         if self._memory.is_erased(subject):
             raise NotFoundError
         command = arrival.submission.command
-        circumstances = Circumstances(
-            principal=arrival.principal,
-            key=str(arrival.submission.key),
-            at=instant(arrival.placed.happened_at),
-            placed_at=arrival.placed.happened_at,
-            tapped_at=arrival.placed.tapped_at,
-            directory=directory,
-        )
-        happened = decide(state if isinstance(state, Matter) else Case(id=subject), command, circumstances)
+        now = circumstances(arrival, directory)
+        happened = decide(state if isinstance(state, Matter) else Case(id=subject), command, now)
         if isinstance(command, ReportPosition) and not happened:
             return []
         area = directory.get(arrival.about, arrival.principal.organisation).area
         step = self._step(arrival, subject, state, happened, arrival.submission.key, area)
-        other = begun(step.state, happened, circumstances) if isinstance(step.state, Transport) else None
+        if isinstance(state, Case) and isinstance(step.state, Case):
+            silence = silence_after(state, step.state, pack_of(step.state, directory))
+            return [step._replace(entry=step.entry._replace(silence=silence))]
+        other = begun(step.state, happened, now) if isinstance(step.state, Transport) else None
         if other is None:
             return [step]
         key = uuid5(arrival.submission.key, str(other.subject))

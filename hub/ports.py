@@ -1,7 +1,6 @@
 """What the pipeline and the edges need from the outside, as bare roles.
 
-Each port is small enough to read in one sitting. `hub.postgres` implements them on PostgreSQL, `hub.testing` in
-memory; one contract suite runs on both.
+Each can be read in one sitting. `hub.postgres` and `hub.testing` implement them; one contract suite runs on both.
 """
 
 from collections.abc import Awaitable, Mapping, Sequence
@@ -10,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
+from hub.domain.ladder import Silence
 from hub.domain.people import Connection, Organisation, Principal, hospital_subject
 from hub.domain.routing import Mode
 from hub.errors import KyukyuError
@@ -59,6 +59,7 @@ class Entry(NamedTuple):
     addresses: Sequence[Address]
     memberships: Sequence[Membership] = ()
     wrapped_key: bytes | None = None
+    silence: Silence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,16 @@ from uuid import UUID
 from hub.domain.case import Case
 from hub.domain.changes.transport import carry
 from hub.domain.commands import About
+from hub.domain.decision import Circumstances
 from hub.domain.department import Department, declare
 from hub.domain.document import Document, compose
-from hub.domain.events import CapacityPublished, Event, ModeDeclared, TransportRequested
+from hub.domain.events import CapacityPublished, Event, ModeDeclared, TransportRequested, instant
 from hub.domain.evolution import evolve
 from hub.domain.hospital import Hospital, publish
+from hub.domain.people import Directory
 from hub.domain.transport import Transport
 from hub.errors import IntegrityError, NotFoundError
-from hub.ports import Journal, Sealer, Stored
+from hub.ports import Arrival, Journal, Sealer, Stored
 from hub.wire.envelope import read_events
 
 State = Case | Hospital | Transport | Department
@@ -58,6 +60,19 @@ def advance(state: State, events: Sequence[Event], version: int) -> tuple[State,
             state, changed = evolve(state, event)
         patch = compose(patch, changed) if patch else changed
     return state._replace(version=version), patch
+
+
+def circumstances(arrival: Arrival, directory: Directory) -> Circumstances:
+    """Returns what a decision about an arrival knows beside its state."""
+    return Circumstances(
+        principal=arrival.principal,
+        key=str(arrival.submission.key),
+        at=instant(arrival.placed.happened_at),
+        placed_at=arrival.placed.happened_at,
+        tapped_at=arrival.placed.tapped_at,
+        received_at=arrival.received_at,
+        directory=directory,
+    )
 
 
 class Memory:

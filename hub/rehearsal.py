@@ -8,13 +8,12 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from hub.domain.case import Case
-from hub.domain.decision import Circumstances, decide
-from hub.domain.events import instant
+from hub.domain.decision import decide
 from hub.domain.people import Directory
 from hub.domain.sight import Matter
 from hub.errors import ConflictError, NotFoundError, RejectedError
 from hub.ports import Arrival, Journal, Receipt
-from hub.recall import Memory, State, advance, blank
+from hub.recall import Memory, State, advance, blank, circumstances
 
 
 class Rehearsal:
@@ -47,14 +46,7 @@ class Rehearsal:
         if self._memory.is_erased(subject):
             return NotFoundError()
         state = states.get(subject) or self._memory.newest(subject) or blank(subject, command.about)
-        now = Circumstances(
-            principal=arrival.principal,
-            key=str(arrival.submission.key),
-            at=instant(arrival.placed.happened_at),
-            placed_at=arrival.placed.happened_at,
-            tapped_at=arrival.placed.tapped_at,
-            directory=self._directory(),
-        )
+        now = circumstances(arrival, self._directory())
         try:
             happened = decide(state if isinstance(state, Matter) else Case(id=subject), command, now)
         except RejectedError as refusal:

@@ -11,7 +11,7 @@ from typing import Final
 
 from simulators.history import Invoked, Received, Result, Started
 
-HUB_KINDS: Final = frozenset({"mark-delivered"})
+HUB_KINDS: Final = frozenset({"mark-delivered", "escalate"})
 """What the hub says by itself."""
 
 COALESCED_KINDS: Final = frozenset({"report-position"})

@@ -7,6 +7,7 @@ import json
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
 from itertools import count
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -19,7 +20,8 @@ from hub.domain.decision import Circumstances, decide
 from hub.domain.document import Document, section
 from hub.domain.events import Event, instant
 from hub.domain.evolution import evolve
-from hub.domain.people import Organisation, Principal, Unit
+from hub.domain.people import Directory, Organisation, Principal, Unit
+from hub.domain.rule_pack import RulePack
 from hub.domain.transport_codes import Equipment, Licence, Mobility
 from hub.library import Library
 from hub.looks import Looks
@@ -33,6 +35,7 @@ from hub.trail import Trail
 from hub.views import Views
 from hub.wire.frames import encode
 from hub.wire.guard import parse
+from hub.wire.rule_pack import read_rule_pack
 from hub.wire.submission import Submission, place, read
 
 Json = Any
@@ -190,8 +193,9 @@ class Story:
 
     case: Case = field(default_factory=lambda: Case(id=new_key()))
     now: datetime = NOW
+    directory: Directory = field(default_factory=lambda: DIRECTORY)
 
-    def says(
+    def says(  # noqa: PLR0913  all that a device and its network can do to a tap
         self,
         command: Command,
         by: Principal | None = None,
@@ -199,6 +203,7 @@ class Story:
         at: datetime | None = None,
         tapped_at: datetime | None = None,
         key: UUID | None = None,
+        received_at: datetime | None = None,
     ) -> tuple[Event, ...]:
         """Decides a command and lets happen what it decided; each comes a second after the one before.
 
@@ -206,7 +211,9 @@ class Story:
             RejectedError: The rules do not allow it; nothing has happened.
         """
         self.now += timedelta(seconds=1)
-        now = circumstances(by or crew(), at or self.now, tapped_at, key)
+        now = circumstances(by or crew(), at or self.now, tapped_at, key)._replace(directory=self.directory)
+        if received_at is not None:
+            now = now._replace(received_at=received_at)
         happened = decide(self.case, command, now)
         for event in happened:
             self.case, _ = evolve(self.case, event)
@@ -238,13 +245,26 @@ def circumstances(
         at=instant(at),
         placed_at=at,
         tapped_at=tapped_at,
+        received_at=at,
         directory=DIRECTORY,
     )
 
 
-def opened(command: OpenCase | None = None) -> Story:
+def ruled(pack: RulePack, *others: Organisation) -> Directory:
+    """Returns the directory with a region's rules in force, and further organisations."""
+    known = {**DIRECTORY, **{each.id: each for each in others}}
+    return {id_: replace(each, rules=pack) if id_ in pack.departments else each for id_, each in known.items()}
+
+
+def example_pack(name: str) -> RulePack:
+    """Returns one of the worked examples of rules."""
+    text = files("simulators").joinpath("rule_packs", f"{name}.toml").read_text(encoding="utf-8")
+    return read_rule_pack(text)
+
+
+def opened(command: OpenCase | None = None, directory: Directory | None = None) -> Story:
     """Returns a case that crew u-001 has just opened."""
-    story = Story()
+    story = Story(directory=directory or DIRECTORY)
     story.says(command or OpenCase())
     return story
 

@@ -53,7 +53,7 @@ Description: "一医療機関への照会。技術的な到達(businessStatus, o
 * status from InquiryStatusVS (required)
 * statusReason MS
 * statusReason from InquiryReasonVS (extensible)
-* statusReason ^short = "受入れに至らなかった理由・取下げの理由 · Why it was declined or withdrawn"
+* statusReason ^short = "受入れに至らなかった理由・取下げの理由・未確認時の段階 · Why it was declined or withdrawn; how far silence has climbed"
 * businessStatus 1..1 MS
 * businessStatus from $vs-request-state (required)
 * businessStatus ^short = "照会の状態 · How far the inquiry has come"
@@ -112,6 +112,9 @@ Description: "照会に入る項目、回答の項目、到達の時刻。"
 * ^experimental = false
 * include codes from system $cs-request-detail
 * include codes from system $cs-request-state
+* include codes from system $cs-escalation-step
+* include codes from system $cs-team
+* include codes from system $cs-preparation
 
 Invariant: kyu-owner
 Description: "照会先は機関です · An organisation is asked"

@@ -102,3 +102,4 @@ Description: "不応需の理由(全国リスト)と取下げの理由。救急�
 * ^experimental = false
 * include codes from system $cs-decline-reason
 * include codes from system $cs-withdrawal-reason
+* include codes from system $cs-escalation-step

@@ -278,6 +278,15 @@ class RequestState(Code):
     WITHDRAWN = "withdrawn", "取下げ"
 
 
+class EscalationStep(Code):
+    """未確認時の段階通知: to whom a hospital's silence has climbed."""
+
+    SECOND_DEVICE = "second-device", "病院の第二端末"
+    CREW = "crew", "救急隊に通知"
+    COMMAND_CENTER = "command-center", "指令センターに通知"
+    NEXT_RING = "next-ring", "次の照会が可能"
+
+
 class WithdrawalCause(Code):
     """取下げの理由: by whose word a request no longer stands."""
 

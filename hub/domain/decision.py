@@ -11,7 +11,7 @@ from hub.domain.events import Event
 from hub.domain.people import Principal
 from hub.domain.permission import Permit, Resource
 from hub.domain.relationship import Relationship
-from hub.domain.rules import attachment, capacity, ending, incident, inquiry, myna, record, talk, transport
+from hub.domain.rules import attachment, capacity, ending, incident, inquiry, myna, preparation, record, talk, transport
 from hub.domain.rules.rule import Circumstances, Rules
 from hub.domain.sight import Matter, relationship
 from hub.domain.transport import Transport
@@ -24,6 +24,7 @@ _RULES: Rules = {
     **attachment.RULES,
     **myna.RULES,
     **inquiry.RULES,
+    **preparation.RULES,
     **talk.RULES,
     **incident.RULES,
     **ending.RULES,

@@ -5,7 +5,7 @@ in `hub.domain.decision`. What each event changes stands in `hub.domain.changes`
 """
 
 from hub.domain.case import Case, Evolved
-from hub.domain.changes import attachment, ending, incident, inquiry, myna, record, talk
+from hub.domain.changes import attachment, ending, incident, inquiry, myna, preparation, record, talk
 from hub.domain.changes.change import Changes
 from hub.domain.document import merge
 from hub.domain.events import Event
@@ -16,6 +16,7 @@ _CHANGES: Changes = {
     **attachment.CHANGES,
     **myna.CHANGES,
     **inquiry.CHANGES,
+    **preparation.CHANGES,
     **talk.CHANGES,
     **incident.CHANGES,
     **ending.CHANGES,

@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from hub.domain.certification import Certification
 from hub.domain.codes import OrganisationKind, Role, Specialty
+from hub.domain.rule_pack import RulePack
 
 _HOSPITALS = UUID("5d1f6b7e-4f0a-5c8e-9d55-2f9c1e7a0b10")
 
@@ -24,7 +25,7 @@ class Organisation:
 
     ``area`` is the prefecture's JIS X 0401 code; latitude and longitude are WGS 84 degrees; ``certification`` is of
     a provider of private transport; ``speaks_for`` are prefectures beyond its own for whose hospitals an authority
-    speaks.
+    speaks; ``rules`` are those of the region to which a fire department belongs, and are loaded by themselves.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Organisation:
     units: tuple[Unit, ...] = ()
     certification: Certification | None = None
     speaks_for: tuple[str, ...] = ()
+    rules: RulePack | None = None
 
     @property
     def areas(self) -> frozenset[str]:

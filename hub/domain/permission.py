@@ -63,7 +63,10 @@ ask                  hospital        -    -    yes       yes    yes     -
 mark-delivered       hospital        -    -    yes       yes    yes     -
 mark-displayed       hospital        -    -    yes       yes    yes     -
 acknowledge          hospital        -    -    yes       yes    yes     -
+escalate             command-center  -    yes  -         -      -       -
 answer-request       hospital        -    -    yes       yes    yes     -
+activate-team        hospital        -    -    yes       yes    yes     -
+prepare              hospital        -    -    yes       yes    yes     -
 hand-over            crew            -    yes  -         -      -       -
 receive-hand-over    hospital        -    -    yes       yes    yes     -
 record-outcome       hospital        -    -    yes       yes    yes     -

@@ -11,8 +11,10 @@ import msgspec
 
 from hub.domain import codes as domain
 from hub.domain import myna_codes as myna
+from hub.domain import preparation_codes as preparation
 from hub.domain import transport_codes as transport
 from hub.domain.codes import Code
+from hub.domain.rule_pack import EmergencyClass
 
 BASE: Final = "https://kyukyu-hub.example/fhir"
 """Canonical base of everything that is defined here; changing it changes all of it."""
@@ -85,6 +87,8 @@ class RequestDetail(Code):
     TAKEN_BACK = "taken-back", "応需の取消"
     ON_BEHALF = "on-behalf", "指令センターの代行"
     BY = "by", "確認者・回答者"
+    RULES = "rules", "実施基準"
+    NEEDS_PHONE_CALL = "needs-phone-call", "決定前の電話確認"
     PICKUP_AT = "pickup-at", "お迎え時刻"
     VEHICLE = "vehicle", "車両"
     CREW = "crew", "乗務員数"
@@ -122,8 +126,11 @@ class SubmissionKind(Code):
     CLOSE_CASE = "close-case", "活動終了"
     MARK_DELIVERED = "mark-delivered", "端末到達"
     MARK_DISPLAYED = "mark-displayed", "画面表示"
+    ESCALATE = "escalate", "未確認時の段階通知"
     ACKNOWLEDGE = "acknowledge", "確認"
     ANSWER_REQUEST = "answer-request", "受入可否回答"
+    ACTIVATE_TEAM = "activate-team", "チーム招集"
+    PREPARE = "prepare", "到着準備"
     RECEIVE_HAND_OVER = "receive-hand-over", "引継受領"
     RECORD_OUTCOME = "record-outcome", "初診結果"
     PUBLISH_CAPACITY = "publish-capacity", "応需情報"
@@ -171,9 +178,14 @@ SYSTEMS: Final[Mapping[type[Code], str]] = {
     domain.Level: _own("capacity-level"),
     domain.Specialty: _own("specialty"),
     domain.RequestState: _own("request-state"),
+    domain.EscalationStep: _own("escalation-step"),
     domain.CaseStatus: _own("case-status"),
     domain.OrganisationKind: _own("organisation-kind"),
     domain.Role: _own("role"),
+    EmergencyClass: _own("emergency-class"),
+    preparation.Team: _own("team"),
+    preparation.TeamState: _own("team-state"),
+    preparation.Preparation: _own("preparation"),
     myna.LegalBasis: _own("legal-basis"),
     myna.MynaMethod: _own("myna-method"),
     myna.MynaResult: _own("myna-result"),

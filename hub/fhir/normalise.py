@@ -34,9 +34,12 @@ from hub.domain.events import (
     ObservationRecorded,
     OutcomeRecorded,
     PositionSampled,
+    PreparationMarked,
     RequestAnswered,
+    RequestEscalated,
     RequestProgressed,
     RequestWithdrawn,
+    TeamActivated,
     TransportCarriedOver,
     TreatmentRecorded,
     TriageRecorded,
@@ -166,7 +169,9 @@ def _sampled(page: Page, case: Case, event: PositionSampled) -> Rendered:
     return (vehicle(page, case),) if case.sampled_at == event.at else ()
 
 
-def _progressed(page: Page, case: Case, event: RequestProgressed) -> Rendered:
+def _progressed(
+    page: Page, case: Case, event: RequestProgressed | RequestEscalated | TeamActivated | PreparationMarked
+) -> Rendered:
     return (task(page, case, event.facility),)
 
 
@@ -246,6 +251,9 @@ _RENDERED: Final[Mapping[type[Event], Callable[..., Rendered]]] = {
     PositionSampled: _sampled,
     AcceptanceRequested: _asked,
     RequestProgressed: _progressed,
+    RequestEscalated: _progressed,
+    TeamActivated: _progressed,
+    PreparationMarked: _progressed,
     RequestAnswered: _asked,
     RequestWithdrawn: _asked,
     CasualtyAllotted: _confirmed,

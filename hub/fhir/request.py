@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from hub.domain.case import Case
-from hub.domain.codes import DeclineReason, RequestState, Specialty, WithdrawalCause
+from hub.domain.codes import DeclineReason, EscalationStep, RequestState, Specialty, WithdrawalCause
 from hub.domain.document import Document, section
+from hub.domain.ladder import UNNOTICED
+from hub.domain.preparation_codes import Preparation, Team
 from hub.fhir import profiles
 from hub.fhir.codes import UCUM, Content, RequestDetail, RequestKind, coded, concept
 from hub.fhir.encounter import has_complaint
@@ -107,6 +109,8 @@ def _progress(case: Case, facility: str, state: RequestState) -> str:
 def _reason(state: RequestState, asked: Document) -> object:
     if state is RequestState.DECLINED and "reason" in asked:
         return coded(DeclineReason, asked["reason"])
+    if state in UNNOTICED and (climbed := section(asked, "escalated")):
+        return coded(EscalationStep, next(step.value for step in reversed(EscalationStep) if step.value in climbed))
     if state is not RequestState.WITHDRAWN:
         return None
     why = words(asked.get("reason"))
@@ -122,6 +126,10 @@ def _input(asked: Document, state: RequestState) -> Iterator[Content]:
         yield _detail(RequestDetail.SPECIALTY, valueCodeableConcept=coded(Specialty, asked["specialty"]))
     if "is_on_behalf" in asked:
         yield _detail(RequestDetail.ON_BEHALF, valueBoolean=asked["is_on_behalf"])
+    if "rules" in asked:
+        yield _detail(RequestDetail.RULES, valueString=asked["rules"])
+    if "needs_phone_call" in asked:
+        yield _detail(RequestDetail.NEEDS_PHONE_CALL, valueBoolean=asked["needs_phone_call"])
     if message := words(asked.get("message")):
         yield _detail(RequestDetail.MESSAGE, valueString=message)
     if "eta_minutes" in asked:
@@ -133,6 +141,8 @@ def _output(asked: Document, state: RequestState) -> Iterator[Content]:
     for reached, name in _MARKS:
         if name in asked:
             yield {"type": coded(RequestState, reached.value), "valueDateTime": asked[name]}
+    for step, at in section(asked, "escalated").items():
+        yield {"type": coded(EscalationStep, step), "valueDateTime": at}
     if "answered_at" in asked:
         yield {"type": coded(RequestState, state.value), "valueDateTime": asked["answered_at"]}
     if "specialty" in asked and state in _ANSWERED:
@@ -145,3 +155,19 @@ def _output(asked: Document, state: RequestState) -> Iterator[Content]:
         yield _detail(RequestDetail.BY_PHONE, valueBoolean=asked["is_by_phone"])
     if by := words(asked.get("by")):
         yield _detail(RequestDetail.BY, valueString=by)
+    yield from _made_ready(asked)
+
+
+def _made_ready(asked: Document) -> Iterator[Content]:
+    """Yields each team from its call until it stood ready, with who said so; what else is ready. Not one sent home."""
+    teams = section(asked, "teams")
+    for team in teams:
+        called = section(teams, team)
+        if "stood_down_at" not in called:
+            period = {"start": called.get("called_at"), "end": called.get("arrived_at")}
+            yield {
+                "type": coded(Team, team, words(called.get("by"))),
+                "valuePeriod": {name: at for name, at in period.items() if at},
+            }
+    for item, at in section(asked, "ready").items():
+        yield {"type": coded(Preparation, item), "valueDateTime": at}

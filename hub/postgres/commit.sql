@@ -46,6 +46,18 @@ on_board as (
     select * from unnest($17::text [], $18::uuid [], $19::smallint [])
     on conflict (stream, subject) do update set near = excluded.near
 ),
+heard as (
+    delete from silence
+    using unnest($20::uuid [], $21::timestamptz []) as next (subject, due_at)
+    where silence.subject = next.subject and next.due_at is null
+),
+silent as (
+    insert into silence (subject, due_at)
+    select next.subject, next.due_at
+    from unnest($20::uuid [], $21::timestamptz []) as next (subject, due_at)
+    where next.due_at is not null
+    on conflict (subject) do update set due_at = excluded.due_at, held_until = '-infinity'
+),
 topped as (
     insert into stream (name, top)
     select stream, count(*) from address group by stream order by stream

@@ -93,6 +93,7 @@ def _columns(entries: Sequence[Entry]) -> list[Sequence[object]]:
     standing = {(move.stream, move.subject): move.near for entry in entries for move in entry.memberships}
     gone = [place for place, near in standing.items() if near is None]
     held = [(*place, near) for place, near in standing.items() if near is not None]
+    silent = {entry.receipt.subject: entry.silence.due_at for entry in entries if entry.silence}
     keys = [(entry.receipt.subject, entry.wrapped_key) for entry in entries if entry.wrapped_key]
     return [
         [receipt.subject for receipt in receipts],
@@ -114,4 +115,6 @@ def _columns(entries: Sequence[Entry]) -> list[Sequence[object]]:
         [stream for stream, _, _ in held],
         [subject for _, subject, _ in held],
         [near for _, _, near in held],
+        list(silent),
+        list(silent.values()),
     ]

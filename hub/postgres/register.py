@@ -1,6 +1,7 @@
 """Who takes part, on PostgreSQL. Every change moves the register's version, by which other nodes notice it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import asyncpg
@@ -12,6 +13,7 @@ from hub.errors import InvalidSubmissionError, Issue, NotFoundError
 from hub.ports import Caller, Members
 from hub.postgres.pool import Connection as Database
 from hub.postgres.pool import Pool, connection, query
+from hub.postgres.rule_packs import in_force
 
 _CONNECTIONS = "select name, adapter, organisation, takes_cases, takes_status from connection order by name"
 _CHANGED = "update hub set register_version = register_version + 1"
@@ -37,9 +39,11 @@ class PostgresRegister:
             organisations = await lent.fetch("select details from organisation order by id")
             callers = await lent.fetch("select * from caller order by id")
             connections = await lent.fetch(_CONNECTIONS)
+            rules = await in_force(lent)
+        known = [msgspec.json.decode(row["details"], type=Organisation) for row in organisations]
         return Members(
             version=version,
-            organisations=[msgspec.json.decode(row["details"], type=Organisation) for row in organisations],
+            organisations=[replace(each, rules=rules.get(each.id)) for each in known],
             callers=[Caller(**dict(row)) for row in callers],
             connections=[Connection(**dict(row)) for row in connections],
         )

@@ -50,6 +50,16 @@ create table enrolment_code (
     expires_at timestamptz not null
 );
 
+create table rule_pack (  -- the rules by which a region asks its hospitals
+    region text not null check (region ~ '^[a-z0-9-]{1,40}$'),
+    version text not null,
+    is_in_force boolean not null,
+    loaded_at timestamptz not null default now(),
+    details jsonb not null,
+    primary key (region, version)
+);
+create unique index rule_pack_in_force on rule_pack (region) where is_in_force;
+
 -- The journal: the only truth -------------------------------------------------------------------
 
 create table data_key (
@@ -106,6 +116,13 @@ create table standing (  -- what stands on a stream now: a snapshot's contents
     near smallint not null,
     primary key (stream, subject)
 );
+
+create table silence (  -- when silence in a case climbs next; the node that lets it climb holds it for a moment
+    subject uuid primary key,
+    due_at timestamptz not null,
+    held_until timestamptz not null default '-infinity'
+);
+create index silence_due on silence (due_at);
 
 -- Connections to outside systems: how far each has come in its inbox, what waits or is parked -----
 

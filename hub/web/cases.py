@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import msgspec
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -83,6 +84,7 @@ def _shown(organisation: Organisation) -> dict[str, object]:
         "specialties": [specialty.value for specialty in organisation.specialties],
         "emergency_class": organisation.emergency_class,
         "units": [{"id": unit.id, "name": unit.name} for unit in organisation.units],
+        "rules": msgspec.to_builtins(organisation.rules),
         "certification": None if organisation.certification is None else _certificate(organisation.certification),
     }
 

@@ -52,6 +52,7 @@ def _circumstances(arrived: Arrival) -> Circumstances:
         at=instant(arrived.placed.happened_at),
         placed_at=arrived.placed.happened_at,
         tapped_at=arrived.placed.tapped_at,
+        received_at=arrived.received_at,
         directory=DIRECTORY,
     )
 

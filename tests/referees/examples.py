@@ -26,6 +26,7 @@ from hub.domain.codes import (
     Closing,
     Danger,
     DeclineReason,
+    EscalationStep,
     IncidentType,
     Jcs,
     Level,
@@ -40,6 +41,7 @@ from hub.domain.codes import (
 )
 from hub.domain.document import section
 from hub.domain.myna_codes import LegalBasis, MynaMethod, MynaResult
+from hub.domain.preparation_codes import Preparation, Team, TeamState
 from hub.fhir.audit_event import audit_event, own
 from hub.fhir.capacity import listed
 from hub.fhir.codes import BASE, HL7, JP_CATEGORY, LOINC
@@ -154,6 +156,7 @@ def shift() -> History:
             facilities=tuple(SCREENS), specialty=Specialty.CARDIOLOGY, message="12誘導でST上昇", eta_minutes=12
         )
     )
+    history.climbs(EscalationStep.CREW)
     for screen in SCREENS.values():
         history.says(say.MarkDelivered(), screen)
         history.says(say.MarkDisplayed(), screen)
@@ -167,6 +170,9 @@ def shift() -> History:
     history.says(say.AnswerRequest(answer=Answer.ACCEPT, specialty=Specialty.CARDIOLOGY, by="当直医"), FIRST)
     history.says(say.ConfirmDestination(facility=FIRST.organisation.id, eta_minutes=9))
     history.says(say.ReportPosition(latitude=Decimal("34.390000"), longitude=Decimal("132.460000"), eta_minutes=7))
+    history.says(say.ActivateTeam(team=Team.STEMI, by="架空当直医"), FIRST)
+    history.says(say.ActivateTeam(team=Team.STEMI, state=TeamState.ARRIVED), FIRST)
+    history.says(say.Prepare(item=Preparation.CATHETER_LAB), FIRST)
     history.says(say.HandOver(summary="発症から30分。搬送中に血圧低下あり。", received_by="架空医師"))
     history.says(say.ReceiveHandOver(by="救急外来"), FIRST)
     history.says(say.CloseCase(closing=Closing.TRANSPORTED, detail="応需病院へ搬送"))

@@ -8,6 +8,7 @@ from hub.domain.events import (
     AcceptanceRequested,
     DestinationConfirmed,
     RequestAnswered,
+    RequestEscalated,
     RequestProgressed,
     RequestWithdrawn,
 )
@@ -33,6 +34,10 @@ def _acceptance_requested(event: AcceptanceRequested, case: Case) -> Evolved:
 def _request_progressed(event: RequestProgressed, case: Case) -> Evolved:
     by = {} if event.by is None else {"by": event.by}
     return _request(case, event.facility, RequestState(event.state), **{f"{event.state}_at": event.at}, **by)
+
+
+def _request_escalated(event: RequestEscalated, case: Case) -> Evolved:
+    return case, {"requests": {event.facility: {"escalated": {event.step: event.at}}}}
 
 
 def _request_answered(event: RequestAnswered, case: Case) -> Evolved:
@@ -74,6 +79,7 @@ def _destination_confirmed(event: DestinationConfirmed, case: Case) -> Evolved:
 CHANGES: Changes = {
     AcceptanceRequested: _acceptance_requested,
     RequestProgressed: _request_progressed,
+    RequestEscalated: _request_escalated,
     RequestAnswered: _request_answered,
     RequestWithdrawn: _request_withdrawn,
     DestinationConfirmed: _destination_confirmed,

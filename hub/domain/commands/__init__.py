@@ -13,6 +13,7 @@ from hub.domain.commands.inquiry import (
     Acknowledge,
     AnswerRequest,
     ConfirmDestination,
+    Escalate,
     MarkDelivered,
     MarkDisplayed,
     RecordPhoneAnswer,
@@ -21,6 +22,7 @@ from hub.domain.commands.inquiry import (
     WithdrawRequest,
 )
 from hub.domain.commands.myna import ShareMynaRecord, ViewMynaRecord
+from hub.domain.commands.preparation import ActivateTeam, Prepare
 from hub.domain.commands.record import (
     DescribePatient,
     OpenCase,
@@ -66,6 +68,8 @@ KINDS: dict[str, type[Command]] = {
         MarkDisplayed,
         Acknowledge,
         AnswerRequest,
+        ActivateTeam,
+        Prepare,
         ReceiveHandOver,
         RecordOutcome,
         PublishCapacity,
@@ -79,7 +83,7 @@ KINDS: dict[str, type[Command]] = {
         DeclareMode,
     )
 }
-"""The kinds a sender may post; ``mark-delivered`` is said by the hub itself."""
+"""The kinds a sender may post; ``mark-delivered`` and ``escalate`` are said by the hub itself."""
 
 ASKING = frozenset({RequestAcceptance.kind, RequestOnBehalf.kind, Allot.kind})
 """The kinds by which a hospital is asked: its terminal's receipt of them is told to the crew."""
@@ -102,6 +106,7 @@ __all__ = [
     "URGENT",
     "About",
     "Acknowledge",
+    "ActivateTeam",
     "Allot",
     "AnswerRequest",
     "Ask",
@@ -113,6 +118,7 @@ __all__ = [
     "Conflict",
     "DeclareMode",
     "DescribePatient",
+    "Escalate",
     "HandOver",
     "MarkDelivered",
     "MarkDisplayed",
@@ -120,6 +126,7 @@ __all__ = [
     "OfferTransport",
     "OpenCase",
     "OpenIncident",
+    "Prepare",
     "PublishCapacity",
     "ReceiveHandOver",
     "RecordObservation",

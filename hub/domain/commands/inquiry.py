@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from hub.domain.codes import Answer, DeclineReason, Specialty
+from hub.domain.codes import Answer, DeclineReason, EscalationStep, Specialty
 from hub.domain.commands.command import Command, Conflict
 from hub.domain.fields import Label, Many, Quantity, Text
 
@@ -72,6 +72,20 @@ class Acknowledge(Command):
     kind = "acknowledge"
 
     by: Annotated[str | None, Text("確認者", 60)] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalate(Command):
+    """States that a hospital's silence has climbed a step; the hub's own word, said for a department (段階通知).
+
+    ``requested_at`` is the asking that is meant: a hospital may be asked anew meanwhile.
+    """
+
+    kind = "escalate"
+
+    facility: Annotated[str, Text("医療機関", 64)]
+    step: Annotated[EscalationStep, Label("段階")]
+    requested_at: Annotated[str, Text("照会時刻", 40)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,16 @@ class RequestProgressed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestEscalated(Event):
+    """A hospital did not notice a request, and that climbed a step."""
+
+    name = "request-escalated"
+
+    facility: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestAnswered(Event):
     """A hospital answered: accepted, conditional or declined."""
 

@@ -1,7 +1,6 @@
 """What a command centre may do: open a case from the call, assign a casualty, declare a mode."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from hub.domain import commands as say
 from hub.domain.case import Case
@@ -15,7 +14,7 @@ from hub.domain.events import (
     ModeDeclared,
     instant,
 )
-from hub.domain.rules.inquiry import lets_pass, withdraw_others
+from hub.domain.rules.inquiry import deadline, lets_pass, withdraw_others
 from hub.domain.rules.record import SECTIONS
 from hub.domain.rules.rule import OPEN, Circumstances, Rules, said, stating, still_open
 from hub.errors import ConflictError, InvalidSubmissionError, Issue
@@ -61,7 +60,7 @@ def _allot(case: Case, command: say.Allot, now: Circumstances) -> Iterator[Event
         raise InvalidSubmissionError([Issue("data.facility", *declined)])
     if state not in OPEN | {RequestState.ACCEPTED}:
         values = said(command, "facility", "answer_within_s", "ask_again")
-        values["answer_by"] = instant(now.placed_at + timedelta(seconds=command.answer_within_s))
+        values |= deadline(command.answer_within_s, now)
         yield AcceptanceRequested(at=now.at, facility=facility, values=values)
     eta = {} if command.eta_minutes is None else {"eta_minutes": command.eta_minutes}
     yield CasualtyAllotted(at=now.at, facility=facility, values=eta)

@@ -12,12 +12,19 @@ from hub.domain.events import (
     DestinationConfirmed,
     Event,
     RequestAnswered,
+    RequestEscalated,
     RequestProgressed,
     RequestWithdrawn,
+    Value,
     instant,
 )
+from hub.domain.ladder import rungs
+from hub.domain.rules.regional import against, asking, pack_of, situation
 from hub.domain.rules.rule import OPEN, Circumstances, Rules, holder, said, still_open
 from hub.errors import ConflictError, InvalidSubmissionError, Issue
+
+DRIFT = timedelta(seconds=10)
+"""A request that the hub had so soon after the tap came at once: the way over the network takes time too."""
 
 _PROGRESS = {
     say.MarkDelivered: RequestState.DELIVERED,
@@ -52,11 +59,37 @@ def _request_acceptance(case: Case, command: say.RequestAcceptance, now: Circums
 
     _hospitals(command.facilities, now, refusal)
     values = said(command, "facilities", "answer_within_s", "ask_again")
-    values["answer_by"] = instant(now.placed_at + timedelta(seconds=command.answer_within_s))
+    values |= _by_the_rules(case, command.facilities, now)
+    values |= deadline(command.answer_within_s, now)
     if isinstance(command, say.RequestOnBehalf):
         values["is_on_behalf"] = True
     for facility in command.facilities:
         yield AcceptanceRequested(at=now.at, facility=facility, values=values)
+
+
+def deadline(within_s: int, now: Circumstances) -> dict[str, Value]:
+    """Returns until when an answer is wanted, and when the hub had the request where that was later than the tap."""
+    wanted: dict[str, Value] = {"answer_by": instant(now.placed_at + timedelta(seconds=within_s))}
+    if now.received_at - now.placed_at > DRIFT:
+        wanted["arrived_at"] = instant(now.received_at)
+    return wanted
+
+
+def _by_the_rules(case: Case, facilities: tuple[str, ...], now: Circumstances) -> dict[str, Value]:
+    """Returns by which rules of the region these hospitals are asked, nothing where it has none.
+
+    Raises:
+        InvalidSubmissionError: The rules do not allow it now; each issue names its rule.
+    """
+    pack = pack_of(case, now.directory)
+    if pack is None:
+        return {}
+    if issues := list(against(case, facilities, pack, now.directory, now.placed_at)):
+        raise InvalidSubmissionError(issues)
+    by: dict[str, Value] = {"rules": f"{pack.region} {pack.version}"}
+    if asking(pack, situation(case, now.placed_at)).phone_confirmation:
+        by["needs_phone_call"] = True
+    return by
 
 
 def _withdraw_request(case: Case, command: say.WithdrawRequest, now: Circumstances) -> Iterator[Event]:
@@ -79,6 +112,9 @@ def _confirm_destination(case: Case, command: say.ConfirmDestination, now: Circu
     lets_pass(facility, now)
     if case.requests.get(facility) not in {RequestState.ACCEPTED, RequestState.CONDITIONAL} and not command.is_by_phone:
         raise ConflictError("out-of-turn")
+    asked = section(section(case.document, "requests"), facility)
+    if "needs_phone_call" in asked and "is_by_phone" not in asked and not command.is_by_phone:
+        raise InvalidSubmissionError([Issue("data.is_by_phone", *_NOT_PHONED)])
     yield DestinationConfirmed(at=now.at, facility=facility, values=said(command, "facility"))
     yield from withdraw_others(case, facility, now)
 
@@ -98,6 +134,16 @@ def _progress(case: Case, command: say.Command, now: Circumstances) -> Iterator[
     if state in _RANK and _RANK[state] < _RANK[reached]:
         by = command.by if isinstance(command, say.Acknowledge) else None
         yield RequestProgressed(at=now.at, facility=facility, state=reached.value, by=by)
+
+
+def _escalate(case: Case, command: say.Escalate, now: Circumstances) -> Iterator[Event]:
+    """A step is taken once, when it is due, and of the asking that is meant; who noticed meanwhile is left alone."""
+    asked = section(section(case.document, "requests"), command.facility)
+    due = {(each.facility, each.step): each.due_at for each in rungs(case, pack_of(case, now.directory))}
+    due_at = due.get((command.facility, command.step))
+    if due_at is None or due_at > now.placed_at or asked["requested_at"] != command.requested_at:
+        raise ConflictError("out-of-turn")
+    yield RequestEscalated(at=now.at, facility=command.facility, step=command.step.value)
 
 
 def _answer_request(case: Case, command: say.AnswerRequest, now: Circumstances) -> Iterator[Event]:
@@ -135,6 +181,11 @@ def _record_phone_answer(case: Case, command: say.RecordPhoneAnswer, now: Circum
         yield from withdraw_others(case, facility, now)
 
 
+_NOT_PHONED = (
+    "phone-call-needed",
+    "この地域の実施基準では、搬送先の決定前に電話での確認が必要です",
+    "the rules of this region want the hospital to be telephoned before it becomes the destination",
+)
 _NO_HOSPITAL = ("unknown-facility", "登録されていない医療機関です", "no such hospital")
 
 
@@ -179,5 +230,6 @@ RULES: Rules = {
     say.MarkDelivered: _progress,
     say.MarkDisplayed: _progress,
     say.Acknowledge: _progress,
+    say.Escalate: _escalate,
     say.AnswerRequest: _answer_request,
 }

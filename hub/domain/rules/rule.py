@@ -30,7 +30,7 @@ class Circumstances(NamedTuple):
     """What a decision knows beside the case and the command.
 
     ``placed_at`` is when it happened on the hub's clock, ``at`` the same as text; ``tapped_at`` when the key was
-    made, likewise.
+    made, likewise; ``received_at`` when the hub had it.
     """
 
     principal: Principal
@@ -38,6 +38,7 @@ class Circumstances(NamedTuple):
     at: str
     placed_at: datetime
     tapped_at: datetime
+    received_at: datetime
     directory: Directory
 
 
@@ -55,7 +56,9 @@ def said(command: say.Command, *without: str) -> dict[str, Value]:
     return given
 
 
-_NAMES = {kind: tuple(each.name for each in fields(kind)) for kind in (*say.KINDS.values(), say.MarkDelivered)}
+_NAMES = {
+    kind: tuple(each.name for each in fields(kind)) for kind in (*say.KINDS.values(), say.MarkDelivered, say.Escalate)
+}
 _PLAIN = frozenset({str, int, bool, Decimal})
 
 

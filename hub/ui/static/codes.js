@@ -88,6 +88,12 @@ export const CODES = {
     "aed": "AED",
     "power": "100V電源"
   },
+  "escalation-step": {
+    "second-device": "病院の第二端末",
+    "crew": "救急隊に通知",
+    "command-center": "指令センターに通知",
+    "next-ring": "次の照会が可能"
+  },
   "incident-type": {
     "fire": "火災",
     "natural-disaster": "自然災害",
@@ -194,6 +200,16 @@ export const CODES = {
     "droplet": "飛沫予防策",
     "airborne": "空気予防策"
   },
+  "preparation": {
+    "resuscitation-room": "初療室",
+    "ct": "CT",
+    "catheter-lab": "カテ室",
+    "operating-room": "手術室",
+    "blood": "輸血",
+    "ventilator": "人工呼吸器",
+    "isolation": "個室・感染対策",
+    "bed": "入院病床"
+  },
   "request-state": {
     "requested": "送信",
     "delivered": "端末到達",
@@ -247,6 +263,16 @@ export const CODES = {
     "psychiatry": "精神科",
     "burns": "熱傷",
     "trauma": "外傷"
+  },
+  "team": {
+    "stroke": "脳卒中チーム",
+    "stemi": "STEMIチーム",
+    "trauma": "外傷チーム"
+  },
+  "team-state": {
+    "called": "招集",
+    "arrived": "集合",
+    "stood-down": "解除"
   },
   "time-mark": {
     "call-received": "覚知",
@@ -513,6 +539,15 @@ export const FIELDS = {
     "specialty": "受入診療科",
     "by": "回答者"
   },
+  "activate-team": {
+    "team": "チーム",
+    "state": "状態",
+    "by": "登録者"
+  },
+  "prepare": {
+    "item": "準備項目",
+    "is_ready": "準備済"
+  },
   "receive-hand-over": {
     "by": "受領者"
   },
@@ -724,6 +759,8 @@ export const KINDS = {
   "mark-displayed": "画面表示",
   "acknowledge": "確認",
   "answer-request": "受入可否回答",
+  "activate-team": "チーム招集",
+  "prepare": "到着準備",
   "receive-hand-over": "引継受領",
   "record-outcome": "初診結果",
   "publish-capacity": "応需情報",

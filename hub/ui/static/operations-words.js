@@ -23,6 +23,7 @@ export const OUTCOMES = {
 
 export const MARKS = {
   "mark-delivered": "端末到達",
+  escalate: "未確認時の段階通知",
   "mark-displayed": "画面表示",
   acknowledge: "確認",
   "answer-request": "回答",

@@ -42,6 +42,7 @@ from hub.domain.events import (
 )
 from hub.domain.myna_codes import LegalBasis, MynaMethod, MynaResult
 from hub.domain.people import Organisation, Principal
+from hub.domain.preparation_codes import Preparation, Team
 from hub.domain.rules.record import SAMPLE_EVERY
 from hub.errors import ConflictError, InvalidSubmissionError, NotFoundError
 from tests.factories import (
@@ -109,6 +110,8 @@ EXAMPLES: Mapping[type[say.Command], say.Command] = {
         say.MarkDisplayed(),
         say.Acknowledge(),
         ACCEPT,
+        say.ActivateTeam(team=Team.STEMI),
+        say.Prepare(item=Preparation.CT),
         say.ReceiveHandOver(),
         say.RecordOutcome(severity=Severity.MILD),
         say.PublishCapacity(specialty=Specialty.STROKE, level=Level.GOOD),
@@ -138,7 +141,7 @@ def legal(kind: type[say.Command]) -> Story:
     """Returns a case in which the example of the kind may be said."""
     if issubclass(kind, say.RequestAcceptance) or Role.HOSPITAL in kind.roles():
         story = asked("h-001")
-        if kind in {say.ReceiveHandOver, say.RecordOutcome}:
+        if kind in {say.ActivateTeam, say.Prepare, say.ReceiveHandOver, say.RecordOutcome}:
             story.says(ACCEPT, hospital())
         return story
     if kind in {say.WithdrawRequest, say.ConfirmDestination, say.HandOver}:

@@ -23,6 +23,7 @@ from hub.domain.codes import (
     Closing,
     Danger,
     DeclineReason,
+    EscalationStep,
     IncidentType,
     Jcs,
     OrganisationKind,
@@ -44,11 +45,22 @@ from hub.domain.evolution import evolve
 from hub.domain.fields import Many, Quantity, Text
 from hub.domain.myna_codes import LegalBasis, MynaMethod, MynaResult
 from hub.domain.people import Organisation, Principal, Unit
+from hub.domain.preparation_codes import Preparation, Team, TeamState
+from hub.domain.rule_pack import Asking, Escalation, RulePack
 from hub.errors import RejectedError
 from hub.fhir.normalise import Entry, Resource, normalise
 
 CASE = UUID("0199b2a0-11aa-7bbb-8ccc-0123456789ab")
 OPENED_AT = datetime(2026, 11, 23, 1, 12, tzinfo=UTC)
+RULES = RulePack(
+    region="kaku",
+    version="2026-04",
+    name="架空地域実施基準",
+    name_en="Rules of Kaku",
+    departments=("fd-01",),
+    asking=(Asking(name="全例", name_en="Every case", at_once=20),),
+    escalation=Escalation(second_device_s=15, crew_s=30, command_center_s=60, next_ring_s=120),
+)
 DEPARTMENT = Organisation(
     id="fd-01",
     kind=OrganisationKind.FIRE_DEPARTMENT,
@@ -56,6 +68,7 @@ DEPARTMENT = Organisation(
     name_en="Setomi Fire Bureau",
     area="34",
     units=(Unit(id="u-001", name="瀬戸見救急1"),),
+    rules=RULES,
 )
 HOSPITALS = tuple(
     Organisation(id=identity, kind=OrganisationKind.HOSPITAL, name=f"架空病院 {identity}", name_en="", area="34")
@@ -94,6 +107,7 @@ class History:
             at=instant(placed_at),
             placed_at=placed_at,
             tapped_at=placed_at if tapped is None else recorded_at + tapped,
+            received_at=recorded_at,
             directory=DIRECTORY,
         )
         try:
@@ -117,6 +131,13 @@ class History:
         resources = normalise(self.case, happened, entry)
         self.written.append(resources)
         return resources
+
+    def climbs(self, step: EscalationStep) -> tuple[Resource, ...]:
+        """Lets the silence of the hospital that was asked first climb a step."""
+        requests = section(self.case.document, "requests")
+        facility = next(iter(requests))
+        asked_at = str(section(requests, facility)["requested_at"])
+        return self.says(say.Escalate(facility=facility, step=step, requested_at=asked_at), CENTER)
 
     @property
     def newest(self) -> Mapping[tuple[str, str], Resource]:
@@ -297,6 +318,7 @@ def whole_shift() -> History:
     history.says(
         say.RequestAcceptance(facilities=everyone, specialty=Specialty.CARDIOLOGY, message="心電図あり", eta_minutes=12)
     )
+    history.climbs(EscalationStep.CREW)
     for screen in SCREENS.values():
         history.says(say.MarkDelivered(), screen)
         history.says(say.MarkDisplayed(), screen)
@@ -312,6 +334,11 @@ def whole_shift() -> History:
     history.says(say.Allot(facility=first.organisation.id), CENTER)
     history.says(say.ConfirmDestination(facility=first.organisation.id, eta_minutes=9))
     history.says(say.ReportPosition(latitude=Decimal("34.390000"), longitude=Decimal("132.460000"), eta_minutes=7))
+    history.says(say.ActivateTeam(team=Team.STEMI, by="当直医"), first)
+    history.says(say.ActivateTeam(team=Team.STEMI, state=TeamState.ARRIVED), first)
+    history.says(say.ActivateTeam(team=Team.TRAUMA), first)
+    history.says(say.ActivateTeam(team=Team.TRAUMA, state=TeamState.STOOD_DOWN), first)
+    history.says(say.Prepare(item=Preparation.CATHETER_LAB), first)
     history.says(say.HandOver(summary="canary-summary <b>&", received_by="canary-receiver"))
     history.says(say.ReceiveHandOver(by="canary-signed"), first)
     history.says(say.CloseCase(closing=Closing.TRANSPORTED, detail="canary-closing"))

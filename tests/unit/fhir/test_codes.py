@@ -4,7 +4,7 @@ import json
 from enum import StrEnum
 
 from hub.domain import codes as domain
-from hub.domain.commands import KINDS, MarkDelivered
+from hub.domain.commands import KINDS, Escalate, MarkDelivered
 from hub.domain.transport_codes import Mobility
 from hub.fhir.codes import BASE, SYSTEMS, SubmissionKind, coded
 
@@ -22,7 +22,7 @@ def test_our_own_systems_hang_under_one_base() -> None:
 
 
 def test_every_kind_of_submission_has_its_word() -> None:
-    assert {each.value for each in SubmissionKind} == {*KINDS, MarkDelivered.kind}
+    assert {each.value for each in SubmissionKind} == {*KINDS, MarkDelivered.kind, Escalate.kind}
 
 
 def test_a_code_is_written_with_its_japanese_term() -> None:

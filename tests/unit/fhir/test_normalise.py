@@ -127,6 +127,7 @@ def published(command: say.PublishCapacity, facility: str) -> tuple[tuple[Resour
         at=instant(OPENED_AT),
         placed_at=OPENED_AT,
         tapped_at=OPENED_AT,
+        received_at=OPENED_AT,
         directory=DIRECTORY,
     )
     (event,) = decide(Case(id=hospital_subject(facility)), command, now)

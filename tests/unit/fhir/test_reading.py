@@ -60,6 +60,7 @@ def replayed(book: Notebook, by: Principal = CREW) -> Case:
             at=instant(said.at),
             placed_at=said.at,
             tapped_at=said.at,
+            received_at=said.at,
             directory=DIRECTORY,
         )
         for event in decide(case, read_back.command, now):
