@@ -26,6 +26,7 @@ from hub.domain import permission
 from hub.domain.codes import Code, Role
 from hub.domain.commands import KINDS, Command
 from hub.domain.fields import Base64, Many, Quantity, Text
+from hub.domain.rule_pack import Asking, Call, Condition, EmergencyClass, Escalation, RulePack
 from hub.fhir.interactions import INTERACTIONS, Interaction
 from hub.fhir.parameters import COMMON, PARAMETERS
 from hub.fhir.subscription_topic import TOPICS
@@ -156,6 +157,34 @@ def _code_list(each: type[Code]) -> str:
     sentence = " ".join((inspect.getdoc(each) or "").split())
     rows = ((f"`{code.value}`", code.ja) for code in each)
     return f"### {_kebab(each.__name__)}\n\n{sentence}\n\n" + table(("code", "日本語"), rows)
+
+
+# The rule pack.
+
+
+def rule_pack() -> str:
+    """Returns the fields of a rule pack, table by table."""
+    described = (
+        ("", RulePack),
+        ("[[asking]]", Asking),
+        ("[[calls]]", Call),
+        ("when", Condition),
+        ("[escalation]", Escalation),
+    )
+    return "\n\n".join(_table_of_pack(name, kind) for name, kind in described)
+
+
+def _table_of_pack(name: str, kind: type[Any]) -> str:
+    hints = get_type_hints(kind, include_extras=True)
+    rows = [
+        _field(*parts(hints[each.name]), each) for each in fields(kind) if hasattr(hints[each.name], "__metadata__")
+    ]
+    shown = [tuple(cell.replace("](#", "](submissions.md#") for cell in row) for row in rows]
+    classes = ", ".join(f"`{each.value}` {each.ja}" for each in EmergencyClass)
+    shown = [tuple(re.sub(r"\[emergency-class\]\([^)]+\)", classes, cell) for cell in row) for row in shown]
+    said = [f"## `{name}`" if name else "## The file / ファイル", (kind.__doc__ or "").splitlines()[0]]
+    heads = ("field", "項目", "required 必須", "value", "default 既定値")
+    return "\n\n".join([*said, table(heads, iter(shown))])
 
 
 # Permissions.
@@ -324,6 +353,7 @@ PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "decisions": decisions,
     "overview": overview,
     "permissions": permissions,
+    "rule-pack": rule_pack,
     "kinds": kinds,
     "code-lists": code_lists,
     "settings": settings,

@@ -77,7 +77,7 @@ class Climbing:
         for taken in await self._silences.take(now, HELD_S, _MOST):
             await self._memory.catch_up(taken.subject)
             case = self._memory.newest(taken.subject)
-            steps = list(self._steps(case, now)) if isinstance(case, Case) else []
+            steps = list(self.steps(case, now)) if isinstance(case, Case) else []
             under_way += [self._intake.take(each) for each in steps]
             if not steps:  # the rules have changed since, or the case is erased
                 due_at = next_due(case, self._pack(case)) if isinstance(case, Case) else None
@@ -87,7 +87,7 @@ class Climbing:
     def _pack(self, case: Case) -> RulePack | None:
         return pack_of(case, self._directory())
 
-    def _steps(self, case: Case, now: datetime) -> Iterator[Arrival]:
+    def steps(self, case: Case, now: datetime) -> Iterator[Arrival]:
         """Yields what is due in a case, said for its fire department."""
         for rung in rungs(case, self._pack(case)):
             if rung.due_at <= now:

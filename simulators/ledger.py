@@ -50,7 +50,7 @@ _FOR_ALL_ASKED: Final = frozenset({"request-transport", "claim"})
 HOSPITAL_KINDS: Final = frozenset(
     {
         *("mark-displayed", "acknowledge", "answer-request", "ask", "message"),
-        *("receive-hand-over", "record-outcome", "publish-capacity"),
+        *("activate-team", "prepare", "receive-hand-over", "record-outcome", "publish-capacity"),
     }
 )
 _OF_OTHERS: Final = HOSPITAL_KINDS | OF_TRANSPORTS | {"declare-mode"}

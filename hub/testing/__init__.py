@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from hub.domain.people import Connection, Organisation
 from hub.errors import DatabaseAwayError, IntegrityError, InvalidSubmissionError, Issue, NotFoundError
 from hub.ports import Caller, Came, Entry, Look, Members, RacedError, Receipt, Snapshot, Standing, Stored, Streamed
+from hub.testing.silences import Noted
 
 _KEY = 16
 _DIGEST = sha256().digest_size
@@ -51,8 +52,7 @@ class Store:
         self.streams: dict[str, list[Streamed]] = {}
         self.standings: dict[str, dict[UUID, int]] = {}
         self.audit: list[Witnessed] = []
-        self.silences: dict[UUID, datetime] = {}
-        self.held: dict[UUID, datetime] = {}
+        self.silences = Noted()
 
     def reach(self) -> None:
         """Raises what a lost database raises.
@@ -71,14 +71,6 @@ class Store:
             if standing.pop(subject, None) is not None:
                 numbered = self.streams[stream]
                 numbered.append(Streamed(len(numbered) + 1, subject, newest, "erased", b""))
-
-    def silent(self, subject: UUID, due_at: datetime | None) -> None:
-        """Notes when silence climbs next; nobody holds it any more."""
-        self.held.pop(subject, None)
-        if due_at is None:
-            self.silences.pop(subject, None)
-        else:
-            self.silences[subject] = due_at
 
     def top(self, stream: str) -> int:
         """Returns the newest offset of a stream."""
@@ -125,7 +117,7 @@ class MemoryJournal:
         store.journal.setdefault(receipt.subject, {})[receipt.version] = entry
         store.receipts[entry.sender, receipt.key] = receipt
         if entry.silence:
-            store.silent(receipt.subject, entry.silence.due_at)
+            store.silences.note(receipt.subject, entry.silence.due_at)
         if entry.wrapped_key:
             store.wrapped[receipt.subject] = entry.wrapped_key
         for address in entry.addresses:

@@ -45,7 +45,7 @@ SENDERS: Final[Mapping[str, frozenset[Role]]] = {
     **dict.fromkeys(
         (
             *("mark-displayed", "acknowledge", "answer-request", "ask"),
-            *("receive-hand-over", "record-outcome", "publish-capacity"),
+            *("activate-team", "prepare", "receive-hand-over", "record-outcome", "publish-capacity"),
         ),
         frozenset({_HOSPITAL}),
     ),

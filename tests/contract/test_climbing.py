@@ -205,14 +205,18 @@ async def test_who_acknowledges_at_another_node_stops_it(places: Places) -> None
         assert await one.climbed(case) == []
 
 
-async def test_a_step_that_an_answer_overtakes_is_refused_and_leaves_nothing(places: Places) -> None:
+async def test_a_step_that_is_overtaken_is_refused_and_leaves_nothing(places: Places) -> None:
     async with node(places) as one:
         case = await one.asks("h-001")
-        taken = one.group.take(arrival(body("acknowledge", case), hospital(), one.now))
-        (outcome,) = await one.looks(16)
+        one.now += timedelta(seconds=16)
+        state = one.memory.newest(case)
+        assert isinstance(state, Case)
+        (step,) = one.climbing.steps(state, one.now)
+        noticed = one.group.take(arrival(body("acknowledge", case), hospital(), one.now))
+        overtaken = one.group.take(step)
 
-        assert isinstance(await taken, Accepted)
-        assert isinstance(outcome, ConflictError)
+        assert isinstance(await noticed, Accepted)
+        assert isinstance(await overtaken, ConflictError)
         assert await one.climbed(case) == []
         assert (await one.request(case))["state"] == "acknowledged"
 

@@ -79,6 +79,11 @@ export const CODES = {
     "not-own-patient": "初診(かかりつけ医なし)",
     "other": "理由不明・その他"
   },
+  "emergency-class": {
+    "primary": "初期",
+    "secondary": "二次",
+    "tertiary": "三次"
+  },
   "equipment": {
     "oxygen": "酸素",
     "suction": "吸引器",

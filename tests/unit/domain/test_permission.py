@@ -16,7 +16,7 @@ import pytest
 
 from hub.domain import permission
 from hub.domain.codes import OrganisationKind, Role
-from hub.domain.commands import KINDS, About, MarkDelivered
+from hub.domain.commands import KINDS, About, Escalate, MarkDelivered
 from hub.domain.myna_codes import LegalBasis
 from hub.domain.people import Organisation, Principal
 from hub.domain.permission import Denial, Deny, NeedsBreakGlass, Permit, Right
@@ -68,6 +68,7 @@ CENTRE: Final = {
     "request-on-behalf",
     "record-phone-answer",
     "allot",
+    "escalate",
     "message",
     "close-case",
 }
@@ -78,6 +79,8 @@ HOSPITAL: Final = {
     "mark-displayed",
     "acknowledge",
     "answer-request",
+    "activate-team",
+    "prepare",
     "receive-hand-over",
     "record-outcome",
 }
@@ -134,7 +137,7 @@ def _watched(role: Role) -> set[str]:
     return stream | ({"read-status"} if role in WATCHING else set())
 
 
-ACTIONS: Final = (*READS, *KINDS, MarkDelivered.kind)
+ACTIONS: Final = (*READS, *KINDS, MarkDelivered.kind, Escalate.kind)
 CELLS: Final = {key: cell(*key) for key in product(ACTIONS, Role, COLUMNS)}
 GLASS_AT: Final = [
     ((NOW, NOW + A_SECOND), True),
