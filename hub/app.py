@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 
 from hub.climbing import Climbing
-from hub.database import database
+from hub.database import behind_wall, database
 from hub.errors import UnavailableError
 from hub.forgetting import Forgetting
 from hub.foundation import Ground, Inward, Outward
@@ -28,6 +28,7 @@ from hub.postgres.parked_messages import PostgresParkedMessages
 from hub.postgres.pool import Pool, require_durability
 from hub.postgres.silences import PostgresSilences
 from hub.postgres.traces import PostgresTraces
+from hub.postgres.wall import Wall
 from hub.rehearsal import Rehearsal
 from hub.relay.lookups import Lookups
 from hub.relay.switchboard import Switchboard
@@ -83,7 +84,8 @@ async def _serve(settings: Settings) -> None:
         pool = await stack.enter_async_context(database(settings))
         async with pool.acquire() as connection:
             await migrate(connection)
-        hub = assemble(settings, pool, KeyRing.load(settings.key_ring))
+        wall = Wall(await stack.enter_async_context(behind_wall(settings)))
+        hub = assemble(settings, pool, wall, KeyRing.load(settings.key_ring))
         await hub.prepare()
         calm_collector()
         async with asyncio.TaskGroup() as group:
@@ -112,9 +114,9 @@ class Hub:
     work: list[Work]
 
 
-def assemble(settings: Settings, pool: Pool, ring: KeyRing) -> Hub:
+def assemble(settings: Settings, pool: Pool, wall: Wall, ring: KeyRing) -> Hub:
     """Puts the rooms together."""
-    ground = Ground.of(pool, ring)
+    ground = Ground.of(pool, wall, ring)
     outward = Outward.of(settings, ground)
     inward = Inward.of(settings, ground, outward)
     return _edges(settings, ground, outward, inward)
@@ -124,7 +126,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
     """Opens the edges, and says what works beside them."""
     roster, gate, fanout, streams, looks = ground.roster, ground.gate, ground.fanout, ground.streams, ground.looks
     relay, hooks, door = outward.relay, outward.hooks, inward.door
-    shelves = Shelves(ground.journal, ground.memory, ground.sealer)
+    shelves = Shelves(streams, ground.memory, ground.sealer)
     trail = Trail(PostgresActs(ground.pool), ground.journal, looks, lambda: roster.directory, _others_go_on)
     library = Library(shelves, looks, streams, trail, lambda: roster.directory, _others_go_on)
     posted = FhirIntake(door, Rehearsal(ground.journal, ground.memory, lambda: roster.directory), library)

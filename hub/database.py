@@ -8,6 +8,7 @@ from typing import Final
 
 from hub.embedded import EmbeddedPostgres
 from hub.postgres.pool import Pool, close, connect
+from hub.postgres.wall import behind
 from hub.settings import Settings
 
 _MOST_LOST_S: Final = 60
@@ -20,9 +21,8 @@ async def database(settings: Settings) -> AsyncIterator[Pool]:
     embedded = None if settings.dsn else EmbeddedPostgres(settings.data_dir)
     if embedded:
         embedded.start(archived(embedded, settings.archive))
-    dsn = settings.dsn or EmbeddedPostgres(settings.data_dir).dsn
     try:
-        pool = await connect(dsn.get_secret_value(), command_timeout_s=settings.command_timeout_s)
+        pool = await connect(_address(settings), command_timeout_s=settings.command_timeout_s)
         try:
             yield pool
         finally:
@@ -47,3 +47,18 @@ def archived(embedded: EmbeddedPostgres, archive: Path | None) -> Mapping[str, s
         "archive_command": f"{kept} || {{ test ! -e {segment}.gz && {taken}; }}",
         "archive_timeout": str(_MOST_LOST_S),
     }
+
+
+@asynccontextmanager
+async def behind_wall(settings: Settings) -> AsyncIterator[Pool]:
+    """Lends connections to the same database as the role that reads for callers; it runs, and its schema is there."""
+    pool = await behind(_address(settings), command_timeout_s=settings.command_timeout_s)
+    try:
+        yield pool
+    finally:
+        await close(pool)
+
+
+def _address(settings: Settings) -> str:
+    dsn = settings.dsn or EmbeddedPostgres(settings.data_dir).dsn
+    return dsn.get_secret_value()

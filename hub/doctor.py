@@ -22,6 +22,7 @@ from hub.embedded import EmbeddedPostgres
 from hub.errors import EmbeddedDatabaseError, KeyRingError, RefuseToStartError
 from hub.postgres.migrate import migrations
 from hub.postgres.pool import connect, connection
+from hub.postgres.wall import holes
 from hub.programs import wheel_site
 from hub.security import key_file
 
@@ -163,7 +164,7 @@ async def check_database(dsn: str, timeout_s: float) -> list[Finding]:
     try:
         async with connection(pool) as lent:
             durable = Finding("durability", State.GOOD, "コミットはディスクに書かれます", "a commit is on disk")
-            checks = (_check_version, _check_clock, _check_schema, _check_archive)
+            checks = (_check_version, _check_clock, _check_schema, _check_wall, _check_archive)
             return [durable, *[await check(lent) for check in checks]]
     finally:
         await pool.close()
@@ -184,6 +185,16 @@ async def _check_clock(connection: Connection) -> Finding:
     state = State.GOOD if off_s <= _CLOCK_OFF_MAX_S else State.BAD
     return Finding(
         "clock", state, f"データベースの時計との差 {off_s:.3f} 秒", f"{off_s:.3f} s off the database's clock"
+    )
+
+
+async def _check_wall(connection: Connection) -> Finding:
+    """Looks whether who reads for callers stands behind row-level security, as the hub itself does when it starts."""
+    if found := await holes(connection):
+        there = ", ".join(found)
+        return Finding("wall", State.WARNING, f"{there}: kyukyu migrate が必要", f"{there}: run kyukyu migrate")
+    return Finding(
+        "wall", State.GOOD, "読取り用ロールは行レベルセキュリティの内側です", "readers are behind row-level security"
     )
 
 

@@ -16,6 +16,7 @@ from hub.postgres.pool import Pool
 from hub.postgres.register import PostgresRegister
 from hub.postgres.streams import PostgresStreams
 from hub.postgres.subscribers import PostgresSubscribers
+from hub.postgres.wall import Wall
 from hub.recall import Memory
 from hub.relay.hook import USE, Hooks, Notices
 from hub.relay.inbox import Inbox
@@ -51,8 +52,8 @@ class Ground:
     fanout: Fanout
 
     @classmethod
-    def of(cls, pool: Pool, ring: KeyRing) -> Self:
-        """Lays it on a database."""
+    def of(cls, pool: Pool, wall: Wall, ring: KeyRing) -> Self:
+        """Lays it on a database, and on the wall behind which callers read it."""
         journal, sealer, register = PostgresJournal(pool), AesSealer(ring), PostgresRegister(pool)
         roster, memory = Roster(register), Memory(journal, sealer)
         return cls(
@@ -60,7 +61,7 @@ class Ground:
             ring=ring,
             sealer=sealer,
             journal=journal,
-            streams=PostgresStreams(pool),
+            streams=PostgresStreams(pool, wall),
             register=register,
             roster=roster,
             memory=memory,

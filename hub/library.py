@@ -86,7 +86,7 @@ class Library:
             NotFoundError: There is none, that submission did not write it, or the caller may not see it.
         """
         _, sight = await self._looked(identity, principal, "read-fhir")
-        for held in await self._shelves.versions(sight, version - 1, version):
+        for held in await self._shelves.versions(principal.names, sight, version - 1, version):
             if held.place == (resource_type, identity):
                 return held
         raise NotFoundError
@@ -99,7 +99,9 @@ class Library:
         """
         _, sight = await self._looked(identity, principal, "read-history")
         place = resource_type, identity
-        versions = [held for held in await self._shelves.versions(sight, 0, None) if held.place == place]
+        versions = [
+            held for held in await self._shelves.versions(principal.names, sight, 0, None) if held.place == place
+        ]
         if not versions:
             raise NotFoundError
         return versions[::-1]
@@ -114,14 +116,18 @@ class Library:
                 is_partial = True
             elif any(held.moment >= since for held in shelf.of_type(resource_type)):
                 subjects.append(sight.subject)
-                found += await self._changes(sight, resource_type, since)
+                found += await self._changes(sight, resource_type, since, principal)
         if subjects:
             await self._looks.witness(subjects, principal, "read-history")
         return Changes(sorted(found, key=lambda each: each[0].order), is_partial)
 
-    async def _changes(self, sight: Seen, resource_type: str, since: int) -> list[tuple[Held, bool]]:
+    async def _changes(
+        self, sight: Seen, resource_type: str, since: int, principal: Principal
+    ) -> list[tuple[Held, bool]]:
         """Returns the versions of one subject, each with whether it is the first of its resource."""
-        versions = [held for held in await self._shelves.versions(sight, 0, None) if held.type == resource_type]
+        versions = [
+            held for held in await self._shelves.versions(principal.names, sight, 0, None) if held.type == resource_type
+        ]
         begun = {held.place: held for held in reversed(versions)}
         return [(held, begun[held.place] is held) for held in versions if held.moment >= since]
 
@@ -157,7 +163,9 @@ class Library:
         newest: dict[Place, Held] = {}
         then: dict[Place, Held] = {}
         place = "Composition", identity
-        for version, written in groupby(await self._shelves.versions(sight, 0, None), key=lambda held: held.version):
+        for version, written in groupby(
+            await self._shelves.versions(principal.names, sight, 0, None), key=lambda held: held.version
+        ):
             newest |= {held.place: held for held in written}
             if place in newest and newest[place].version == version:
                 then = {place: newest[place], **newest}
@@ -229,18 +237,20 @@ class Library:
             state, near = await self._looks.known(subject, version, principal)
             if state is not None and near is not Relationship.NONE:
                 sight = seen(subject, near, principal.organisation.id)
-                yield sight, await self._shelves.shelf(sight, state.version)
+                yield sight, await self._shelves.shelf(principal.names, sight, state.version)
                 await self._pause()
 
     async def _standing(self, resource_type: str, principal: Principal) -> AsyncIterator[tuple[UUID, int]]:
         """Yields what stands on the caller's streams, then what once came there, newest first."""
         for stream in principal.streams:
             if not stream.startswith("area:") or resource_type in _OF_HOSPITALS:
-                for standing in (await self._streams.snapshot(stream)).standings:
+                for standing in (await self._streams.snapshot(principal.names, stream)).standings:
                     yield standing.subject, standing.version
         for stream in principal.streams:
             before = 2**62
-            while not stream.startswith("area:") and (came := await self._streams.arrivals(stream, before, _STEP)):
+            while not stream.startswith("area:") and (
+                came := await self._streams.arrivals(principal.names, stream, before, _STEP)
+            ):
                 for each in came:
                     yield each.subject, each.version
                 before = came[-1].offset
@@ -255,7 +265,7 @@ class Library:
         """Writes a look down and returns what is seen at it."""
         state, near = await self._looks.at(subject, principal, action)
         sight = seen(subject, near, principal.organisation.id)
-        return await self._shelves.shelf(sight, state.version), sight
+        return await self._shelves.shelf(principal.names, sight, state.version), sight
 
     def _participants(self, area: str) -> Shelf:
         """Returns the organisations of an area, made anew when the register has changed."""

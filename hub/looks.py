@@ -43,7 +43,7 @@ class Looks:
             state = self._memory.newest(subject)
             near = self.nearness(state, principal)
             is_shown = state is not None and near is not Relationship.NONE and may(state, near)
-            look = Look(principal.caller, principal.organisation.id, action, subject, is_shown)
+            look = Look(principal.caller, principal.organisation.id, action, subject, is_shown, principal.names)
             newest = (await self._audit.witness([look])).get(subject)
             if newest is None:  # there is none, or it was erased meanwhile
                 raise NotFoundError
@@ -65,8 +65,8 @@ class Looks:
 
     async def witness(self, subjects: list[UUID], principal: Principal, action: str) -> None:
         """Writes down that something of these subjects is shown."""
-        caller, organisation = principal.caller, principal.organisation.id
-        await self._audit.witness([Look(caller, organisation, action, subject, is_shown=True) for subject in subjects])
+        caller, organisation, names = principal.caller, principal.organisation.id, principal.names
+        await self._audit.witness([Look(caller, organisation, action, each, True, names) for each in subjects])  # noqa: FBT003  shown
 
     def nearness(self, state: State | None, principal: Principal) -> Relationship:
         """Returns as how near the caller sees a subject; what a hospital says of itself is its area's own."""

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from hub.domain.ladder import Silence
-from hub.domain.people import Connection, Organisation, Principal, hospital_subject
+from hub.domain.people import Connection, Names, Organisation, Principal, hospital_subject
 from hub.domain.routing import Mode
 from hub.errors import KyukyuError
 from hub.wire.submission import Placed, Submission
@@ -134,9 +134,6 @@ class Journal(Protocol):
     async def wrapped_keys(self, subjects: Sequence[UUID]) -> Mapping[UUID, bytes]:
         """Returns the wrapped data keys of those subjects that exist, empty where the key was destroyed."""
 
-    async def projections(self, subject: UUID, after: int = 0, until: int | None = None) -> Sequence[Stored]:
-        """Returns a subject's sealed projections with greater versions, up to one where it is given, in order."""
-
     async def witness(
         self, caller: str, organisation: str, action: str, subject: UUID | None, stream: str | None
     ) -> None:
@@ -151,6 +148,7 @@ class Look(NamedTuple):
     action: str
     subject: UUID
     is_shown: bool
+    names: Names
 
 
 class Audit(Protocol):
@@ -159,7 +157,7 @@ class Audit(Protocol):
     async def witness(self, looks: Sequence[Look]) -> Mapping[UUID, int]:
         """Writes the looks at which something is shown, and returns the newest version of each subject that exists.
 
-        One that is erased does not exist. All in one transaction: what is shown can be as new as the journal was then.
+        One that is erased, or came to none of the names, does not exist. All in one transaction: none is told old news.
 
         Raises:
             UnavailableError: The looks are not known to be stored; nothing may be shown.
@@ -167,19 +165,19 @@ class Audit(Protocol):
 
 
 class Streams(Protocol):
-    """The numbered inboxes."""
+    """The numbered inboxes. What is read for a caller says by which names; of others' there is nothing."""
 
-    async def snapshot(self, stream: str) -> Snapshot:
+    async def snapshot(self, names: Names, stream: str) -> Snapshot:
         """Returns what stands on the stream and its position, from one transaction."""
 
-    async def read(self, stream: str, after: int, limit: int) -> Sequence[Streamed]:
+    async def read(self, names: Names, stream: str, after: int, limit: int) -> Sequence[Streamed]:
         """Returns entries with greater offsets, in order."""
 
-    async def arrivals(self, stream: str, before: int, limit: int) -> Sequence[Came]:
-        """Returns what came to the stream or changed its place there, of smaller offsets, newest first.
+    async def arrivals(self, names: Names, stream: str, before: int, limit: int) -> Sequence[Came]:
+        """Returns what came to the stream or changed its place there, but for shared patches, the newest first."""
 
-        A subject that came is among them; patches that all its receivers share are not.
-        """
+    async def projections(self, names: Names, subject: UUID, after: int, until: int | None) -> Sequence[Stored]:
+        """Returns a subject's sealed projections with greater versions, up to one where it is given, in order."""
 
     async def position(self, stream: str) -> tuple[str, int]:
         """Returns the epoch and the top offset, 0 for a stream that has no entry."""

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from hub.domain.disclosure import Relationship
+from hub.domain.people import Names
 from hub.fhir.disclosure import disclosed
 from hub.fhir.shelf import Held, Shelf
-from hub.ports import Journal, Sealer
+from hub.ports import Sealer, Streams
 from hub.recall import Memory
 from hub.wire.envelope import read_projection
 from hub.wire.frames import ResourceName, resource_name
@@ -39,19 +40,19 @@ def seen(subject: UUID, near: Relationship, organisation: str) -> Seen:
 class Shelves:
     """Shelves by who sees what; the least used are let go."""
 
-    def __init__(self, journal: Journal, memory: Memory, sealer: Sealer) -> None:
+    def __init__(self, streams: Streams, memory: Memory, sealer: Sealer) -> None:
         """Takes where projections are read from and what opens them."""
-        self._journal = journal
+        self._streams = streams
         self._memory = memory
         self._sealer = sealer
         self._held: OrderedDict[Seen, Shelf] = OrderedDict()
         self._bytes = 0
 
-    async def shelf(self, sight: Seen, version: int) -> Shelf:
-        """Returns what is seen of a subject at this version or a later one."""
+    async def shelf(self, names: Names, sight: Seen, version: int) -> Shelf:
+        """Returns what is seen of a subject at this version or a later one; who reads by these names has asked."""
         shelf = self._held.get(sight)
         if shelf is None or shelf.version < version:
-            written = await self._written(sight, shelf.version if shelf else 0, None)
+            written = await self._written(names, sight, shelf.version if shelf else 0, None)
             if self._memory.is_erased(sight.subject):
                 return Shelf()
             shelf = self._held.get(sight, shelf) or Shelf()
@@ -71,16 +72,16 @@ class Shelves:
         for sight in [each for each in self._held if each.subject == subject]:
             self._bytes -= self._held.pop(sight).size
 
-    async def versions(self, sight: Seen, after: int, until: int | None) -> list[Held]:
+    async def versions(self, names: Names, sight: Seen, after: int, until: int | None) -> list[Held]:
         """Returns what is seen of each version in order; none of it is kept."""
-        return [held for _, resources in await self._written(sight, after, until) for held in resources]
+        return [held for _, resources in await self._written(names, sight, after, until) for held in resources]
 
-    async def _written(self, sight: Seen, after: int, until: int | None) -> list[tuple[int, list[Held]]]:
+    async def _written(self, names: Names, sight: Seen, after: int, until: int | None) -> list[tuple[int, list[Held]]]:
         """Returns versions with what is seen of them; a long case is read in parts, between which others go on."""
         subject, written = sight.subject, []
         while True:
             end = after + _PART if until is None else min(until, after + _PART)
-            part = await self._journal.projections(subject, after, end)
+            part = await self._streams.projections(names, subject, after, end)
             if not await self._memory.unlock([subject]):
                 return []
             for stored in part:

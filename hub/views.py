@@ -49,7 +49,7 @@ class Views:
 
     async def snapshot(self, stream: str, principal: Principal) -> Shown:
         """Returns what stands on a stream for its reader, at one position."""
-        taken = await self._streams.snapshot(stream)
+        taken = await self._streams.snapshot(principal.names, stream)
         documents: dict[str, Document] = {}
         unanswered = []
         await self._memory.recall([standing.subject for standing in taken.standings])
@@ -77,14 +77,14 @@ class Views:
         """Returns the cases whose request has reached no terminal of the hospital yet, each with its offset or less."""
         if principal.role is not Role.HOSPITAL or not stream.startswith("facility:"):
             return []
-        taken = await self._streams.snapshot(stream)
+        taken = await self._streams.snapshot(principal.names, stream)
         subjects = [standing.subject for standing in taken.standings]
         await self._memory.recall(subjects)
         return [(taken.offset, subject) for subject in subjects if _is_new(self._memory.newest(subject), principal)]
 
-    async def events(self, stream: str, after: int, limit: int) -> Sequence[str]:
+    async def events(self, stream: str, principal: Principal, after: int, limit: int) -> Sequence[str]:
         """Returns the event frames that follow a position, from the log; of what is erased, that it is gone."""
-        entries = await self._streams.read(stream, after, limit)
+        entries = await self._streams.read(principal.names, stream, after, limit)
         readable = await self._memory.unlock(list({entry.subject for entry in entries if not entry.erased_at}))
         return [frames.event(stream, entry.offset, self._tail(entry, readable)) for entry in entries]
 

@@ -29,8 +29,9 @@ from hub.pipeline import Batch, Pipeline
 from hub.ports import Arrival, Outcome, RacedError, Sealer
 from hub.recall import Memory
 from hub.shelves import Shelves
-from hub.testing import MemoryAudit, MemoryJournal, MemoryStreams, PlainSealer, Store
+from hub.testing import MemoryAudit, MemoryJournal, MemoryStreams, Store
 from hub.testing.acts import MemoryActs
+from hub.testing.sealer import PlainSealer
 from hub.trail import Trail
 from hub.views import Views
 from hub.wire.frames import encode
@@ -280,7 +281,7 @@ class Node:
         self.memory = Memory(self.journal, self.sealer)
         self.pipeline = Pipeline(self.journal, self.memory, self.sealer)
         self.looks = Looks(self.memory, MemoryAudit(self.store), lambda: DIRECTORY)
-        shelves = Shelves(self.journal, self.memory, self.sealer)
+        shelves = Shelves(self.streams, self.memory, self.sealer)
         self.pauses = 0
         trail = Trail(MemoryActs(self.store), self.journal, self.looks, lambda: DIRECTORY, self._pause)
         self.library = Library(shelves, self.looks, self.streams, trail, lambda: DIRECTORY, self._pause)
@@ -312,7 +313,7 @@ class Node:
 
     def events(self, stream: str, after: int = 0) -> list[Json]:
         """Returns the event frames of a stream, from the log."""
-        return [strictly(frame) for frame in at_once(self.views.events(stream, after, 10_000))]
+        return [strictly(frame) for frame in at_once(self.views.events(stream, reader_of(stream), after, 10_000))]
 
     def snapshot(self, stream: str, reader: Principal) -> Json:
         """Returns the snapshot frame of a stream."""

@@ -49,6 +49,10 @@ class Organisation:
         return frozenset({self.area, *self.speaks_for})
 
 
+Names = frozenset[str]
+"""By which names a caller reads: its streams and those of its organisation. Nothing comes of what none of them met."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
     """The caller of a submission or a stream, as its credential proves it."""
@@ -58,9 +62,10 @@ class Principal:
     organisation: Organisation
     unit: str | None = None
     streams: frozenset[str] = field(init=False)
+    names: Names = field(init=False)
 
     def __post_init__(self) -> None:
-        """Derives the streams this caller may read."""
+        """Derives the streams this caller may read, and by which names it reads what is its organisation's."""
         own = {
             Role.CREW: f"unit:{self.unit}",
             Role.COMMAND_CENTER: f"department:{self.organisation.id}",
@@ -71,6 +76,8 @@ class Principal:
         if own and self.role is not Role.OPERATOR:
             streams |= {f"area:{self.organisation.area}"}
         object.__setattr__(self, "streams", streams)
+        department = {f"department:{self.organisation.id}"} if self.role is Role.CREW else set()
+        object.__setattr__(self, "names", streams | department)
 
 
 Directory = Mapping[str, Organisation]

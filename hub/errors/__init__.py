@@ -26,6 +26,7 @@ KyukyuError
 │   └── NotDurableError            503  not-durable: for that reason the hub does not begin to serve, either
 ├── RefuseToStartError             the hub does not begin to serve
 │   ├── DatabaseUnreachableError        database-unreachable
+│   ├── WallError                       wall-not-standing
 │   ├── EmbeddedDatabaseError           embedded-database-failed
 │   ├── KeyRingError                    key-ring-unusable
 │   ├── CertificateError                certificate-unusable
@@ -56,6 +57,7 @@ from hub.errors.operation import (
     IntegrityError,
     KeyRingError,
     SettingsError,
+    WallError,
 )
 from hub.errors.rejected import (
     InvalidSearchError,
@@ -119,6 +121,7 @@ __all__ = [
     "TooLargeError",
     "UnavailableError",
     "UnsupportedContentError",
+    "WallError",
 ]
 
 _WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
@@ -142,6 +145,7 @@ _WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
     StorageFullError,
     NotDurableError,
     DatabaseUnreachableError,
+    WallError,
     EmbeddedDatabaseError,
     KeyRingError,
     CertificateError,

@@ -20,6 +20,20 @@ class DatabaseUnreachableError(RefuseToStartError):
         self.reason = reason
 
 
+class WallError(RefuseToStartError):
+    """Says that the second wall, row-level security for who reads for callers, does not stand."""
+
+    code = "wall-not-standing"
+
+    def __init__(self, reason: str) -> None:
+        """Takes what is wrong: what has to be done in SQL by who may, or which part of the wall is missing."""
+        super().__init__(
+            f"読取り用ロールと行レベルセキュリティが整っていません({reason})。",
+            f"The role that reads for callers and its row-level security are not as they must be ({reason}).",
+        )
+        self.reason = reason
+
+
 class EmbeddedDatabaseError(RefuseToStartError):
     """Says which step of running the embedded PostgreSQL failed."""
 

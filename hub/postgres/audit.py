@@ -51,7 +51,8 @@ class PostgresAudit:
             self._writer = None
 
     async def _stored(self, looks: Sequence[Look]) -> Mapping[UUID, int]:
-        columns = [list(column) for column in zip(*looks, strict=True)] if looks else [[]] * len(Look._fields)
+        asked = [look._replace(names=" ".join(look.names)) for look in looks]  # type: ignore[arg-type]  # as SQL takes it
+        columns = [list(column) for column in zip(*asked, strict=True)] if asked else [[]] * len(Look._fields)
         async with connection(self._pool) as lent:
             rows = await lent.fetch(query("looks"), *columns)
         return {row["subject"]: row["version"] for row in rows}

@@ -47,18 +47,6 @@ class PostgresJournal:
             rows = await lent.fetch("select subject, wrapped from data_key where subject = any($1::uuid[])", subjects)
         return {row["subject"]: row["wrapped"] or b"" for row in rows}
 
-    async def projections(self, subject: UUID, after: int = 0, until: int | None = None) -> Sequence[Stored]:
-        """Returns a subject's sealed projections with greater versions, up to one where it is given, in order."""
-        async with connection(self._pool) as lent:
-            rows = await lent.fetch(
-                "select version, sealed from projection"
-                " where subject = $1 and version > $2 and version <= coalesce($3, version) order by version",
-                subject,
-                after,
-                until,
-            )
-        return [Stored(row["version"], row["sealed"]) for row in rows]
-
     async def witness(
         self, caller: str, organisation: str, action: str, subject: UUID | None, stream: str | None
     ) -> None:

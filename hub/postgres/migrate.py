@@ -1,10 +1,14 @@
-"""Brings the schema up to date: numbered plain SQL, one transaction a file, one runner at a time, checksums kept."""
+"""Brings the schema up to date: numbered plain SQL, one transaction a file, one runner at a time, checksums kept.
+
+The role that reads for callers belongs to the server and not to the database; it is seen to each time.
+"""
 
 from hashlib import sha256
 from importlib.resources import files
 
 from hub.errors import IntegrityError
 from hub.postgres.pool import Connection
+from hub.postgres.wall import stand
 
 _LOCK = 0x4B59554B
 _TABLE = """
@@ -26,13 +30,16 @@ async def migrate(connection: Connection) -> int:
 
     Raises:
         IntegrityError: A file that was applied has changed since.
+        WallError: The role that reads for callers is not there, and may not be made.
     """
     await connection.execute("select pg_advisory_lock($1)", _LOCK)
     try:
         await connection.execute(_TABLE)
         rows = await connection.fetch("select number, checksum from migration")
         applied = {row["number"]: row["checksum"] for row in rows}
-        return sum([await _apply(connection, applied, *each) for each in migrations()])
+        number = sum([await _apply(connection, applied, *each) for each in migrations()])
+        await stand(connection)
+        return number
     finally:
         await connection.execute("select pg_advisory_unlock($1)", _LOCK)
 

@@ -40,20 +40,7 @@ async def connect(dsn: str, *, command_timeout_s: float, size: int = 8) -> Pool:
         NotDurableError: It runs with settings under which an acknowledged submission can be lost.
     """
     try:
-        pool = await asyncpg.create_pool(
-            dsn,
-            min_size=1,
-            max_size=size,
-            timeout=command_timeout_s,
-            command_timeout=command_timeout_s,
-            reset=_nothing_to_reset,
-            server_settings={
-                "application_name": "kyukyu-hub",
-                "timezone": "UTC",
-                "jit": "off",
-                "plan_cache_mode": "force_generic_plan",
-            },
-        )
+        pool = await opened(dsn, command_timeout_s=command_timeout_s, size=size)
         async with pool.acquire() as connection:
             lacking = await check_durability(connection)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
@@ -62,6 +49,25 @@ async def connect(dsn: str, *, command_timeout_s: float, size: int = 8) -> Pool:
         await pool.close()
         raise NotDurableError(lacking)
     return pool
+
+
+async def opened(dsn: str, *, command_timeout_s: float, size: int, role: str | None = None) -> Pool:
+    """Opens connections as who the address says, or for good as a role that one is a member of."""
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=1,
+        max_size=size,
+        timeout=command_timeout_s,
+        command_timeout=command_timeout_s,
+        reset=_nothing_to_reset,
+        server_settings={
+            "application_name": "kyukyu-hub",
+            "timezone": "UTC",
+            "jit": "off",
+            "plan_cache_mode": "force_generic_plan",
+            **({"role": role} if role else {}),
+        },
+    )
 
 
 async def close(pool: Pool) -> None:

@@ -109,6 +109,7 @@ create table stream_entry (
     primary key (stream, "offset")
 );
 create index stream_entry_arrival on stream_entry (stream, "offset") where view <> 'patch';  -- what came, for searching
+create index stream_entry_met on stream_entry (subject, stream) where view <> 'patch';  -- to whom a subject ever came
 
 create table standing (  -- what stands on a stream now: a snapshot's contents
     stream text not null,
@@ -247,3 +248,28 @@ select
     )::text as content
 from audit
 left join journal on journal.subject = audit.subject and journal.version = audit.version;
+
+-- The second wall: who reads for a caller (`reader_role.sql`) sees nothing of what that caller never met, whatever is asked.
+
+create function reader_names() returns text [] language sql stable parallel safe
+return string_to_array(current_setting('hub.reader', true), ' ');
+
+alter table stream enable row level security;
+alter table stream_entry enable row level security;
+alter table standing enable row level security;
+alter table journal enable row level security;
+alter table projection enable row level security;
+alter table data_key enable row level security;
+
+create policy own on stream using (name = any((select reader_names())::text []));
+create policy own on stream_entry using (stream in (select id from stream));
+create policy own on standing using (stream = any((select reader_names())::text []));
+create policy met on journal using (
+    exists (select from stream_entry as came where came.subject = journal.subject and came.view <> 'patch')
+);
+create policy met on projection using (
+    exists (select from stream_entry as came where came.subject = projection.subject and came.view <> 'patch')
+);
+create policy met on data_key using (
+    exists (select from stream_entry as came where came.subject = data_key.subject and came.view <> 'patch')
+);

@@ -74,19 +74,19 @@ class Events:
     sealer: Sealer
     looks: Looks
 
-    async def standing(self, held: Held, now: datetime) -> tuple[Standing, Position]:
+    async def standing(self, held: Held, principal: Principal, now: datetime) -> tuple[Standing, Position]:
         """Returns how a subscription stands, its events counted up to the top of the stream."""
         mark = await self.subscribers.mark_below(held.row.id, None)
         position, before = _from(mark, held), None
         while position != before:
             before = position
-            _, position = await self._read(held, position)
+            _, position = await self._read(held, principal, position)
         topic = held.asked.topic.url if held.asked.topic else None
         return Standing(held.row.id, topic, held.status(now), position.number), position
 
     async def following(self, held: Held, principal: Principal, position: Position) -> tuple[list[Notified], Position]:
         """Returns the next events behind a position, and how far was read for them."""
-        matched, position = await self._read(held, position)
+        matched, position = await self._read(held, principal, position)
         told = []
         for each in matched:
             _, near = await self.looks.known(each.subject, each.happening.version, principal)
@@ -101,7 +101,7 @@ class Events:
         before = None
         while position != before and position.offset < until:
             before = position
-            matched, position = await self._read(held, position)
+            matched, position = await self._read(held, principal, position)
             for each in matched:
                 _, near = await self.looks.known(each.subject, each.happening.version, principal)
                 found[each.happening.offset] = _shown(held, principal, each, near)
@@ -122,7 +122,7 @@ class Events:
         found: list[_Matched] = []
         while position != before and position.number < last:
             before = position
-            matched, position = await self._read(held, position)
+            matched, position = await self._read(held, principal, position)
             found += [each for each in matched if since <= each.number <= last]
         near = {subject: await self._looked_at(subject, principal) for subject in {each.subject for each in found}}
         return [_shown(held, principal, each, near[each.subject]) for each in found]
@@ -134,9 +134,10 @@ class Events:
             return Relationship.NONE
         return near
 
-    async def _read(self, held: Held, position: Position) -> tuple[list[_Matched], Position]:
+    async def _read(self, held: Held, principal: Principal, position: Position) -> tuple[list[_Matched], Position]:
         """Reads a page of the stream; the position stays where there is nothing more."""
-        entries = await self.streams.read(held.row.stream, position.offset, _PAGE)
+        stream = held.row.stream  # the caller's own, or the inbox of an address that stands beside its organisation
+        entries = await self.streams.read(principal.names | {stream}, stream, position.offset, _PAGE)
         if not entries:
             return [], position
         readable = await self.memory.unlock(list({entry.subject for entry in entries if not entry.erased_at}))

@@ -2,24 +2,19 @@
 
 Each class keeps the promises of its port and nothing more; `tests/contract` runs the same suite on both. A `Store` is
 one database: give the same to a journal and to the streams that read it, or to two journals that play two nodes.
-Nothing here waits, nothing here is durable, and `PlainSealer` hides nothing.
+Nothing here waits, nothing here is durable, and `hub.testing.sealer` hides nothing.
 """
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from hub.domain.people import Connection, Organisation
-from hub.errors import DatabaseAwayError, IntegrityError, InvalidSubmissionError, Issue, NotFoundError
+from hub.domain.people import Connection, Names, Organisation
+from hub.errors import DatabaseAwayError, InvalidSubmissionError, Issue, NotFoundError
 from hub.ports import Caller, Came, Entry, Look, Members, RacedError, Receipt, Snapshot, Standing, Stored, Streamed
 from hub.testing.silences import Noted
-
-_KEY = 16
-_DIGEST = sha256().digest_size
 
 
 class Witnessed(NamedTuple):
@@ -71,6 +66,12 @@ class Store:
             if standing.pop(subject, None) is not None:
                 numbered = self.streams[stream]
                 numbered.append(Streamed(len(numbered) + 1, subject, newest, "erased", b""))
+
+    def has_met(self, names: Names, subject: UUID) -> bool:
+        """Tells whether a subject ever came to a stream of one of these names."""
+        return any(
+            entry.subject == subject and entry.view != "patch" for name in names for entry in self.streams.get(name, ())
+        )
 
     def top(self, stream: str) -> int:
         """Returns the newest offset of a stream."""
@@ -143,16 +144,6 @@ class MemoryJournal:
         self._store.reach()
         return {subject: self._store.wrapped[subject] for subject in subjects if subject in self._store.wrapped}
 
-    async def projections(self, subject: UUID, after: int = 0, until: int | None = None) -> Sequence[Stored]:
-        """Returns a subject's sealed projections with greater versions, up to one where it is given, in order."""
-        self._store.reach()
-        entries = sorted(self._store.journal.get(subject, {}).items())
-        return [
-            Stored(version, entry.projection)
-            for version, entry in entries
-            if after < version and (until is None or version <= until)
-        ]
-
     async def witness(
         self, caller: str, organisation: str, action: str, subject: UUID | None, stream: str | None
     ) -> None:
@@ -171,7 +162,11 @@ class MemoryAudit:
     async def witness(self, looks: Sequence[Look]) -> Mapping[UUID, int]:
         """Writes the looks at which something is shown, and returns the newest version of each subject that exists."""
         self._store.reach()
-        existing = [look for look in looks if look.subject not in self._store.erased]
+        existing = [
+            look
+            for look in looks
+            if look.subject not in self._store.erased and self._store.has_met(look.names, look.subject)
+        ]
         shown = [
             Witnessed(look.caller, look.organisation, look.action, look.subject, None)
             for look in existing
@@ -189,9 +184,11 @@ class MemoryStreams:
         """Takes the store that a journal writes."""
         self._store = store
 
-    async def snapshot(self, stream: str) -> Snapshot:
+    async def snapshot(self, names: Names, stream: str) -> Snapshot:
         """Returns what stands on the stream and its position, at one moment."""
         epoch, top = await self.position(stream)
+        if stream not in names:
+            return Snapshot(epoch, 0, [])
         standing = self._store.standings.get(stream, {})
         return Snapshot(
             epoch,
@@ -199,22 +196,32 @@ class MemoryStreams:
             [Standing(subject, near, max(self._store.journal[subject])) for subject, near in standing.items()],
         )
 
-    async def read(self, stream: str, after: int, limit: int) -> Sequence[Streamed]:
+    async def read(self, names: Names, stream: str, after: int, limit: int) -> Sequence[Streamed]:
         """Returns entries with greater offsets, in order."""
         self._store.reach()
-        entries = self._store.streams.get(stream, [])[after : after + limit]
+        entries = self._store.streams.get(stream, [])[after : after + limit] if stream in names else []
         return [replace(each, erased_at=self._store.erased.get(each.subject)) for each in entries]
 
-    async def arrivals(self, stream: str, before: int, limit: int) -> Sequence[Came]:
+    async def arrivals(self, names: Names, stream: str, before: int, limit: int) -> Sequence[Came]:
         """Returns what came to the stream or changed its place there, of smaller offsets, newest first."""
         self._store.reach()
-        entries = self._store.streams.get(stream, [])[: before - 1]
+        entries = self._store.streams.get(stream, [])[: before - 1] if stream in names else []
         came = [
             Came(entry.offset, entry.subject, max(self._store.journal[entry.subject]))
             for entry in reversed(entries)
             if entry.view != "patch"
         ]
         return came[:limit]
+
+    async def projections(self, names: Names, subject: UUID, after: int, until: int | None) -> Sequence[Stored]:
+        """Returns a subject's sealed projections with greater versions, up to one where it is given, in order."""
+        self._store.reach()
+        entries = sorted(self._store.journal.get(subject, {}).items())
+        return [
+            Stored(version, entry.projection)
+            for version, entry in entries
+            if after < version and (until is None or version <= until) and self._store.has_met(names, subject)
+        ]
 
     async def position(self, stream: str) -> tuple[str, int]:
         """Returns the epoch and the top offset, 0 for a stream that has no entry."""
@@ -301,45 +308,3 @@ class MemoryRegister:
             raise NotFoundError
         self._callers[caller] = replace(self._callers[caller], is_revoked=True)
         self._version += 1
-
-
-class PlainSealer:
-    """Implements `hub.ports.Sealer` without hiding anything: it only sees whether a body was changed or moved."""
-
-    def __init__(self) -> None:
-        """Starts with no key in use."""
-        self._open: dict[UUID, bytes] = {}
-
-    def create(self, subject: UUID) -> bytes:
-        """Makes a data key for a new subject and returns it wrapped, to be stored with its first entry."""
-        self._open[subject] = os.urandom(_KEY)
-        return subject.bytes + self._open[subject]
-
-    def open(self, subject: UUID, wrapped_key: bytes) -> None:
-        """Takes a stored key into use."""
-        if wrapped_key[:16] != subject.bytes:
-            raise IntegrityError(f"data key of {subject}")
-        self._open[subject] = wrapped_key[16:]
-
-    def forget(self, subject: UUID) -> None:
-        """Puts a key out of use: it may not be the one that is stored."""
-        self._open.pop(subject, None)
-
-    def has(self, subject: UUID) -> bool:
-        """Tells whether the subject's key is in use."""
-        return subject in self._open
-
-    def seal(self, subject: UUID, version: int, part: str, body: bytes) -> bytes:
-        """Puts before a body what belongs to its place and its key."""
-        return self._mark(subject, version, part, body) + body
-
-    def unseal(self, subject: UUID, version: int, part: str, sealed: bytes) -> bytes:
-        """Returns a body that stands where it was put."""
-        body = sealed[_DIGEST:]
-        if sealed[:_DIGEST] != self._mark(subject, version, part, body):
-            raise IntegrityError(f"{part} of {subject} version {version}")
-        return body
-
-    def _mark(self, subject: UUID, version: int, part: str, body: bytes) -> bytes:
-        place = b"%s%d%s" % (subject.bytes, version, part.encode())
-        return sha256(self._open[subject] + place + body).digest()

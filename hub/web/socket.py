@@ -315,7 +315,7 @@ class Socket:
         if kept is not None:
             return kept
         try:
-            return await self._at.views.events(stream, offset, _PAGE)
+            return await self._at.views.events(stream, self._principal, offset, _PAGE)
         except UnavailableError:
             return ()
 

@@ -108,7 +108,7 @@ def _operations(router: APIRouter, desk: Desk, events: Events, gate: Gate) -> No
     async def statuses(caller: CallerDep, request: Request) -> Response:
         asked = await _inputs(request)
         found = [held for held in await desk.every(caller) if _fits(held, {**asked, "_id": asked.get("id", [])})]
-        standings = [(await events.standing(held, _now()))[0] for held in found]
+        standings = [(await events.standing(held, caller, _now()))[0] for held in found]
         return _answer(status_set(_base(request), standings))
 
     @router.get(f"{_PATH}/$get-ws-binding-token", summary="複数の購読の接続トークン")
@@ -122,7 +122,7 @@ def _operations(router: APIRouter, desk: Desk, events: Events, gate: Gate) -> No
     @router.post(f"{_PATH}/{{identity}}/$status", summary="購読の状態")
     async def status(identity: str, caller: CallerDep, request: Request) -> Response:
         held = await desk.held(_uuid(identity), caller)
-        standing, _ = await events.standing(held, _now())
+        standing, _ = await events.standing(held, caller, _now())
         return _answer(status_set(_base(request), [standing]))
 
     @router.get(f"{_PATH}/{{identity}}/$events", summary="不足した通知の取得")
@@ -141,7 +141,7 @@ def _operations(router: APIRouter, desk: Desk, events: Events, gate: Gate) -> No
         asked = await _inputs(request)
         payload = _payload(asked) or held.asked.payload
         since, until = _number(asked, "eventsSinceNumber"), _number(asked, "eventsUntilNumber")
-        standing, _ = await events.standing(held, _now())
+        standing, _ = await events.standing(held, caller, _now())
         found = await events.events(held, caller, max(since or 1, 1), until)
         return notification(_base(request), Kind.QUERY_EVENT, standing, found, payload, instant(_now()))
 

@@ -229,14 +229,15 @@ class SubscriptionSocket:
         """Begins to tell of a subscription, or goes on, or says that it is off; what came before can be asked for."""
         now, name = datetime.now(UTC), str(held.row.id)
         if held.status(now) is Status.OFF:
-            self._listener.say(self._notice(Kind.HANDSHAKE, held, (await self._at.events.standing(held, now))[0], ()))
+            standing, _ = await self._at.events.standing(held, self._known.principal, now)
+            self._listener.say(self._notice(Kind.HANDSHAKE, held, standing, ()))
             return
         ring = self._at.fanout.listen(self._listener, held.row.stream)
         _, top = await self._at.events.streams.position(held.row.stream)
         ring.stretch(top)
         await self._at.desk.set_status(held.row.id, Status.ACTIVE)
         held = await self._at.desk.held(held.row.id, self._known.principal)
-        standing, position = await self._at.events.standing(held, now)
+        standing, position = await self._at.events.standing(held, self._known.principal, now)
         before = self._bound.get(name)
         if before is not None and before.held.row.start == held.row.start:
             position = before.position

@@ -18,14 +18,16 @@ from hub.testing import MemoryAudit, Store
 from hub.traces import Sought
 from hub.trail import Wanted
 from tests.contract.conftest import Stores
-from tests.contract.entries import entry
+from tests.contract.entries import entry, new_stream
 from tests.factories import new_key
 
 SAID = "record-observation"
+BOARD = new_stream()
+"""The stream of the hospital that looks."""
 
 
 def look(subject: UUID, *, is_shown: bool = True) -> Look:
-    return Look("screen", "h-001", "read-fhir", subject, is_shown)
+    return Look("screen", "h-001", "read-fhir", subject, is_shown, frozenset({BOARD, new_stream()}))
 
 
 async def witnessed(pool: Pool, subject: UUID) -> list[asyncpg.Record]:
@@ -42,18 +44,25 @@ class TestAudit:
 
     async def test_a_look_tells_the_newest_version_of_what_exists(self, stores: Stores) -> None:
         case, missing = new_key(), new_key()
-        await stores.journal.commit([entry(case, 1), entry(case, 2)])
+        await stores.journal.commit([entry(case, 1, BOARD), entry(case, 2, BOARD)])
 
         assert await stores.audit.witness([look(case), look(missing, is_shown=False)]) == {case: 2}
         assert await stores.audit.witness([look(missing, is_shown=False)]) == {}
 
     async def test_looks_of_the_same_moment_each_get_their_own_answer(self, stores: Stores) -> None:
         cases = [new_key() for _ in range(20)]
-        await stores.journal.commit([entry(case, 1) for case in cases])
+        await stores.journal.commit([entry(case, 1, BOARD) for case in cases])
 
         told = await asyncio.gather(*(stores.audit.witness([look(case)]) for case in cases))
 
         assert all(case in newest for case, newest in zip(cases, told, strict=True))
+
+    async def test_what_came_to_none_of_the_callers_names_does_not_exist_for_it(self, stores: Stores) -> None:
+        """The second wall: whatever the application thinks of it."""
+        foreign, own = new_key(), new_key()
+        await stores.journal.commit([entry(foreign, 1, new_stream()), entry(own, 1, BOARD)])
+
+        assert await stores.audit.witness([look(foreign), look(own)]) == {own: 1}
 
 
 class TestActs:
@@ -61,7 +70,7 @@ class TestActs:
 
     async def test_rows_are_told_newest_first_and_bounded(self, stores: Stores) -> None:
         case = new_key()
-        await stores.journal.commit([entry(case, 1), entry(case, 2)])
+        await stores.journal.commit([entry(case, 1, BOARD), entry(case, 2, BOARD)])
         await stores.audit.witness([look(case)])
 
         rows = await stores.acts.find(Wanted(subjects=[case]))
@@ -75,7 +84,7 @@ class TestActs:
 
     async def test_rows_are_of_whoever_acted_and_of_whoever_began_the_case(self, stores: Stores) -> None:
         case = new_key()
-        await stores.journal.commit([entry(case, 1)])
+        await stores.journal.commit([entry(case, 1, BOARD)])
         await stores.audit.witness([look(case)])
 
         async def numbers(organisation: str) -> list[str]:
@@ -102,6 +111,7 @@ async def test_who_traced_a_case_did_not_begin_it(pool: Pool) -> None:
 
 async def test_a_look_is_in_the_table_and_one_at_which_nothing_is_shown_is_not(pool: Pool) -> None:
     shown, refused, audit = new_key(), new_key(), PostgresAudit(pool)
+    await PostgresJournal(pool).commit([entry(shown, 1, BOARD), entry(refused, 1, BOARD)])
 
     await asyncio.gather(audit.witness([look(shown)]), audit.witness([look(refused, is_shown=False)]))
 

@@ -26,7 +26,8 @@ from hub.postgres.migrate import migrate
 from hub.postgres.pool import Pool, connect
 from hub.postgres.silences import PostgresSilences
 from hub.recall import Memory
-from hub.testing import MemoryJournal, PlainSealer, Store
+from hub.testing import MemoryJournal, Store
+from hub.testing.sealer import PlainSealer
 from hub.testing.silences import MemorySilences
 from tests.factories import DIRECTORY, NOW, Json, arrival, body, crew, hospital, new_key, ruled
 from tests.rules import WEST

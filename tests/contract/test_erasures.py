@@ -14,12 +14,15 @@ from hub.ports import Look, Membership, Stored
 from hub.postgres.data_keys import PostgresDataKeys
 from hub.postgres.erasures import PostgresErasures
 from hub.postgres.pool import Pool
+from hub.postgres.wall import Wall
 from hub.testing import Store
 from tests.contract.conftest import Stores
 from tests.contract.entries import entry, new_stream
 from tests.factories import new_key
 
 SCOPE = Scope("command-line", "hub", frozenset())
+
+
 Erase = Callable[[UUID], Awaitable[None]]
 
 
@@ -34,7 +37,8 @@ def erasing(request: pytest.FixtureRequest) -> tuple[Stores, Erase]:
 
         return Stores.in_memory(store), erase
     pool: Pool = request.getfixturevalue("pool")
-    stores = Stores.of(pool)
+    wall: Wall = request.getfixturevalue("wall")
+    stores = Stores.of(pool, wall)
     return stores, lambda subject: PostgresErasures(pool).erase(subject, SCOPE)
 
 
@@ -81,8 +85,9 @@ async def test_it_leaves_where_it_stood_and_its_readers_are_told_by_an_entry(era
 
 async def test_to_a_look_it_does_not_exist_and_nothing_is_written_of_it(erasing: tuple[Stores, Erase]) -> None:
     stores, erase = erasing
-    gone, other, _, _ = await two_cases(stores)
-    looks = [Look("screen", "h-001", "read-fhir", subject, is_shown=True) for subject in (gone, other)]
+    gone, other, board, _ = await two_cases(stores)
+    names = frozenset({board})
+    looks = [Look("screen", "h-001", "read-fhir", subject, is_shown=True, names=names) for subject in (gone, other)]
     assert await stores.audit.witness(looks) == {gone: 2, other: 1}
 
     await erase(gone)
@@ -90,8 +95,8 @@ async def test_to_a_look_it_does_not_exist_and_nothing_is_written_of_it(erasing:
     assert await stores.audit.witness(looks) == {other: 1}
 
 
-async def test_erasures_are_numbered_and_audited_in_their_transaction(pool: Pool) -> None:
-    erasures, stores = PostgresErasures(pool), Stores.of(pool)
+async def test_erasures_are_numbered_and_audited_in_their_transaction(pool: Pool, wall: Wall) -> None:
+    erasures, stores = PostgresErasures(pool), Stores.of(pool, wall)
     before = await erasures.newest()
     gone, other, _, _ = await two_cases(stores)
 
@@ -104,8 +109,8 @@ async def test_erasures_are_numbered_and_audited_in_their_transaction(pool: Pool
 
 
 @pytest.mark.parametrize("which", ["never there", "erased already"])
-async def test_what_is_not_there_is_not_erased_and_nothing_is_written(pool: Pool, which: str) -> None:
-    erasures, stores = PostgresErasures(pool), Stores.of(pool)
+async def test_what_is_not_there_is_not_erased_and_nothing_is_written(pool: Pool, wall: Wall, which: str) -> None:
+    erasures, stores = PostgresErasures(pool), Stores.of(pool, wall)
     subject = new_key()
     if which == "erased already":
         subject, _, _, _ = await two_cases(stores)
@@ -120,9 +125,9 @@ async def test_what_is_not_there_is_not_erased_and_nothing_is_written(pool: Pool
     assert await pool.fetchval("select count(*) from audit where subject = $1", subject) == written
 
 
-async def test_a_key_that_is_destroyed_while_others_are_wrapped_anew_stays_destroyed(pool: Pool) -> None:
+async def test_a_key_that_is_destroyed_while_others_are_wrapped_anew_stays_destroyed(pool: Pool, wall: Wall) -> None:
     """Watches the comparison: the new wrapping of a key that is gone must not bring it back."""
-    stores = Stores.of(pool)
+    stores = Stores.of(pool, wall)
     gone, other, _, _ = await two_cases(stores)
     await pool.execute("update data_key set wrapped = '\\x3100' where subject = any($1::uuid[])", [gone, other])
     async with pool.acquire() as beside, beside.transaction():

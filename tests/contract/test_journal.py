@@ -17,21 +17,21 @@ class TestJournal:
     """`hub.ports.Journal`."""
 
     async def test_what_was_committed_is_read_back_in_order_of_version(self, stores: Stores) -> None:
-        case = new_key()
-        await stores.journal.commit([entry(case, 1), entry(case, 2)])
-        await stores.journal.commit([entry(case, 3)])
+        case, stream = new_key(), new_stream()
+        await stores.journal.commit([entry(case, 1, stream), entry(case, 2, stream)])
+        await stores.journal.commit([entry(case, 3, stream)])
 
         assert await stores.journal.read(case) == [Stored(number, b"sealed %d" % number) for number in (1, 2, 3)]
         assert await stores.journal.read(case, after=2) == [Stored(3, b"sealed 3")]
-        assert await stores.journal.projections(case) == [
+        assert await stores.streams.projections(stream, case) == [
             Stored(number, b"projection %d" % number) for number in (1, 2, 3)
         ]
-        assert await stores.journal.projections(case, after=1, until=2) == [Stored(2, b"projection 2")]
-        assert await stores.journal.projections(case, after=2) == [Stored(3, b"projection 3")]
+        assert await stores.streams.projections(stream, case, after=1, until=2) == [Stored(2, b"projection 2")]
+        assert await stores.streams.projections(stream, case, after=2) == [Stored(3, b"projection 3")]
 
     async def test_a_subject_that_does_not_exist_has_nothing(self, stores: Stores) -> None:
         assert await stores.journal.read(new_key()) == []
-        assert await stores.journal.projections(new_key()) == []
+        assert await stores.streams.projections(new_stream(), new_key()) == []
         assert await stores.journal.wrapped_keys([new_key()]) == {}
         assert await stores.journal.wrapped_keys([]) == {}
 
@@ -85,7 +85,7 @@ class TestJournal:
             await stores.journal.commit([good, bad, entry(new, 2, stream)])
 
         assert await stores.journal.read(new) == []
-        assert await stores.journal.projections(new) == []
+        assert await stores.streams.projections(stream, new) == []
         assert await stores.journal.wrapped_keys([new]) == {}
         assert await stores.journal.known([("tablet", good.receipt.key)]) in (
             {},

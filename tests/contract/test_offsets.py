@@ -16,6 +16,8 @@ from hub.ports import Membership
 from hub.postgres.journal import PostgresJournal, _columns
 from hub.postgres.pool import Connection, Pool, query
 from hub.postgres.streams import PostgresStreams
+from hub.postgres.wall import Wall
+from tests.contract.conftest import OwnStreams
 from tests.contract.entries import entry, new_stream
 from tests.factories import new_key
 
@@ -33,9 +35,9 @@ async def write(journal: PostgresJournal, streams: list[str]) -> None:
         )
 
 
-async def test_eight_writers_leave_no_hole_and_a_reader_beside_them_misses_nothing(pool: Pool) -> None:
+async def test_eight_writers_leave_no_hole_and_a_reader_beside_them_misses_nothing(pool: Pool, wall: Wall) -> None:
     """Watches the counter row per stream, locked until commit; and, by the turned order, that nobody deadlocks."""
-    journal, reader = PostgresJournal(pool), PostgresStreams(pool)
+    journal, reader = PostgresJournal(pool), OwnStreams(PostgresStreams(pool, wall))
     streams = [new_stream() for _ in range(3)]
     seen: list[int] = []
     is_over = asyncio.Event()
@@ -67,9 +69,11 @@ async def two(pool: Pool) -> AsyncIterator[tuple[Connection, Connection]]:
         yield one, other
 
 
-async def test_a_later_writer_waits_for_the_earlier_one_so_commit_order_is_the_order_of_offsets(pool: Pool) -> None:
+async def test_a_later_writer_waits_for_the_earlier_one_so_commit_order_is_the_order_of_offsets(
+    pool: Pool, wall: Wall
+) -> None:
     """The interleaving of the controls below, on the statement that the hub really runs."""
-    stream, reader = new_stream(), PostgresStreams(pool)
+    stream, reader = new_stream(), OwnStreams(PostgresStreams(pool, wall))
     async with two(pool) as (slow, quick):
         transaction = slow.transaction()
         await transaction.start()
@@ -133,10 +137,10 @@ async def test_control_the_greatest_number_plus_one_collides(pool: Pool) -> None
             await second
 
 
-async def test_a_snapshot_and_its_position_are_of_one_moment(pool: Pool) -> None:
+async def test_a_snapshot_and_its_position_are_of_one_moment(pool: Pool, wall: Wall) -> None:
     """Watches P5: each entry makes one version and one offset, so they are equal in every snapshot, or it is torn."""
     stream, case = new_stream(), new_key()
-    journal, reader = PostgresJournal(pool), PostgresStreams(pool)
+    journal, reader = PostgresJournal(pool), OwnStreams(PostgresStreams(pool, wall))
     stands = (Membership(stream, case, Relationship.ASKED),)
     await journal.commit([entry(case, 1, stream, memberships=stands)])
 
@@ -154,9 +158,9 @@ async def test_a_snapshot_and_its_position_are_of_one_moment(pool: Pool) -> None
     assert looks > 5
 
 
-async def test_control_a_snapshot_from_two_statements_is_torn(pool: Pool) -> None:
+async def test_control_a_snapshot_from_two_statements_is_torn(pool: Pool, wall: Wall) -> None:
     stream, case = new_stream(), new_key()
-    journal, reader = PostgresJournal(pool), PostgresStreams(pool)
+    journal, reader = PostgresJournal(pool), OwnStreams(PostgresStreams(pool, wall))
     await journal.commit([entry(case, 1, stream, memberships=(Membership(stream, case, Relationship.ASKED),))])
 
     _, top = await reader.position(stream)

@@ -114,7 +114,7 @@ async def test_a_reader_that_catches_up_is_not_thrown_out_by_a_repetition_of_som
     first, second = await desk.opens(), await desk.opens()
     desk.memory.forget(second)
     desk.journal.close("wrapped_keys")
-    reading = asyncio.create_task(desk.views.events(UNIT, 0, 100))
+    reading = asyncio.create_task(desk.views.events(UNIT, crew(), 0, 100))
     await desk.journal.waits_at("wrapped_keys")
 
     desk.memory.forget(first)

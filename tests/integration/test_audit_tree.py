@@ -106,7 +106,7 @@ async def some_work(pool: Pool, cases: int = 3, entries: int = 5) -> None:
     for _ in range(cases):
         case, stream = new_key(), new_stream()
         await journal.commit([entry(case, version, stream) for version in range(1, entries + 1)])
-        await looks.witness([Look("screen", "h-001", "read", case, is_shown=True)])
+        await looks.witness([Look("screen", "h-001", "read", case, is_shown=True, names=frozenset({stream}))])
 
 
 async def findings(pool: Pool, settings: Settings, *heard: str) -> list[Finding]:

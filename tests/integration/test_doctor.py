@@ -34,6 +34,7 @@ async def test_a_healthy_database_passes(postgres: EmbeddedPostgres) -> None:
         "clock": State.GOOD,
         "schema": State.WARNING,
         "archive": State.WARNING,
+        "wall": State.WARNING,
     }
 
 

@@ -25,6 +25,7 @@ CATALOGUES = {
         from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'S', 'm') order by 1""",
     "triggers": """
         select tgrelid::regclass::text, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal order by 1, 2""",
+    "policies": "select tablename, policyname, cmd, roles::text, qual from pg_policies order by 1, 2",
     "functions": "select proname, prosrc from pg_proc where pronamespace = 'public'::regnamespace order by 1",
 }
 
@@ -70,6 +71,8 @@ async def test_the_schema_file_is_what_the_migrations_make(
         "alter table journal drop constraint journal_sender_key_key",
         "create index on audit (subject)",
         "alter table caller drop constraint caller_id_check",
+        "alter policy met on journal using (true)",
+        "alter table journal disable row level security",
     ],
 )
 async def test_control_a_difference_is_seen(connection: asyncpg.Connection, change: str) -> None:

@@ -23,7 +23,8 @@ from hub.looks import Looks
 from hub.pipeline import Pipeline
 from hub.ports import Accepted, Arrival, Entry, Event, Outcome, Receipt, Stored, Transient
 from hub.recall import Memory
-from hub.testing import MemoryAudit, MemoryJournal, MemoryStreams, PlainSealer, Store
+from hub.testing import MemoryAudit, MemoryJournal, MemoryStreams, Store
+from hub.testing.sealer import PlainSealer
 from hub.views import Views
 from tests.factories import DIRECTORY, Json, Node, arrival, at_once, body, crew, hospital, reader_of, strictly
 from tests.property.client import Reader, spelt

@@ -10,7 +10,7 @@ from hub.errors import IntegrityError
 from hub.ports import Sealer
 from hub.security.key_ring import KeyRing
 from hub.security.sealing import AesSealer
-from hub.testing import PlainSealer
+from hub.testing.sealer import PlainSealer
 
 Place = tuple[UUID, int, str]
 PLACES = st.tuples(

@@ -19,7 +19,7 @@ def test_of_two_cases_that_wait_only_the_one_that_is_kept_is_told(*, is_new: boo
         node.takes(body("request-acceptance", case, facilities=["h-001"]), crew())
     waiting = [
         Due(each.offset, each.subject, each.version, each.view, each.projection, NOW, NOW, each.version, 0, False)  # noqa: FBT003
-        for each in at_once(node.streams.read("facility:h-001", 0, 100))
+        for each in at_once(node.streams.read(frozenset({"facility:h-001"}), "facility:h-001", 0, 100))
     ]
     reader = Reader("ehr", hospital(), manifest())
     assert all(asyncio.run(messages(node, reader, waiting))), "the control: both would be told"

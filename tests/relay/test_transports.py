@@ -14,7 +14,7 @@ def told(node: Node, by: Principal) -> list[Message]:
     reader = Reader("dispatch", by, manifest())
     due = [
         Due(each.offset, each.subject, each.version, each.view, each.projection, NOW, NOW, each.version, 0, False)  # noqa: FBT003
-        for each in at_once(node.streams.read(f"operator:{by.organisation.id}", 0, 100))
+        for each in at_once(node.streams.read(by.names, f"operator:{by.organisation.id}", 0, 100))
     ]
     messages = []
     for each in due:
@@ -65,7 +65,7 @@ def test_a_system_that_takes_only_the_status_of_hospitals_is_told_of_no_transpor
     node = Node()
     requested(node)
     reader = Reader("emis", hospital(), manifest(categories=frozenset({DataCategory.HOSPITAL_STATUS})))
-    (each,) = at_once(node.streams.read("facility:h-001", 0, 100))
+    (each,) = at_once(node.streams.read(frozenset({"facility:h-001"}), "facility:h-001", 0, 100))
     due = Due(each.offset, each.subject, each.version, each.view, each.projection, NOW, NOW, each.version, 0, False)  # noqa: FBT003
 
     assert _run(Inbox(node.memory, node.sealer), reader, due) == []

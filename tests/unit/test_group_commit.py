@@ -15,7 +15,8 @@ from hub.group_commit import GroupCommit
 from hub.pipeline import Pipeline
 from hub.ports import Accepted, Arrival, Coalesced, Entry, Event, Outcome, Transient
 from hub.recall import Memory
-from hub.testing import MemoryJournal, PlainSealer, Store
+from hub.testing import MemoryJournal, Store
+from hub.testing.sealer import PlainSealer
 from tests.factories import DIRECTORY, Node, arrival, body, crew, hospital, new_key
 
 

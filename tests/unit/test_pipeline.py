@@ -50,7 +50,7 @@ def test_the_projection_holds_every_view_once_and_the_resources() -> None:
     node.takes(body("request-acceptance", case, **ASK), crew())
     node.takes(body("record-observation", case, heart_rate=118), crew())
 
-    stored = at_once(node.journal.projections(case))[-1]
+    stored = at_once(node.streams.projections(crew().names, case, 0, None))[-1]
     projection = read_projection(node.sealer.unseal(case, 3, "projection", stored.sealed))
 
     assert set(projection.views) == {"patch"}, "one body for the crew, the command centre and both hospitals"

@@ -16,7 +16,8 @@ from hub.recall import Memory, advance
 from hub.security import sealing
 from hub.security.key_ring import KeyRing
 from hub.security.sealing import AesSealer
-from hub.testing import MemoryJournal, PlainSealer, Store
+from hub.testing import MemoryJournal, Store
+from hub.testing.sealer import PlainSealer
 from tests.factories import Node, at_once, body, crew, hospital, new_key
 
 

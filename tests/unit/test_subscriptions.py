@@ -20,7 +20,20 @@ from hub.subscriptions.desk import Desk
 from hub.subscriptions.events import Events, Position
 from hub.subscriptions.held import Held
 from hub.testing.subscribers import MemorySubscribers
-from tests.factories import DIRECTORY, NOW, Json, Node, at_once, body, command_center, crew, hospital, new_key, operator
+from tests.factories import (
+    DIRECTORY,
+    NOW,
+    Json,
+    Node,
+    at_once,
+    body,
+    command_center,
+    crew,
+    hospital,
+    new_key,
+    operator,
+    reader_of,
+)
 from tests.subscriber import subscription
 
 NAME = "canary-family"
@@ -57,7 +70,7 @@ class Office:
         return told
 
     def since(self, held: Held) -> int:
-        return at_once(self.events.standing(held, NOW))[0].events
+        return at_once(self.events.standing(held, reader_of(held.row.stream), NOW))[0].events
 
 
 def office(node: Node | None = None, subscribers: MemorySubscribers | None = None) -> Office:

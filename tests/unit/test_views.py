@@ -66,7 +66,7 @@ def test_events_are_read_from_any_position_and_no_more_than_asked_for() -> None:
 
     assert [frame["offset"] for frame in all_of_them] == [1, 2, 3]
     assert node.events("unit:u-001", after=1) == all_of_them[1:]
-    assert len(at_once(node.views.events("unit:u-001", 0, 2))) == 2
+    assert len(at_once(node.views.events("unit:u-001", crew(), 0, 2))) == 2
     assert node.events("unit:u-001", after=3) == []
 
 

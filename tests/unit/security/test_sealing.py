@@ -13,7 +13,7 @@ from hub.ports import Sealer
 from hub.security import sealing
 from hub.security.key_ring import KeyRing
 from hub.security.sealing import AesSealer
-from hub.testing import PlainSealer
+from hub.testing.sealer import PlainSealer
 from tests.factories import new_key
 
 SUBJECT = new_key()
