@@ -13,7 +13,7 @@ from hub.domain.codes import RequestState, Role
 from hub.domain.department import Department
 from hub.domain.document import Document, section
 from hub.domain.events import AttachmentAdded, instant
-from hub.domain.media import without_position
+from hub.domain.media import BrokenMediaError, cleaned
 from hub.domain.people import Principal
 from hub.domain.relationship import Relationship
 from hub.domain.routing import Mode
@@ -122,7 +122,10 @@ class Views:
         if not attached:
             raise NotFoundError
         content = await self._file(case, key)
-        return str(attached["media_type"]), content if attached["keeps_position"] else without_position(content)
+        try:
+            return str(attached["media_type"]), cleaned(content, keeps_position=bool(attached["keeps_position"]))
+        except BrokenMediaError:  # it was taken by an earlier hub, that knew less
+            raise NotFoundError from None
 
     async def _file(self, case: UUID, key: str) -> bytes:
         """Returns an attachment as its sender sent it, from the record."""

@@ -335,7 +335,7 @@ def test_private_transport_is_asked_for_claimed_and_driven_in_fhir(hub: HubProce
 
 def test_a_file_that_was_posted_is_fetched_as_it_came(hub: HubProcess) -> None:
     case = case_of(post(hub, CREW, new_mission()))
-    content = b"%PDF-1.7 " + bytes(range(256)) * 200
+    content = b"%PDF-1.7 " + bytes(range(256)) * 200 + b"\n%%EOF"
     held = {"contentType": "application/pdf", "data": b64encode(content).decode(), "title": "波形"}
     sent = {
         "resourceType": "DocumentReference",

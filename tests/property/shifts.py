@@ -17,6 +17,7 @@ from hub.domain.commands import KINDS
 from hub.domain.people import Principal
 from hub.ports import Accepted, Arrival, Coalesced, Event, Outcome
 from tests.factories import NOW, STREAMS, Json, Node, arrival, body, command_center, crew, hospital, new_key, reader_of
+from tests.unit.domain.test_media import png
 
 CREWS: Final = (
     (crew("u-001"), crew("u-001", "b"), crew("u-002"), crew("u-003")),
@@ -27,7 +28,7 @@ HOSPITALS: Final = ("h-001", "h-002", "h-003")
 ASKED_FIRST: Final = (["h-001", "h-002"], ["h-002", "h-003"])
 CASES: Final = len(CREWS)
 CANARY: Final = "canary"
-FILE: Final = b64encode(b"%PDF-1.7").decode()
+FILE: Final = b64encode(png()).decode()
 PHONE: Final = (
     {"answer": "accept"},
     {"answer": "decline", "reason": "busy"},

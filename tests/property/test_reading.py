@@ -23,6 +23,7 @@ from hub.wire.guard import parse, told
 from hub.wire.schema import Schema, schema
 from hub.wire.submission import Submission, read
 from tests.factories import Json, body, new_key
+from tests.unit.domain.test_media import chunk, png
 
 CASE, KEY = new_key(), new_key()
 _TEXT = st.characters(exclude_categories=["Cs", "Nd", "Cc"])
@@ -57,7 +58,7 @@ def _texts(shape: Schema) -> st.SearchStrategy[str]:
             return st.datetimes(datetime(1950, 1, 1), datetime(2050, 1, 1), timezones=zones).map(_rfc3339)  # noqa: DTZ001
         case _:
             if "contentEncoding" in shape:
-                return st.binary(max_size=6).map(lambda tail: b64encode(b"%PDF-" + tail).decode())
+                return st.binary(max_size=6).map(lambda held: b64encode(png(chunk(b"IDAT", held))).decode())
             long = st.just("あ" * shape["maxLength"])
             drawn = st.text(_TEXT, min_size=shape["minLength"], max_size=min(shape["maxLength"], 30))
             return long | drawn.filter(lambda text: re.search(shape["pattern"], text) and text.strip())

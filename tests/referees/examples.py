@@ -179,7 +179,10 @@ def shift() -> History:
     history.says(say.RecordOutcome(severity=Severity.SEVERE, diagnosis="急性心筋梗塞"), FIRST)
     history.says(
         say.Attach(
-            what=AttachmentKind.ECG_12_LEAD, content=b"%PDF-1.7", title="12誘導心電図 ST上昇", is_identifying=False
+            what=AttachmentKind.ECG_12_LEAD,
+            content=b"%PDF-1.7\n%%EOF",
+            title="12誘導心電図 ST上昇",
+            is_identifying=False,
         )
     )
     return history

@@ -2,15 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
 from hub.domain.codes import AttachmentKind
 from hub.domain.commands.command import Command, Conflict
 from hub.domain.fields import Base64, Label, Text
-from hub.domain.media import BrokenMediaError, media_type, without_position
+from hub.domain.media import PDF, BrokenMediaError, TooManyPixelsError, cleaned, media_type
 
 LARGEST = 180_000
 """Bytes of one attachment: a photo of 1280 pixels. As text in a submission it stays within the bound of every body."""
+
+_PHOTOS: Final = {AttachmentKind.INJURY, AttachmentKind.SCENE}
+"""What only a camera shows: no PDF is taken for it."""
+_NOT_CALM: Final = (
+    "途中で切れているか、スクリプト・添付ファイル・暗号化などを含むPDFです",
+    "is cut off, or a PDF with a script, a file inside, encryption or the like",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +35,23 @@ class Attach(Command):
     @property
     def shown(self) -> bytes:
         """The content as receivers get it: without what the camera wrote beside it, unless that is wanted."""
-        return self.content if self.keeps_position else without_position(self.content)
+        return cleaned(self.content, keeps_position=self.keeps_position)
 
     def conflicts(self) -> Iterator[Conflict]:
-        """Yields: content that is neither JPEG, PNG nor PDF by its own bytes, or that is not whole."""
-        if media_type(self.content) is None:
+        """Yields: content that is not taken by its own bytes, or is not whole, or is no photo where one is meant."""
+        kind = media_type(self.content)
+        if kind is None:
             yield "content", "unknown-media", "JPEG・PNG・PDFのいずれでもありません", "is neither JPEG, PNG nor PDF"
             return
+        if kind == PDF and self.what in _PHOTOS:
+            yield "content", "not-a-photo", "写真(JPEG・PNG)を添付してください", "is no photo"
+            return
         try:
-            without_position(self.content)
+            cleaned(self.content)
+        except TooManyPixelsError:
+            yield "content", "too-many-pixels", "画像が大きすぎます(1600万画素まで)", "has more than 16 million pixels"
         except BrokenMediaError:
-            yield "content", "broken-media", "ファイルが途中で切れているか壊れています", "is cut off or broken"
+            if kind == PDF:
+                yield "content", "not-only-a-document", *_NOT_CALM
+            else:
+                yield "content", "broken-media", "ファイルが途中で切れているか壊れています", "is cut off or broken"

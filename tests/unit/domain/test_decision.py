@@ -93,7 +93,7 @@ EXAMPLES: Mapping[type[say.Command], say.Command] = {
         say.RecordTriage(category=TriageCategory.RED),
         say.RecordTreatment(treatment=Treatment.OXYGEN),
         say.StampTime(mark=TimeMark.ON_SCENE),
-        say.Attach(what=AttachmentKind.SCENE, content=b"%PDF-1.7"),
+        say.Attach(what=AttachmentKind.SCENE, content=b"%PDF-1.7\n%%EOF"),
         ask("h-002"),
         say.RequestOnBehalf(facilities=("h-002",)),
         say.WithdrawRequest(facilities=("h-001",)),

@@ -186,7 +186,7 @@ def _labelled(kind: object) -> st.SearchStrategy[object]:
     if kind is bool:
         return st.booleans()
     if kind is bytes:
-        return st.binary(max_size=20).map(lambda tail: b"%PDF-" + tail)
+        return st.binary(max_size=20).map(lambda tail: b"%PDF-" + tail + b"\n%%EOF")
     if kind is date:
         return st.dates(date(1900, 1, 1), date(2026, 11, 23))
     if kind is datetime:
@@ -343,6 +343,6 @@ def whole_shift() -> History:
     history.says(say.ReceiveHandOver(by="canary-signed"), first)
     history.says(say.CloseCase(closing=Closing.TRANSPORTED, detail="canary-closing"))
     history.says(say.RecordOutcome(severity=Severity.MODERATE, diagnosis="canary-diagnosis"), first)
-    history.says(say.Attach(what=AttachmentKind.INJURY, content=b"%PDF-1.7", title="canary-photo"))
-    history.says(say.Attach(what=AttachmentKind.ECG_12_LEAD, content=b"%PDF-1.7", is_identifying=False))
+    history.says(say.Attach(what=AttachmentKind.INJURY, content=b"%PDF-1.7\n%%EOF", title="canary-photo"))
+    history.says(say.Attach(what=AttachmentKind.ECG_12_LEAD, content=b"%PDF-1.7\n%%EOF", is_identifying=False))
     return history

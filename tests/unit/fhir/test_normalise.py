@@ -299,18 +299,18 @@ def test_an_inquiry_follows_the_request() -> None:
 
 
 def test_an_electrocardiogram_says_where_its_bytes_are_and_holds_none() -> None:
-    said = say.Attach(what=AttachmentKind.ECG_12_LEAD, content=b"%PDF-1.7", title="ST上昇", is_identifying=False)
+    said = say.Attach(what=AttachmentKind.ECG_12_LEAD, content=b"%PDF-1.7\n%%EOF", title="ST上昇", is_identifying=False)
     shown = only(opened().says(said), "DocumentReference", "-attachment-open")
 
     assert [each["code"] for each in shown["type"]["coding"]] == ["11524-6", "ecg-12-lead"]
     file = shown["content"][0]["attachment"]
-    assert (file["contentType"], file["size"], file["title"]) == ("application/pdf", 8, "ST上昇")
+    assert (file["contentType"], file["size"], file["title"]) == ("application/pdf", 14, "ST上昇")
     assert file["url"].startswith(f"../cases/{CASE}/attachments/")
     assert "data" not in file
 
 
 def test_a_photo_shows_a_person_unless_the_crew_says_otherwise() -> None:
-    written = opened().says(say.Attach(what=AttachmentKind.INJURY, content=b"%PDF-1.7"))
+    written = opened().says(say.Attach(what=AttachmentKind.INJURY, content=b"%PDF-1.7\n%%EOF"))
 
     assert only(written, "DocumentReference")["id"].endswith("-attachment")
 

@@ -17,7 +17,7 @@ from tests.unit.fhir.histories import CASE, CREW, SCREENS, History, key_of, whol
 from tests.unit.fhir.test_reading import BASE, Json, bundle_of, said_by, submission
 from tests.unit.fhir.test_reading_talk import changed, kept
 
-PDF = b"%PDF-1.7 canary"
+PDF = b"%PDF-1.7 canary\n%%EOF"
 LOOK = say.ViewMynaRecord(result=MynaResult.VIEWED, basis=LegalBasis.CONSENT, method=MynaMethod.CARD)
 
 
