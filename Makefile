@@ -45,13 +45,13 @@ browser: setup tools # the two may both ask apt-get, which works for one at a ti
 	  || $(BIN)/playwright install chromium \
 	  || echo "No Chromium here and none to be had: browser tests will be skipped."
 
-# Tools of others that some tests ask: a scanner of TLS. Without them those tests are skipped and say so.
-TOOLS := sslscan
+# Tools of others that some tests ask: a scanner of TLS, and a hardware security module in software. Without them those
+# tests are skipped and say so.
 tools:
-	@command -v $(TOOLS) >/dev/null \
+	@{ command -v sslscan && command -v softhsm2-util; } >/dev/null \
 	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
-	       && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(TOOLS); } \
-	  || echo "No $(TOOLS) here and none to be had: tests that ask them will be skipped."
+	       && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends sslscan softhsm2; } \
+	  || echo "No sslscan or no SoftHSM here and none to be had: tests that ask them will be skipped."
 
 # Judges of our FHIR and of our screens from npm, for tests only. Without npm their tests are skipped and say so.
 $(REFEREES): tests/referees/package-lock.json
@@ -71,7 +71,7 @@ derived: setup ## make everything anew that follows from the code: profiles (wit
 	$(BIN)/python docs/generate.py
 
 lock: ## renew requirements.lock (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev --extra pdf pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev --extra pdf --extra hsm pyproject.toml -o requirements.lock
 
 clean: ## stop the embedded database and remove everything that was made here
 	@test ! -x $(BIN)/kyukyu || $(BIN)/kyukyu clean --yes

@@ -214,19 +214,30 @@ _DEFAULTS: Final = {
 
 def settings() -> str:
     """Returns every setting."""
-    described = Settings.model_json_schema()["properties"]
+    schema = Settings.model_json_schema()
+    described = schema["properties"]
     heads = ("name", "environment", "value", "default", "what it is")
-    return table(heads, (_setting(name, described[name]) for name in Settings.model_fields))
+    return table(heads, (_setting(name, described[name], schema["$defs"]) for name in Settings.model_fields))
 
 
-def _setting(name: str, described: Mapping[str, Any]) -> Row:
+def _setting(name: str, described: Mapping[str, Any], tables: Mapping[str, Any]) -> Row:
     kinds = [described, *described.get("anyOf", ())]
-    kind = next(str(each["type"]) for each in kinds if each.get("type", "null") != "null")
+    kind = next(
+        _table(tables[each["$ref"].rpartition("/")[2]]) if "$ref" in each else str(each["type"])
+        for each in kinds
+        if each.get("type", "null") != "null" or "$ref" in each
+    )
     limits = [sentence.format(_spoken(described[key])) for key, sentence in _LIMITS.items() if key in described]
     default = described.get("default")
-    shown = _DEFAULTS.get(name) or f"`{default}`"
-    value = ", ".join([{"string": "text"}.get(kind, kind), *limits])
+    shown = _DEFAULTS.get(name) or ("none" if default is None else f"`{default}`")
+    value = ", ".join([{"string": "text", "array": "list of text"}.get(kind, kind), *limits])
     return f"`{name}`", f"`KYUKYU_{name.upper()}`", value, shown, described["description"]
+
+
+def _table(described: Mapping[str, Any]) -> str:
+    required = described.get("required", ())
+    names = (f"`{name}`" if name in required else f"(`{name}`)" for name in described["properties"])
+    return f"table of {', '.join(names)}"
 
 
 def _spoken(limit: object) -> str:

@@ -20,6 +20,7 @@ from hub.domain.people import Organisation
 from hub.domain.scope import Scope, whole
 from hub.domain.statistics import Cell, cells, count, excerpt
 from hub.errors import InvalidSubmissionError, Issue
+from hub.keychain import key_ring
 from hub.ports import Caller
 from hub.postgres.journal import PostgresJournal
 from hub.postgres.migrate import migrate as apply_migrations
@@ -32,7 +33,6 @@ from hub.recall import Memory
 from hub.relay.switchboard import FromAfar, Preview, Standing, Switchboard
 from hub.roster import Roster
 from hub.security import identity
-from hub.security.key_ring import KeyRing
 from hub.security.sealing import AesSealer
 from hub.settings import Settings
 from hub.traces import Sought, Trace, Tracer
@@ -202,7 +202,7 @@ def export(settings: Settings, month: str) -> Sequence[Cell]:
     since, until = _month(month)
 
     async def work(pool: Pool) -> Sequence[Cell]:
-        roster, sealer = await _roster(pool), AesSealer(KeyRing.load(settings.key_ring))
+        roster, sealer = await _roster(pool), AesSealer(key_ring(settings))
         subjects = await opened(pool, since, until, whole(roster.directory))
         documents = []
         for some in (subjects[at : at + _AT_ONCE] for at in range(0, len(subjects), _AT_ONCE)):

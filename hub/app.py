@@ -18,6 +18,7 @@ from hub.database import behind_wall, database
 from hub.errors import UnavailableError
 from hub.forgetting import Forgetting
 from hub.foundation import Ground, Inward, Outward
+from hub.keychain import key_ring
 from hub.library import Library
 from hub.notary import Notary
 from hub.postgres.acts import PostgresActs
@@ -85,7 +86,7 @@ async def _serve(settings: Settings) -> None:
         async with pool.acquire() as connection:
             await migrate(connection)
         wall = Wall(await stack.enter_async_context(behind_wall(settings)))
-        hub = assemble(settings, pool, wall, KeyRing.load(settings.key_ring))
+        hub = assemble(settings, pool, wall, key_ring(settings))
         await hub.prepare()
         calm_collector()
         async with asyncio.TaskGroup() as group:
@@ -170,7 +171,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
 
     async def look_around() -> None:
         await roster.renew()
-        ground.ring.renew()
+        await asyncio.to_thread(ground.ring.renew)  # a command takes its time
         await forgetting.notice()
         fanout.stretch(await streams.tops(fanout.streams))
         await ready()

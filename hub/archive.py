@@ -21,7 +21,8 @@ import msgspec
 
 from hub.database import database
 from hub.embedded import EmbeddedPostgres
-from hub.errors import BackupError, KeyRingError
+from hub.errors import BackupError
+from hub.keychain import kept_key_ring
 from hub.postgres.pool import connect, connection
 from hub.postgres.restored import NEW_EPOCH, prove
 from hub.security.key_ring import KeyRing
@@ -67,8 +68,7 @@ def restore(settings: Settings, archive: Path, until: datetime | None) -> Base:
     """
     if settings.dsn is not None:
         raise BackupError("archive", "only into the embedded database: KYUKYU_DSN is set")
-    if not settings.key_ring.exists():
-        raise KeyRingError(settings.key_ring, "not there: bring the copy that was kept elsewhere")
+    ring = kept_key_ring(settings)
     known = [each for each in _bases(archive) if until is None or each[1].made_at <= until]
     if not known:
         raise BackupError("until", "there is no copy of the cluster that is older")
@@ -80,7 +80,7 @@ def restore(settings: Settings, archive: Path, until: datetime | None) -> Base:
     stage.account().write(stage.cluster / "recovery.signal", "")
     try:
         stage.start(_recovering(archive, until))
-        asyncio.run(_renew(stage, KeyRing.load(settings.key_ring)))
+        asyncio.run(_renew(stage, ring))
         stage.stop()
         EmbeddedPostgres(settings.data_dir).plant(stage.cluster, password)
     finally:

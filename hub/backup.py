@@ -25,7 +25,8 @@ import msgspec
 
 from hub.database import database
 from hub.embedded import EmbeddedPostgres
-from hub.errors import BackupError, KeyRingError
+from hub.errors import BackupError
+from hub.keychain import in_a_file, kept_key_ring
 from hub.postgres.pool import connection
 from hub.postgres.restored import NEW_EPOCH, prove
 from hub.programs import PROGRAMS, wheel_site
@@ -80,9 +81,7 @@ def restore(settings: Settings, folder: Path, *, with_keys: bool) -> Manifest:
     if with_keys:
         for key in _keys(settings):
             _copy(folder / _KEYS / key.name, key)
-    if not settings.key_ring.exists():
-        raise KeyRingError(settings.key_ring, "not there: bring the copy that was kept elsewhere")
-    asyncio.run(_fill(settings, folder / _DUMP, KeyRing.load(settings.key_ring)))
+    asyncio.run(_fill(settings, folder / _DUMP, kept_key_ring(settings)))
     return manifest
 
 
@@ -130,7 +129,7 @@ def _digest(file: Path) -> str:
 
 
 def _keys(settings: Settings) -> list[Path]:
-    return [settings.key_ring, settings.audit_key]
+    return [*([settings.key_ring] if in_a_file(settings) else []), settings.audit_key]
 
 
 def _copy(key: Path, to: Path) -> None:

@@ -23,10 +23,9 @@ def list_() -> None:
 @keys.command()
 def rotate() -> None:
     """新しい鍵を追加し、以後の暗号化に使用します。 Adds a new key that wraps from now on; the hub goes on running."""
-    from hub import settings
-    from hub.security import key_file
+    from hub import keychain, settings
 
-    name = key_file.rotate(settings.load().key_ring)
+    name = keychain.source(settings.load()).rotate()
     typer.echo(f"{name} is active; kyukyu keys rewrap brings the rest under it. 鍵{name}が有効になりました。")
 
 

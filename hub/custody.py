@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from hub.domain.case import Case
 from hub.domain.scope import Scope, whole
 from hub.domain.transport import Transport
 from hub.errors import ConflictError, KeyRingError, NotFoundError
+from hub.keychain import key_ring, source
 from hub.postgres.data_keys import PostgresDataKeys
 from hub.postgres.erasures import PostgresErasures
 from hub.postgres.journal import PostgresJournal
@@ -19,7 +20,6 @@ from hub.postgres.pool import Pool
 from hub.postgres.register import PostgresRegister
 from hub.recall import Memory, State
 from hub.roster import Roster
-from hub.security import key_file
 from hub.security.key_ring import KeyRing
 from hub.security.sealing import AesSealer
 from hub.settings import Settings
@@ -28,8 +28,6 @@ T = TypeVar("T")
 
 _AT_ONCE: Final = 500
 """Cases that are in memory at a time."""
-_NODES_NOTICE: Final = timedelta(seconds=10)
-"""How long a node may go on wrapping by the key that was active before, and far more than it does."""
 
 
 class Wrapping(NamedTuple):
@@ -54,7 +52,7 @@ def keys(settings: Settings) -> Sequence[Wrapping]:
     """Returns the keys of the ring, the oldest first, and names in the database that the ring does not know."""
 
     async def work(pool: Pool) -> Sequence[Wrapping]:
-        ring, counts = KeyRing.load(settings.key_ring), await PostgresDataKeys(pool).wrapped_by()
+        ring, counts = key_ring(settings), await PostgresDataKeys(pool).wrapped_by()
         names = [*ring.names, *sorted(counts.keys() - set(ring.names))]
         return [Wrapping(name, ring.made.get(name), counts.get(name, 0), name == ring.active) for name in names]
 
@@ -65,7 +63,7 @@ def rewrap(settings: Settings) -> int:
     """Wraps every data key by the active key and returns how many were not."""
 
     async def work(pool: Pool) -> int:
-        return await PostgresDataKeys(pool).rewrap(KeyRing.load(settings.key_ring).rewrap)
+        return await PostgresDataKeys(pool).rewrap(key_ring(settings).rewrap)
 
     return _run(settings, work)
 
@@ -78,14 +76,14 @@ def drop(settings: Settings, name: str) -> None:
     """
 
     async def work(pool: Pool) -> None:
-        path = settings.key_ring
-        ring = KeyRing.load(path)
-        if datetime.now(UTC) - ring.made.get(ring.active, datetime.min.replace(tzinfo=UTC)) < _NODES_NOTICE:
-            raise KeyRingError(path, "the active key is seconds old: a node may still wrap by this one")
+        kept = source(settings)
+        ring = KeyRing.of(kept)
+        if datetime.now(UTC) - ring.made.get(ring.active, datetime.min.replace(tzinfo=UTC)) < kept.notice:
+            raise KeyRingError(name, "the active key is new: a node may still wrap by this one")
         wraps = (await PostgresDataKeys(pool).wrapped_by()).get(name, 0)
         if wraps:
-            raise KeyRingError(path, f"{wraps} data keys are wrapped by this key")
-        key_file.drop(path, name)
+            raise KeyRingError(name, f"{wraps} data keys are wrapped by this key")
+        kept.drop(name)
 
     _run(settings, work)
 
@@ -179,7 +177,7 @@ def _before(now: datetime, years: int) -> datetime:
 async def _archive(settings: Settings, pool: Pool) -> _Archive:
     roster = Roster(PostgresRegister(pool))
     await roster.renew()
-    ring = KeyRing.load(settings.key_ring)
+    ring = key_ring(settings)
     return _Archive(PostgresJournal(pool), ring, PostgresErasures(pool), whole(roster.directory))
 
 

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from hub.child import Process
 
-BENCH_DSN: Final = "KYUKYU_BENCH_DSN"
-"""Tells the benchmark where to measure the bare floor of the same database."""
+BENCH_DSN: Final = "KYUKYU_BENCH_DSN_FILE"
+"""Names a file with the address at which the benchmark measures the bare floor of the same database."""
 _AMBULANCES_OF_JAPAN: Final = 5_415
 _LISTEN_TIMEOUT_S: Final = 60.0
 _PORTS_TRIED: Final = 100
@@ -86,7 +86,10 @@ def run(settings: Settings, plan: Plan) -> int:
 def bench(settings: Settings, arguments: Sequence[str]) -> int:
     """Runs the benchmark against a hub of its own and returns its exit status."""
     with _stage(settings, "bench", Plan(units=_AMBULANCES_OF_JAPAN)) as stage:
-        os.environ[BENCH_DSN] = EmbeddedPostgres(stage.settings.data_dir).dsn.get_secret_value()
+        address = stage.settings.data_dir / "bench.dsn"
+        address.touch(mode=0o600)
+        address.write_text(EmbeddedPostgres(stage.settings.data_dir).dsn.get_secret_value(), encoding="ascii")
+        os.environ[BENCH_DSN] = str(address)
         return stage.play("bench", *arguments)
 
 

@@ -13,7 +13,7 @@ from itertools import chain
 
 from hub.domain.commands import URGENT
 from hub.domain.people import Directory
-from hub.errors import DatabaseAwayError, OverloadedError, UnavailableError
+from hub.errors import DatabaseAwayError, KeysAwayError, OverloadedError, UnavailableError
 from hub.pipeline import Batch, Pipeline
 from hub.ports import Arrival, Outcome, Outlet, RacedError
 
@@ -155,6 +155,9 @@ class GroupCommit:
         except RacedError:
             await self._again(batch)
         except UnavailableError as error:
+            if isinstance(error, KeysAwayError) and len(batch) > 1:
+                await self._alone(batch, error)  # only who needs a key that is not in use yet has to wait
+                return False
             for _, future in batch:
                 _answer(future, error)
         except Exception as error:  # noqa: BLE001  one that breaks the rules of our own code must not spoil the others

@@ -9,13 +9,15 @@ fault, not a silence.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from hub import secret
 from hub.errors import Issue, SettingsError
 
 AbsolutePath = Annotated[Path, AfterValidator(Path.absolute)]
@@ -25,8 +27,34 @@ Rate = Annotated[float, Field(gt=0)]
 
 ConnectionName = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
 
+_TWICE: Final = Issue(
+    "dsn", "one-source", "・dsn_file・dsn_command は一つだけ設定します", "only one of dsn, dsn_file and dsn_command"
+)
+_OPEN: Final = Issue(
+    "dsn",
+    "secret-in-the-open",
+    "にパスワードを含めません。dsn_file か dsn_command を使用します",
+    "holds a password: only dsn_file or dsn_command may bring one",
+)
+
 CONFIG_VARIABLE = "KYUKYU_CONFIG"
 _DEFAULT_CONFIG = Path("kyukyu.toml")
+
+
+Command = Annotated[Sequence[str], Field(min_length=1)]
+"""A program and its arguments; no shell reads it."""
+
+
+class TokenSettings(BaseModel):
+    """A token that keeps the keys which seal cases: a hardware security module, spoken to over PKCS #11."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    module: AbsolutePath = Field(description="Library of the token's maker")
+    token: str = Field(description="Label of the token")
+    label: str = Field("kyukyu", pattern=r"^\S+$", description="Label of the hub's keys in it")
+    pin_file: AbsolutePath | None = Field(None, description="File of the PIN (mode 0600)")
+    pin_command: Command | None = Field(None, description="Command that prints the PIN")
 
 
 class AdapterSettings(BaseModel):
@@ -67,7 +95,11 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    dsn: SecretStr | None = Field(None, description="PostgreSQL to use; without one the hub runs its own")
+    dsn: SecretStr | None = Field(
+        None, description="PostgreSQL to use, without a password in it; without one the hub runs its own"
+    )
+    dsn_file: AbsolutePath | None = Field(None, description="File of the address with its password (mode 0600)")
+    dsn_command: Command | None = Field(None, description="Command that prints the address with its password")
     data_dir: AbsolutePath = Field(Path(".kyukyu"), description="Folder of everything this node keeps")
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8080, ge=1, le=65535, description="TCP port to listen on")
@@ -81,6 +113,15 @@ class Settings(BaseSettings):
     key_ring: AbsolutePath = Field(
         default_factory=lambda chosen: chosen["data_dir"] / "keyring.json",
         description="File of the keys that seal cases; without one, keyring.json in data_dir",
+    )
+    key_ring_command: Command | None = Field(
+        None, description="Command that prints the key ring instead, as from a cloud's key management or `age`"
+    )
+    key_ring_store_command: Command | None = Field(
+        None, description="Command that is given a new key ring to keep; without one keys cannot be rotated there"
+    )
+    key_ring_token: TokenSettings | None = Field(
+        None, description="Token (HSM, PKCS #11) that keeps the keys instead; needs the extra `hsm`"
     )
     audit_key: AbsolutePath = Field(
         default_factory=lambda chosen: chosen["data_dir"] / "audit-key.pem",
@@ -160,7 +201,7 @@ def load(**chosen: Any) -> Settings:  # noqa: ANN401 - checked by the model
         SettingsError: A value is missing, out of range or unknown; its sentence repeats no value.
     """
     try:
-        return Settings(**chosen)
+        return _with_dsn(Settings(**chosen), is_chosen="dsn" in chosen)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False, include_input=False)
         raise SettingsError(
@@ -170,6 +211,28 @@ def load(**chosen: Any) -> Settings:  # noqa: ANN401 - checked by the model
         ) from None
     except ValueError as error:
         raise SettingsError([_issue(CONFIG_VARIABLE, "not-toml", str(error))]) from None
+
+
+def _with_dsn(read: Settings, *, is_chosen: bool) -> Settings:
+    """Fetches the address of the database; one that holds a password may come from a file or a command only.
+
+    Raises:
+        SettingsError: It stands in the environment or in the file of the settings, or in two places.
+        SecretError: It cannot be had.
+    """
+    if is_chosen:
+        return read
+    if sum(each is not None for each in (read.dsn, read.dsn_file, read.dsn_command)) > 1:
+        raise SettingsError([_TWICE])
+    if read.dsn is not None and _holds_a_password(read.dsn.get_secret_value()):
+        raise SettingsError([_OPEN])
+    said = secret.line(read.dsn_file, read.dsn_command)
+    return read if said is None else read.model_copy(update={"dsn": SecretStr(said)})
+
+
+def _holds_a_password(dsn: str) -> bool:
+    parts = urlsplit(dsn)
+    return ":" in parts.netloc.rpartition("@")[0] or "password" in parse_qs(parts.query, keep_blank_values=True)
 
 
 def _issue(path: str, code: str, sentence: str) -> Issue:

@@ -24,7 +24,7 @@ from simulators.http import wait_until_ready
 from simulators.machine import child, last_words
 from simulators.prefecture import Prefecture
 
-DSN: Final = "KYUKYU_BENCH_DSN"
+DSN: Final = "KYUKYU_BENCH_DSN_FILE"
 """How a caller says where the database of its hub is."""
 
 
@@ -57,10 +57,16 @@ def given(address: str, folder: Path) -> Stage:
     Raises:
         BenchFailedError: The hub or its database is not there.
     """
-    dsn = os.environ.get(DSN)
+    dsn = _named(DSN)
     if dsn is None:
         raise BenchFailedError(f"{DSN} does not say where the hub's database is")
     return _look_at(address, folder, dsn)
+
+
+def _named(variable: str) -> str | None:
+    """Returns what stands in the file that a variable of the environment names."""
+    file = os.environ.get(variable)
+    return None if file is None else Path(file).read_text(encoding="utf-8").strip()
 
 
 @contextmanager
@@ -79,7 +85,7 @@ def fresh(prefecture: Prefecture, data_dir: Path) -> Iterator[Stage]:
         _command(environment, "enrol", str(folder / enrolment.ENROLMENT))
         with log.open("wb") as output, child(["-m", "hub", "serve"], environment, stdout=output, stderr=output) as hub:
             wait_for_port(port, hub, log)
-            yield _look_at(f"http://127.0.0.1:{port}", folder, os.environ.get("KYUKYU_DSN") or _embedded_dsn(data_dir))
+            yield _look_at(f"http://127.0.0.1:{port}", folder, _named("KYUKYU_DSN_FILE") or _embedded_dsn(data_dir))
     finally:
         _command(environment, "clean", "--yes")
 

@@ -304,7 +304,15 @@ class HubProcess:
 
     def environment(self) -> dict[str, str]:
         """What its processes see: ours, and the settings."""
-        ours = {"KYUKYU_DSN": self.dsn, "KYUKYU_DATA_DIR": str(self.folder), "KYUKYU_PORT": str(self.port or 1)}
+        self.folder.mkdir(parents=True, exist_ok=True)
+        address = self.folder / "dsn"
+        address.touch(mode=0o600)
+        address.write_text(self.dsn)
+        ours = {
+            "KYUKYU_DSN_FILE": str(address) if self.dsn else "",
+            "KYUKYU_DATA_DIR": str(self.folder),
+            "KYUKYU_PORT": str(self.port or 1),
+        }
         ours |= dict.fromkeys(("KYUKYU_DEVICE_BURST", "KYUKYU_ORGANISATION_BURST"), "1000000")  # tests share devices
         return {**os.environ, **ours, **self.settings}
 

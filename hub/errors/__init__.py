@@ -19,6 +19,7 @@ KyukyuError
 │   └── ConflictError              409  one code for each rule: see `ConflictCode`
 ├── UnavailableError               nothing was stored; repeat with the same key after `retry_after_s`
 │   ├── DatabaseAwayError          503  database-away
+│   ├── KeysAwayError            503  keys-away
 │   ├── OverloadedError            503  overloaded
 │   ├── ThrottledError             429  throttled
 │   ├── LookupUnavailableError     503  lookup-unavailable
@@ -30,6 +31,7 @@ KyukyuError
 │   ├── EmbeddedDatabaseError           embedded-database-failed
 │   ├── KeyRingError                    key-ring-unusable
 │   ├── CertificateError                certificate-unusable
+│   ├── SecretError                     secret-unusable
 │   ├── DemonstrationError              demonstration-failed
 │   ├── AdapterUnusableError            adapter-unusable
 │   └── SettingsError                   settings-invalid
@@ -56,6 +58,7 @@ from hub.errors.operation import (
     EmbeddedDatabaseError,
     IntegrityError,
     KeyRingError,
+    SecretError,
     SettingsError,
     WallError,
 )
@@ -77,6 +80,7 @@ from hub.errors.rejected import (
 from hub.errors.tree import Issue, KyukyuError, RefuseToStartError, RejectedError, UnavailableError
 from hub.errors.unavailable import (
     DatabaseAwayError,
+    KeysAwayError,
     LookupUnavailableError,
     NotDurableError,
     OverloadedError,
@@ -100,6 +104,7 @@ __all__ = [
     "InvalidSubmissionError",
     "Issue",
     "KeyRingError",
+    "KeysAwayError",
     "KyukyuError",
     "LookupUnavailableError",
     "MalformedError",
@@ -113,6 +118,7 @@ __all__ = [
     "PersonRequiredError",
     "RefuseToStartError",
     "RejectedError",
+    "SecretError",
     "SettingsError",
     "SignInRefusedError",
     "StaleVersionError",
@@ -139,6 +145,7 @@ _WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
     PageGoneError,
     StaleVersionError,
     DatabaseAwayError,
+    KeysAwayError,
     OverloadedError,
     ThrottledError,
     LookupUnavailableError,
@@ -149,6 +156,7 @@ _WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
     EmbeddedDatabaseError,
     KeyRingError,
     CertificateError,
+    SecretError,
     BackupError,
     DemonstrationError,
     AdapterUnusableError,

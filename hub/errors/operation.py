@@ -54,13 +54,26 @@ class KeyRingError(RefuseToStartError):
 
     code = "key-ring-unusable"
 
-    def __init__(self, path: Path, reason: str) -> None:
-        """Takes the file and what is wrong with it; never its content."""
+    def __init__(self, place: Path | str, reason: str) -> None:
+        """Takes the file, the command or the token, and what is wrong with it; never its content."""
         super().__init__(
-            f"鍵ファイル{path}を使用できません({reason})。",
-            f"The key ring {path} cannot be used ({reason}).",
+            f"鍵({place})を使用できません({reason})。",
+            f"The key ring {place} cannot be used ({reason}).",
         )
-        self.path = path
+        self.reason = reason
+
+
+class SecretError(RefuseToStartError):
+    """Says that a secret cannot be had from its file or its command."""
+
+    code = "secret-unusable"
+
+    def __init__(self, source: str, reason: str) -> None:
+        """Takes the file or the program, and what is wrong with it; never what was read or printed."""
+        super().__init__(
+            f"秘密情報を{source}から取得できません({reason})。",
+            f"A secret cannot be had from {source} ({reason}).",
+        )
         self.reason = reason
 
 

@@ -19,6 +19,20 @@ class DatabaseAwayError(UnavailableError):
         )
 
 
+class KeysAwayError(UnavailableError):
+    """Says that the keys which seal cases are out of reach, as when the module that keeps them does not answer."""
+
+    code = "keys-away"
+
+    def __init__(self, retry_after_s: int = 5) -> None:
+        """Asks for a repetition after the given seconds."""
+        super().__init__(
+            "暗号鍵を利用できないため保存・表示できません。同じキーで再送してください。",
+            "The keys are out of reach: nothing was stored, nothing can be read. Repeat with the same key.",
+            retry_after_s,
+        )
+
+
 class OverloadedError(UnavailableError):
     """Says that a bounded queue is full."""
 

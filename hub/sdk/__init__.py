@@ -19,6 +19,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from hub import secret
 from hub.domain.codes import (
     AgeBand,
     Answer,
@@ -136,7 +137,7 @@ class Config(BaseModel):
 
 
 def _secret(path: Path) -> Path:
-    if path.exists() and path.stat().st_mode & 0o077:
+    if path.exists() and secret.is_open(path):
         raise ValueError("a secret's file must be closed to other accounts (mode 0600)")
     return path
 

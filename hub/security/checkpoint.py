@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from hub import secret
 from hub.errors import IntegrityError, KeyRingError
 
 _NAME: Final = "kyukyu-hub.example/audit"
@@ -45,7 +46,7 @@ class Signer:
         """
         if not path.exists():
             _make(path)
-        if path.stat().st_mode & 0o077:
+        if secret.is_open(path):
             raise KeyRingError(path, "readable by others")
         try:
             key = serialization.load_pem_private_key(path.read_bytes(), password=None)

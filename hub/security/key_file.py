@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from hub import secret
 from hub.errors import KeyRingError
 
 _KEY = 32
@@ -35,8 +36,14 @@ class Keys(NamedTuple):
         name = str(max((int(each) for each in self.keys if each.isdecimal()), default=0) + 1)
         return Keys(name, {**self.keys, name: os.urandom(_KEY)}, {**self.made, name: now})
 
-    def without(self, name: str) -> "Keys":
-        """Returns the ring without a key."""
+    def without(self, name: str, place: Path | str) -> "Keys":
+        """Returns the ring without a key.
+
+        Raises:
+            KeyRingError: There is none of this name, or it is the one that wraps.
+        """
+        if name not in self.keys or name == self.active:
+            raise KeyRingError(place, "no such key" if name not in self.keys else "this key is the active one")
         keys = {each: key for each, key in self.keys.items() if each != name}
         return Keys(self.active, keys, {each: at for each, at in self.made.items() if each != name})
 
@@ -52,20 +59,42 @@ def read(path: Path) -> Keys:
         with _alone(path):
             if not path.exists():
                 _write(path, Keys.first(datetime.now(UTC)))
-    if path.stat().st_mode & 0o077:
+    if secret.is_open(path):
         raise KeyRingError(path, "readable by others")
     try:
-        held = json.loads(path.read_bytes())
+        return parsed(path.read_bytes(), path)
+    except OSError as error:
+        raise KeyRingError(path, type(error).__name__) from None
+
+
+def parsed(written: bytes, place: Path | str) -> Keys:
+    """Reads what stands in the file of a key ring.
+
+    Raises:
+        KeyRingError: It is not a key ring.
+    """
+    try:
+        held = json.loads(written)
         keys = {str(name): b64decode(key, validate=True) for name, key in held["keys"].items()}
         made = {str(name): datetime.fromisoformat(at) for name, at in held.get("made", {}).items()}
         active = held["active"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise KeyRingError(path, type(error).__name__) from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise KeyRingError(place, type(error).__name__) from None
     if any(len(key) != _KEY for key in keys.values()):
-        raise KeyRingError(path, "a key is not of 32 bytes")
+        raise KeyRingError(place, "a key is not of 32 bytes")
     if active not in keys:
-        raise KeyRingError(path, "the active key is missing")
+        raise KeyRingError(place, "the active key is missing")
     return Keys(active, keys, made)
+
+
+def written(keys: Keys) -> bytes:
+    """Returns what stands in the file of a key ring."""
+    held = {
+        "active": keys.active,
+        "keys": {name: b64encode(key).decode() for name, key in keys.keys.items()},
+        "made": {name: at.isoformat() for name, at in keys.made.items()},
+    }
+    return json.dumps(held).encode()
 
 
 def rotate(path: Path) -> str:
@@ -83,10 +112,7 @@ def drop(path: Path, name: str) -> None:
         KeyRingError: There is none of this name, or it is the one that wraps.
     """
     with _alone(path):
-        keys = read(path)
-        if name not in keys.keys or name == keys.active:
-            raise KeyRingError(path, "no such key" if name not in keys.keys else "this key is the active one")
-        _write(path, keys.without(name))
+        _write(path, read(path).without(name, path))
 
 
 @contextmanager
@@ -106,17 +132,10 @@ def _write(path: Path, keys: Keys) -> None:
     new = path.with_name(f"{path.name}.new")
     new.unlink(missing_ok=True)  # left behind where a machine went down
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+    with os.fdopen(descriptor, "wb") as file:
         if owner is not None and (owner.st_uid, owner.st_gid) != (os.geteuid(), os.getegid()):
             os.fchown(descriptor, owner.st_uid, owner.st_gid)
-        json.dump(
-            {
-                "active": keys.active,
-                "keys": {name: b64encode(key).decode() for name, key in keys.keys.items()},
-                "made": {name: at.isoformat() for name, at in keys.made.items()},
-            },
-            file,
-        )
+        file.write(written(keys))
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)

@@ -3,79 +3,87 @@
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
+from typing import Self
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from hub.errors import IntegrityError, KeyRingError
-from hub.security import key_file
+from hub.errors import IntegrityError, KeyRingError, SecretError
 from hub.security.key_file import Keys
+from hub.security.key_source import FileSource, KeySource, held
 
 _NONCE = 12
 
 
 class KeyRing:
-    """The keys by name; one that was loaded from a file follows what is done to the file."""
+    """The keys by name; one that comes from a source follows what is done there."""
 
-    def __init__(self, active: str, keys: Mapping[str, bytes], path: Path | None = None) -> None:
-        """Takes the name of the key that wraps, all keys, and the file they stand in."""
-        self._path = path
-        self._stamp: tuple[int, ...] = ()
-        self._take(Keys(active, keys, {}))
+    def __init__(self, active: str, keys: Mapping[str, bytes]) -> None:
+        """Takes the name of the key that wraps, and all keys."""
+        self._source: KeySource | None = None
+        self._held = held(Keys(active, keys, {}))
 
     @classmethod
-    def load(cls, path: Path) -> "KeyRing":
+    def load(cls, path: Path) -> Self:
         """Reads the key ring, or makes a new one where there is no file.
 
         Raises:
             KeyRingError: The file is not readable, not ours alone, or not a key ring.
         """
-        keys = key_file.read(path)
-        ring = cls(keys.active, keys.keys, path)
-        ring.renew()
+        return cls.of(FileSource(path))
+
+    @classmethod
+    def of(cls, source: KeySource) -> Self:
+        """Reads the key ring of a source.
+
+        Raises:
+            KeyRingError: It cannot be had, or is none.
+            SecretError: The command that prints it fails.
+        """
+        ring = cls("", {})
+        ring._source, ring._held = source, source.read()
         return ring
 
-    def _take(self, held: Keys) -> None:
-        self.active = held.active
-        self.made = held.made
-        self._root = held.keys.get(held.active, b"")
-        self._keys = {name: AESGCM(key) for name, key in held.keys.items()}
+    @property
+    def active(self) -> str:
+        """The name of the key that wraps."""
+        return self._held.active
+
+    @property
+    def made(self) -> Mapping[str, datetime]:
+        """When the keys were made, as far as is known."""
+        return self._held.made
 
     @property
     def names(self) -> list[str]:
         """The names of all keys, the oldest first."""
-        return list(self._keys)
+        return list(self._held.keys)
 
-    def renew(self) -> None:
-        """Reads the file again where it was replaced, so that a running hub wraps by the key that is active now.
+    def renew(self, *, is_missed: bool = False) -> None:
+        """Reads the source again where it may be another one, so that a running hub wraps by the key that is active.
 
-        What is held stays where the file cannot be used: a hub that runs goes on with the keys it has.
+        What is held stays where the source cannot be used: a hub that runs goes on with the keys it has.
         """
-        if self._path is None:
+        if self._source is None:
             return
-        with suppress(OSError, KeyRingError):
-            told = self._path.stat()
-            stamp = (told.st_ino, told.st_mtime_ns)
-            if stamp != self._stamp:
-                self._stamp = stamp
-                self._take(key_file.read(self._path))
+        with suppress(OSError, KeyRingError, SecretError):
+            if self._source.may_differ(is_missed=is_missed):
+                self._held = self._source.read()
 
     def derived(self, purpose: bytes) -> bytes:
         """Returns a key for another purpose that does not betray the ring's own; it changes with the active one."""
-        return HKDF(hashes.SHA256(), length=32, salt=None, info=purpose).derive(self._root)
+        return self._held.keys[self.active].derived(purpose)
 
     def wrap(self, key: bytes, subject: UUID) -> bytes:
         """Wraps a data key for its subject."""
-        nonce = os.urandom(_NONCE)
-        sealed = self._keys[self.active].encrypt(nonce, key, subject.bytes)
-        return b"%s\x00%s%s" % (self.active.encode(), nonce, sealed)
+        nonce, now = os.urandom(_NONCE), self._held
+        sealed = now.keys[now.active].encrypt(nonce, key, subject.bytes)
+        return b"%s\x00%s%s" % (now.active.encode(), nonce, sealed)
 
     def unwrap(self, wrapped: bytes, subject: UUID) -> bytes:
-        """Unwraps a data key; a name that is not known yet may have been added to the file.
+        """Unwraps a data key; a name that is not known yet may have been added at the source.
 
         Raises:
             IntegrityError: It was wrapped by no key of this ring, or for another subject.
@@ -83,9 +91,9 @@ class KeyRing:
         raw, _, rest = wrapped.partition(b"\x00")
         try:
             name = raw.decode()
-            if name not in self._keys:
-                self.renew()
-            return self._keys[name].decrypt(rest[:_NONCE], rest[_NONCE:], subject.bytes)
+            if name not in self._held.keys:
+                self.renew(is_missed=True)
+            return self._held.keys[name].decrypt(rest[:_NONCE], rest[_NONCE:], subject.bytes)
         except (KeyError, InvalidTag, ValueError) as error:
             raise IntegrityError(f"data key of {subject}") from error
 

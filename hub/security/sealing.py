@@ -29,8 +29,9 @@ class AesSealer:
     def create(self, subject: UUID) -> bytes:
         """Makes a data key for a new subject and returns it wrapped, to be stored with its first entry."""
         key = AESGCM.generate_key(256)
+        wrapped = self._ring.wrap(key, subject)
         self._keep(subject, key)
-        return self._ring.wrap(key, subject)
+        return wrapped
 
     def open(self, subject: UUID, wrapped_key: bytes) -> None:
         """Takes a stored key into use."""

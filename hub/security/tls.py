@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import structlog
 
+from hub import secret
 from hub.errors import CertificateError
 
 log = structlog.get_logger()
@@ -96,10 +97,10 @@ def refuse_open(key: Path) -> None:
         CertificateError: It is not, or it is not there.
     """
     try:
-        mode = key.stat().st_mode
+        is_open = secret.is_open(key)
     except OSError as error:
         raise CertificateError(key, _reason(error)) from None
-    if mode & 0o077:
+    if is_open:
         raise CertificateError(key, "readable by others")
 
 

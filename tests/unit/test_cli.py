@@ -1,15 +1,20 @@
 """The command line: every command is there, secrets stay masked, faults are sentences."""
 
+import inspect
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_type_hints
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from hub import cli
 from hub.embedded import EmbeddedPostgres
 from hub.errors import NotDurableError
+from tests.unit.test_settings import SECRETIVE, SECRETS
 
 COMMANDS = {"demo", "bench", "serve", "migrate", "enrol", "code", "doctor", "clean", "config", "tls"}
 
@@ -17,7 +22,7 @@ COMMANDS = {"demo", "bench", "serve", "migrate", "enrol", "code", "doctor", "cle
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("KYUKYU_CONFIG", "KYUKYU_DSN", "KYUKYU_DATA_DIR", "KYUKYU_PORT"):
+    for name in ("KYUKYU_CONFIG", "KYUKYU_DSN", "KYUKYU_DSN_FILE", "KYUKYU_DATA_DIR", "KYUKYU_PORT"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -51,11 +56,35 @@ def test_the_package_runs_as_a_program() -> None:
 
 
 def test_config_show_masks_the_secret(runner: CliRunner) -> None:
-    result = runner.invoke(cli.cli, ["config", "show"], env={"KYUKYU_DSN": "postgresql://hub:canary@db/hub"})
+    Path("dsn").touch(mode=0o600)
+    Path("dsn").write_text("postgresql://hub:canary@db/hub\n")
+    result = runner.invoke(cli.cli, ["config", "show"], env={"KYUKYU_DSN_FILE": "dsn"})
 
     assert "canary" not in result.output
     assert "dsn = ****" in result.output
     assert "port = 8080" in result.output
+
+
+def options(commands: typer.Typer) -> Iterator[tuple[str, Any, inspect.Parameter]]:
+    """Every argument and option of every command: the command, what it holds, and its declaration."""
+    for command in commands.registered_commands:
+        assert command.callback is not None
+        hints = get_type_hints(command.callback)
+        for each in inspect.signature(command.callback).parameters.values():
+            yield command.callback.__name__, hints[each.name], each
+    for group in commands.registered_groups:
+        assert group.typer_instance is not None
+        yield from options(group.typer_instance)
+
+
+def test_no_command_takes_a_secret_as_an_argument() -> None:
+    listed = list(options(cli.cli))
+
+    assert len(listed) > 20
+    for command, held, declared in listed:
+        is_public = (command, declared.name) == ("verify", "key")  # the public half, as `kyukyu audit key` prints it
+        assert is_public or not SECRETIVE.search(declared.name) or held in {bool, Path}, (command, declared.name)
+        assert declared.name not in SECRETS, (command, declared.name)
 
 
 def test_config_check_accepts_a_good_file(runner: CliRunner) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from hub.domain.commands import OpenCase
 from hub.domain.people import Directory
-from hub.errors import ConflictError, DatabaseAwayError, OverloadedError
+from hub.errors import ConflictError, DatabaseAwayError, KeysAwayError, OverloadedError
 from hub.group_commit import GroupCommit
 from hub.pipeline import Pipeline
-from hub.ports import Accepted, Arrival, Coalesced, Entry, Event, Outcome, Transient
+from hub.ports import Accepted, Arrival, Coalesced, Entry, Event, Outcome, Sealer, Transient
 from hub.recall import Memory
 from hub.testing import MemoryJournal, Store
 from hub.testing.sealer import PlainSealer
@@ -66,9 +66,11 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(queue_max: int = 100, batch_max: int = 100, batch_max_bytes: int = 1_000_000) -> AsyncIterator[Desk]:
+async def desk(
+    queue_max: int = 100, batch_max: int = 100, batch_max_bytes: int = 1_000_000, sealer: Sealer | None = None
+) -> AsyncIterator[Desk]:
     store, told = Store(), Told()
-    journal, sealer = Gate(store), PlainSealer()
+    journal, sealer = Gate(store), sealer or PlainSealer()
     pipeline = Pipeline(journal, Memory(journal, sealer), sealer)
     begun: list[int] = []
 
@@ -309,6 +311,32 @@ async def test_one_that_breaks_our_own_code_does_not_spoil_its_batch() -> None:
 
         assert [type(each).__name__ for each in outcomes] == ["Accepted", "KeyError", "Accepted"]
         assert len(at.store.journal) == 2
+
+
+class Token(PlainSealer):
+    """Makes keys in a module that may be away."""
+
+    is_away = False
+
+    def create(self, subject: UUID) -> bytes:
+        if self.is_away:
+            raise KeysAwayError
+        return super().create(subject)
+
+
+async def test_while_the_keys_are_away_a_case_in_use_goes_on_and_a_new_one_is_told_to_come_again() -> None:
+    case, token = new_key(), Token()
+    async with desk(sealer=token) as at:
+        await at.takes(opens(case))
+        token.is_away = True
+        known = arrival(body("record-observation", case, heart_rate=61), crew())
+
+        outcomes = await at.takes(opens(), known, opens())
+        assert [type(each) for each in outcomes] == [KeysAwayError, Accepted, KeysAwayError]
+        assert len(at.store.journal[case]) == 2
+
+        token.is_away = False
+        assert [type(each) for each in await at.takes(opens())] == [Accepted]
 
 
 async def test_after_one_that_breaks_our_own_code_the_next_ones_go_on() -> None:

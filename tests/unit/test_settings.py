@@ -1,18 +1,23 @@
 """Settings: the environment wins over the file, the file over the defaults, and secrets stay inside."""
 
+import inspect
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final, get_args
 
 import pydantic
 import pytest
+from pydantic import SecretStr
 
 from hub import settings
-from hub.errors import SettingsError
+from hub.errors import SecretError, SettingsError
 
 
 @pytest.fixture(autouse=True)
 def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("KYUKYU_CONFIG", "KYUKYU_DSN", "KYUKYU_DATA_DIR", "KYUKYU_PORT"):
+    for name in ("KYUKYU_CONFIG", "KYUKYU_DSN", "KYUKYU_DSN_FILE", "KYUKYU_DATA_DIR", "KYUKYU_PORT"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -93,13 +98,104 @@ def test_a_fault_elsewhere_is_reported_once(tmp_path: Path) -> None:
 
 
 def test_a_secret_shows_neither_in_the_settings_nor_in_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KYUKYU_DSN", "postgresql://hub:canary@db/hub")
+    Path("dsn").touch(mode=0o600)
+    Path("dsn").write_text("postgresql://hub:canary@db/hub\n")
+    monkeypatch.setenv("KYUKYU_DSN_FILE", "dsn")
+    assert settings.load().dsn == SecretStr("postgresql://hub:canary@db/hub")
     assert "canary" not in repr(settings.load()) + settings.load().model_dump_json()
 
     monkeypatch.setenv("KYUKYU_PORT", "canary")
     with pytest.raises(SettingsError) as caught:
         settings.load()
     assert "canary" not in caught.value.ja + str(caught.value)
+
+
+def fields(model: type[pydantic.BaseModel], before: str = "") -> Iterator[tuple[str, pydantic.fields.FieldInfo]]:
+    """Every setting, those inside of others too, by its path."""
+    for name, field in model.model_fields.items():
+        path = f"{before}{name}"
+        yield path, field
+        for held in (field.annotation, *get_args(field.annotation)):
+            if inspect.isclass(held) and issubclass(held, pydantic.BaseModel):
+                yield from fields(held, f"{path}.")
+
+
+SECRETIVE: Final = re.compile(r"secret|token|password|passphrase|(^|_)(pin|key)($|_)")
+SECRETS: Final = {
+    path for path, field in fields(settings.Settings) if SecretStr in {field.annotation, *get_args(field.annotation)}
+}
+NOT_SECRET: Final = {
+    "key_ring_token",  # what says where the token is
+    "key_ring_token.token",  # the label of a token, as its maker's tools print it
+}
+
+
+def test_every_secret_has_a_file_and_a_command_to_come_from() -> None:
+    assert {"dsn"} == SECRETS
+    assert {f"{each}_{way}" for each in SECRETS for way in ("file", "command")} <= set(settings.Settings.model_fields)
+    for path, field in fields(settings.Settings):
+        if SECRETIVE.search(path.rpartition(".")[2]) and path not in NOT_SECRET:
+            shape = str(field.annotation)
+            assert "Path" in shape or path.endswith("_command"), f"{path} looks like a secret and is no file"
+
+
+@pytest.mark.parametrize(
+    "dsn",
+    ["postgresql://hub:canary@db/hub", "postgresql://hub@db/hub?password=canary", "postgresql:///hub?password="],
+)
+@pytest.mark.parametrize("place", ["environment", "file"])
+def test_a_secret_is_taken_neither_from_the_environment_nor_from_the_file_of_the_settings(
+    monkeypatch: pytest.MonkeyPatch, dsn: str, place: str
+) -> None:
+    if place == "environment":
+        monkeypatch.setenv("KYUKYU_DSN", dsn)
+    else:
+        Path("kyukyu.toml").write_text(f'dsn = "{dsn}"')
+
+    with pytest.raises(SettingsError, match="holds a password") as caught:
+        settings.load()
+
+    assert "canary" not in caught.value.ja + str(caught.value)
+
+
+@pytest.mark.parametrize("dsn", ["postgresql://hub@db/hub", "postgresql:///hub?host=/run/postgresql&passfile=/p"])
+def test_an_address_without_a_password_may_stand_anywhere(monkeypatch: pytest.MonkeyPatch, dsn: str) -> None:
+    monkeypatch.setenv("KYUKYU_DSN", dsn)
+
+    assert settings.load().dsn == SecretStr(dsn)
+
+
+def test_a_command_brings_the_address_and_only_one_place_may_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KYUKYU_DSN_COMMAND", '["echo", "postgresql://hub:canary@db/hub"]')
+    assert settings.load().dsn == SecretStr("postgresql://hub:canary@db/hub")
+
+    monkeypatch.setenv("KYUKYU_DSN", "postgresql://hub@db/hub")
+    with pytest.raises(SettingsError, match="only one"):
+        settings.load()
+
+
+@pytest.mark.parametrize(
+    ("mode", "content", "reason"),
+    [
+        (0o640, "x", "readable by others"),
+        (0o600, "", "one line"),
+        (0o600, "x\ny", "one line"),
+        (0o600, None, "No such"),
+    ],
+)
+def test_a_file_that_brings_no_secret_says_why(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mode: int, content: str | None, reason: str
+) -> None:
+    if content is not None:
+        Path("dsn").write_text(content)
+        Path("dsn").chmod(mode)
+    monkeypatch.setenv("KYUKYU_DSN_FILE", "dsn")
+    with pytest.raises(SecretError, match=reason):
+        settings.load()
+
+    if reason == "readable by others":  # systemd closes the folder, and the mode shows an access list
+        monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+        assert settings.load().dsn == SecretStr("x")
 
 
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
