@@ -36,13 +36,14 @@ class Verdict(NamedTuple):
 
 
 class Sighting(NamedTuple):
-    """That somebody did or saw something of a subject."""
+    """That somebody did or saw something of a subject; without a person it was the device alone."""
 
     at: datetime
     caller: str
     organisation: str
     action: str
     disclosed_to: Sequence[str]
+    person: str | None
 
 
 def key(settings: Settings) -> str:

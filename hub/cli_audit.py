@@ -64,7 +64,8 @@ def who_saw(case: Annotated[UUID, typer.Argument(help="Id of the case. 事案ID"
 
     for each in auditor.who_saw(settings.load(), case):
         at = each.at.isoformat(timespec="milliseconds")
-        typer.echo(f"{at}  {each.organisation}  {each.caller}  {each.action}  {' '.join(each.disclosed_to)}".rstrip())
+        who = f"{each.organisation}  {each.caller}  {each.person or 'device-only'}"
+        typer.echo(f"{at}  {who}  {each.action}  {' '.join(each.disclosed_to)}".rstrip())
 
 
 def _print(verdict: Verdict) -> None:

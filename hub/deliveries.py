@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
+from hub.domain.scope import Scope
+
 
 class Due(NamedTuple):
     """One entry of a connection's inbox that is to be delivered now.
@@ -132,7 +134,7 @@ class ParkedMessages(Protocol):
     async def prepare(self, replay: Replay) -> None:
         """Keeps what an operator has looked at until it is confirmed."""
 
-    async def confirm(self, replay: Replay, organisation: str, count: int) -> int | None:
+    async def confirm(self, replay: Replay, scope: Scope, count: int) -> int | None:
         """Sends again what was looked at, all or none; None where anything is not as it was.
 
         Of the replay its token, connection and caller count; ``count`` is the number that the operator repeats.

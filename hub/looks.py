@@ -43,7 +43,7 @@ class Looks:
             state = self._memory.newest(subject)
             near = self.nearness(state, principal)
             is_shown = state is not None and near is not Relationship.NONE and may(state, near)
-            look = Look(principal.caller, principal.organisation.id, action, subject, is_shown, principal.names)
+            look = _look(principal, action, subject, is_shown=is_shown)
             newest = (await self._audit.witness([look])).get(subject)
             if newest is None:  # there is none, or it was erased meanwhile
                 raise NotFoundError
@@ -65,8 +65,7 @@ class Looks:
 
     async def witness(self, subjects: list[UUID], principal: Principal, action: str) -> None:
         """Writes down that something of these subjects is shown."""
-        caller, organisation, names = principal.caller, principal.organisation.id, principal.names
-        await self._audit.witness([Look(caller, organisation, action, each, True, names) for each in subjects])  # noqa: FBT003  shown
+        await self._audit.witness([_look(principal, action, each, is_shown=True) for each in subjects])
 
     def nearness(self, state: State | None, principal: Principal) -> Relationship:
         """Returns as how near the caller sees a subject; what a hospital says of itself is its area's own."""
@@ -79,3 +78,8 @@ class Looks:
         resource = Resource(Relationship.OWN if is_near else Relationship.NONE)
         decision = permission.decide(principal, "read-status", resource)
         return decision.near if isinstance(decision, Permit) else Relationship.NONE
+
+
+def _look(principal: Principal, action: str, subject: UUID, *, is_shown: bool) -> Look:
+    home, names = principal.organisation.id, principal.names
+    return Look(principal.caller, home, action, subject, is_shown, names, principal.person)

@@ -244,8 +244,7 @@ class Pipeline:
                     mode=delivery.mode.value,
                     body=delivery.body,
                 )
-        views = {view: b"{" + tail for view, tail in shown.items()}
-        bodies = [resource.body for resource in resources]
+        told = write_projection({view: b"{" + tail for view, tail in shown.items()}, [each.body for each in resources])
         receipt = Receipt(
             key=key,
             kind=submission.kind,
@@ -260,10 +259,11 @@ class Pipeline:
             sender=arrival.principal.caller,
             organisation=arrival.principal.organisation.id,
             sealed=self._sealer.seal(subject, version, "journal", write_record(submission.raw, happened)),
-            projection=self._sealer.seal(subject, version, "projection", write_projection(views, bodies)),
+            projection=self._sealer.seal(subject, version, "projection", told),
             addresses=[Address(delivery.stream, delivery.mode, delivery.view) for delivery in deliveries],
             memberships=memberships,
             wrapped_key=wrapped_key,
+            person=arrival.principal.person,
         )
         return Step(arrival, subject, after, entry, shown)
 

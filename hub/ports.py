@@ -48,7 +48,7 @@ class Entry(NamedTuple):
     """One submission as it goes into the journal, with everything derived from it.
 
     ``sealed`` holds the sender's bytes and the events, ``projection`` the views and the FHIR resources; both are
-    opaque here.
+    opaque here. ``person`` is who was signed in at the sender, None where the device alone speaks.
     """
 
     receipt: Receipt
@@ -60,6 +60,7 @@ class Entry(NamedTuple):
     memberships: Sequence[Membership] = ()
     wrapped_key: bytes | None = None
     silence: Silence | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +135,7 @@ class Journal(Protocol):
     async def wrapped_keys(self, subjects: Sequence[UUID]) -> Mapping[UUID, bytes]:
         """Returns the wrapped data keys of those subjects that exist, empty where the key was destroyed."""
 
-    async def witness(
-        self, caller: str, organisation: str, action: str, subject: UUID | None, stream: str | None
-    ) -> None:
+    async def witness(self, principal: Principal, action: str, subject: UUID | None, stream: str | None) -> None:
         """Writes into the audit that a caller read something."""
 
 
@@ -149,6 +148,7 @@ class Look(NamedTuple):
     subject: UUID
     is_shown: bool
     names: Names
+    person: str | None = None
 
 
 class Audit(Protocol):

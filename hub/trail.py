@@ -139,7 +139,7 @@ class Trail:
         return True
 
     async def _witness(self, principal: Principal, subject: UUID | None) -> None:
-        await self._journal.witness(principal.caller, principal.organisation.id, _LOOK, subject, None)
+        await self._journal.witness(principal, _LOOK, subject, None)
 
 
 async def walked(acts: Acts, wanted: Wanted) -> AsyncIterator[Sequence[Act]]:

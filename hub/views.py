@@ -61,7 +61,7 @@ class Views:
             documents[subject] = document
             if is_new:
                 unanswered.append(standing.subject)
-        await self._journal.witness(principal.caller, principal.organisation.id, "read-stream", None, stream)
+        await self._journal.witness(principal, "read-stream", None, stream)
         frame = frames.write("snapshot", stream=stream, epoch=taken.epoch, offset=taken.offset, documents=documents)
         return Shown(frame, taken.offset, unanswered)
 

@@ -115,6 +115,6 @@ RuleSet: WordsOfBundle
 RuleSet: WordsOfProvenance
 * activity ^short = "送信種別 · Kind of submission"
 * agent ^short = "送信者 · The sender"
-* agent.who ^short = "送信した機関 · The sender's organisation"
+* agent.who ^short = "送信した機関、サインインしていた職員 · The sender's organisation, and who was signed in"
 * entity ^short = "送信 · The submission"
 * signature ^short = "署名 · Signature"

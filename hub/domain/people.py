@@ -55,12 +55,16 @@ Names = frozenset[str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """The caller of a submission or a stream, as its credential proves it."""
+    """The caller of a submission or a stream, as its credential proves it.
+
+    ``person`` is who has signed in on it; without one it is known which device speaks, and no more.
+    """
 
     caller: str
     role: Role
     organisation: Organisation
     unit: str | None = None
+    person: str | None = None
     streams: frozenset[str] = field(init=False)
     names: Names = field(init=False)
 

@@ -17,6 +17,7 @@ class Scope:
     caller: str
     organisation: str
     organisations: frozenset[str]
+    person: str | None = None
 
     def holds(self, organisation: str | None) -> bool:
         """Tells whether the operator looks after an organisation."""
@@ -35,7 +36,7 @@ def scope_of(caller: Principal, directory: Directory) -> Scope:
     organisations = {own.id}
     if own.kind is OrganisationKind.AUTHORITY:
         organisations |= {each.id for each in directory.values() if each.area == own.area}
-    return Scope(caller.caller, own.id, frozenset(organisations))
+    return Scope(caller.caller, own.id, frozenset(organisations), caller.person)
 
 
 def whole(directory: Directory) -> Scope:

@@ -24,7 +24,8 @@ PREFIX: Final = "audit-"
 class Act(NamedTuple):
     """A row of the audit, with the kind of the submission that began its subject.
 
-    ``disclosed_to`` holds streams, each with the view it received (`facility:h-001>asked`), or an organisation.
+    ``disclosed_to`` holds streams, each with the view it received (`facility:h-001>asked`), or an organisation;
+    ``person`` is who was signed in, None where it was the device alone.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Act(NamedTuple):
     version: int | None
     disclosed_to: Sequence[str]
     begun: str | None
+    person: str | None = None
 
 
 class Pattern(NamedTuple):
@@ -46,6 +48,7 @@ class Pattern(NamedTuple):
     subtype: Coding
     is_inward: bool = False
     purpose: Coding | None = None
+    outcome: str = "0"
 
 
 _REST: Final = hl7("audit-event-type", "rest", "RESTful Operation")
@@ -58,6 +61,8 @@ def _rest(action: str, code: str, *, is_inward: bool = False) -> Pattern:
 _BEGAN: Final = _rest("C", "create", is_inward=True)
 _WENT_ON: Final = _rest("U", "update", is_inward=True)
 _OTHER: Final = _rest("E", "operation")
+_SIGNING: Final = coding(DCM, "110114", "User Authentication")
+_SECURITY: Final = coding(DCM, "110113", "Security Alert")
 ACTIONS: Final[Mapping[str, Pattern]] = {
     "read-case": _rest("R", "read"),
     "read-transport": _rest("R", "read"),
@@ -82,10 +87,15 @@ ACTIONS: Final[Mapping[str, Pattern]] = {
     ),
     "break-glass": Pattern(
         "E",
-        coding(DCM, "110113", "Security Alert"),
+        _SECURITY,
         coding(DCM, "110127", "Emergency Override Started"),
         purpose=hl7("v3-ActReason", "ETREAT", "Emergency Treatment"),
     ),
+    "sign-in": Pattern("E", _SIGNING, coding(DCM, "110122", "Login")),
+    "sign-out": Pattern("E", _SIGNING, coding(DCM, "110123", "Logout")),
+    "sign-in-refused": Pattern("E", _SIGNING, coding(DCM, "110122", "Login"), outcome="4"),
+    "passkey-added": Pattern("E", _SECURITY, coding(DCM, "110137", "User Security Attributes Changed")),
+    "pin-set": Pattern("E", _SECURITY, coding(DCM, "110137", "User Security Attributes Changed")),
 }
 """By the first word of `audit.action`; beside them stand the kinds of submission."""
 
@@ -128,7 +138,7 @@ def audit_event(act: Act, own: Own) -> Resource:
         "subtype": [pattern.subtype, *_kind(act)],
         "action": pattern.action,
         "recorded": instant(act.at),
-        "outcome": "0",
+        "outcome": pattern.outcome,
         "purposeOfEvent": [concept(pattern.purpose)] if pattern.purpose else None,
         "agent": list(_agents(act, pattern)),
         "source": {"observer": _HUB, "type": [_SERVER]},
@@ -163,7 +173,8 @@ def _agents(act: Act, pattern: Pattern) -> Iterator[Content]:
     yield {"type": client, "who": device, "name": act.caller, "requestor": False}
     yield {"type": server, "who": _HUB, "requestor": False}
     user = _AUTHOR if pattern.is_inward else _RECIPIENT
-    yield {"type": user, "who": organisation(act.organisation), "requestor": True}
+    person = {"altId": act.person} if act.person else {}
+    yield {"type": user, "who": organisation(act.organisation), **person, "requestor": True}
     if act.version is not None:
         for receiver in act.disclosed_to:
             yield {"type": _RECIPIENT, "who": _receiver(receiver), "requestor": False}

@@ -35,6 +35,7 @@ PATIENT_ID: Final = f"{BASE}/identifier/temporary-patient"
 ORGANISATION_ID: Final = f"{BASE}/identifier/organisation"
 UNIT_ID: Final = f"{BASE}/identifier/unit"
 KEY_ID: Final = f"{BASE}/identifier/submission-key"
+PERSON_ID: Final = f"{BASE}/identifier/person"
 
 AGE: Final = f"{BASE}/StructureDefinition/patient-age"
 AGE_BAND: Final = f"{BASE}/StructureDefinition/patient-age-band"

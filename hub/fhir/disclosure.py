@@ -212,8 +212,8 @@ def _proof(content: Content, near: Relationship, organisation: str) -> Content |
     if not target:
         return None
     shown: Content = {**content, "target": target}
-    if near is Relationship.ASKED and not is_own:
-        shown["agent"] = [{**agent, "who": _REQUESTING}]
+    if not is_own:  # who sat at another organisation's device is that organisation's to know
+        shown["agent"] = [{**agent, "who": _REQUESTING} if near is Relationship.ASKED else agent]
     return shown
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from hub.fhir import profiles
-from hub.fhir.codes import KEY_ID, SubmissionKind, coded, concept, hl7
+from hub.fhir.codes import KEY_ID, PERSON_ID, SubmissionKind, coded, concept, hl7
 from hub.fhir.narrative import sentence
 from hub.fhir.resource import Page, Resource, encode
 from hub.fhir.template import HOLE, compiled
@@ -21,8 +21,15 @@ _PROVENANCE: Final = compiled(
         "occurredDateTime": HOLE,
         "recorded": HOLE,
         "activity": HOLE,
-        "agent": [{"type": concept(hl7("provenance-participant-type", "author", "Author")), "who": HOLE}],
+        "agent": HOLE,
         "entity": HOLE,
+    }
+)
+_AUTHOR: Final = compiled({"type": concept(hl7("provenance-participant-type", "author", "Author")), "who": HOLE})
+_ENTERER: Final = compiled(
+    {
+        "type": concept(hl7("provenance-participant-type", "enterer", "Enterer")),
+        "who": {"identifier": {"system": PERSON_ID, "value": HOLE}},
     }
 )
 _KEY: Final = compiled({"role": HOLE, "what": {"identifier": {"system": KEY_ID, "value": HOLE}}})
@@ -49,10 +56,17 @@ def provenance(page: Page, at: str, written: Iterable[Resource], quoted: str | N
         encode(at),
         encode(page.recorded_at),
         coded(SubmissionKind, entry.kind),
-        page.performer,
+        _agents(page),
         _entity(entry.key, quoted),
     )
     return Resource("Provenance", f"{page.prefix}-{_SUFFIX}", body)
+
+
+def _agents(page: Page) -> bytes:
+    """Returns the organisation that says it, and who was signed in at the sender; else the device alone spoke."""
+    person = page.entry.principal.person
+    author = _AUTHOR % (page.performer,)
+    return b"[%b]" % author if person is None else b"[%b,%b]" % (author, _ENTERER % (encode(person),))
 
 
 def _entity(key: str, quoted: str | None) -> bytes:

@@ -1,7 +1,8 @@
 -- A page of rows of the audit between two numbers, the newest first, in a time, by these organisations or about what they
 -- began; by anybody where none are named.
 select
-    act.id, act.at, act.caller, act.organisation, act.action, act.subject, act.version, act.disclosed_to, begun.kind
+    act.id, act.at, act.caller, act.organisation, act.action, act.subject, act.version, act.disclosed_to, begun.kind,
+    act.person
 from audit as act
 left join journal as begun on begun.subject = act.subject and begun.version = 1
 where

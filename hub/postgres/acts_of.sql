@@ -1,6 +1,7 @@
 -- The same as `acts.sql`, of these subjects.
 select
-    act.id, act.at, act.caller, act.organisation, act.action, act.subject, act.version, act.disclosed_to, begun.kind
+    act.id, act.at, act.caller, act.organisation, act.action, act.subject, act.version, act.disclosed_to, begun.kind,
+    act.person
 from audit as act
 left join journal as begun on begun.subject = act.subject and begun.version = 1
 where

@@ -119,11 +119,15 @@ class PostgresAuditTree:
             )
         return [row["id"] for row in loose], [f"{row['subject']}/{row['version']}" for row in silent]
 
-    async def saw(self, subject: object) -> Sequence[tuple[datetime, str, str, str, Sequence[str]]]:
-        """Returns who did or saw what of a subject: time, caller, organisation, action, disclosed to; oldest first."""
+    async def saw(self, subject: object) -> Sequence[tuple[datetime, str, str, str, Sequence[str], str | None]]:
+        """Returns who did or saw what of a subject, oldest first.
+
+        Time, caller, organisation, action, to whom it was disclosed, and who was signed in.
+        """
         async with connection(self._pool) as lent:
             rows = await lent.fetch(
-                "select at, caller, organisation, action, disclosed_to from audit where subject = $1 order by id",
+                "select at, caller, organisation, action, disclosed_to, person from audit where subject = $1"
+                " order by id",
                 subject,
             )
         return [tuple(row) for row in rows]

@@ -6,10 +6,10 @@ entry as (
     select *
     from unnest(
         $1::uuid [], $2::integer [], $3::text [], $4::uuid [], $5::bytea [], $6::text [],
-        $7::timestamptz [], $8::timestamptz [], $9::bytea [], $10::bytea [], $11::text [], $12::text []
+        $7::timestamptz [], $8::timestamptz [], $9::bytea [], $10::bytea [], $11::text [], $12::text [], $22::text []
     ) with ordinality as e (
         subject, version, sender, key, digest, kind,
-        placed_at, recorded_at, sealed, projection, organisation, addresses, place
+        placed_at, recorded_at, sealed, projection, organisation, addresses, person, place
     )
     where require_durability()  -- else nothing of the batch is stored
 ),
@@ -29,8 +29,8 @@ projected as (
     select subject, version, projection from entry
 ),
 audited as (
-    insert into audit (at, caller, organisation, action, subject, version, disclosed_to)
-    select recorded_at, sender, organisation, kind, subject, version, string_to_array(addresses, ' ') from entry
+    insert into audit (at, caller, organisation, action, subject, version, disclosed_to, person)
+    select recorded_at, sender, organisation, kind, subject, version, string_to_array(addresses, ' '), person from entry
 ),
 keyed as (
     insert into data_key (subject, wrapped)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import asyncpg
 
+from hub.domain.people import Principal
 from hub.ports import Entry, RacedError, Receipt, Stored
 from hub.postgres.pool import Pool, connection, query
 
@@ -47,19 +48,18 @@ class PostgresJournal:
             rows = await lent.fetch("select subject, wrapped from data_key where subject = any($1::uuid[])", subjects)
         return {row["subject"]: row["wrapped"] or b"" for row in rows}
 
-    async def witness(
-        self, caller: str, organisation: str, action: str, subject: UUID | None, stream: str | None
-    ) -> None:
+    async def witness(self, principal: Principal, action: str, subject: UUID | None, stream: str | None) -> None:
         """Writes into the audit that a caller read something."""
         async with connection(self._pool) as lent:
             await lent.execute(
-                "insert into audit (at, caller, organisation, action, subject, disclosed_to)"
-                " values (now(), $1, $2, $3, $4, $5)",
-                caller,
-                organisation,
+                "insert into audit (at, caller, organisation, action, subject, disclosed_to, person)"
+                " values (now(), $1, $2, $3, $4, $5, $6)",
+                principal.caller,
+                principal.organisation.id,
                 action,
                 subject,
-                [stream or organisation],
+                [stream or principal.organisation.id],
+                principal.person,
             )
 
 
@@ -105,4 +105,5 @@ def _columns(entries: Sequence[Entry]) -> list[Sequence[object]]:
         [near for _, _, near in held],
         list(silent),
         list(silent.values()),
+        [entry.person for entry in entries],
     ]

@@ -3,8 +3,8 @@
 with
 look as (
     select *
-    from unnest($1::text [], $2::text [], $3::text [], $4::uuid [], $5::boolean [], $6::text [])
-        as asked (caller, organisation, action, subject, is_shown, names)
+    from unnest($1::text [], $2::text [], $3::text [], $4::uuid [], $5::boolean [], $6::text [], $7::text [])
+        as asked (caller, organisation, action, subject, is_shown, names, person)
     where not exists (select from data_key where data_key.subject = asked.subject and data_key.erasure is not null)
         and exists (
             select from stream_entry as came
@@ -13,8 +13,8 @@ look as (
         )
 ),
 audited as (
-    insert into audit (at, caller, organisation, action, subject, disclosed_to)
-    select now(), caller, organisation, action, subject, array[organisation] from look where is_shown
+    insert into audit (at, caller, organisation, action, subject, disclosed_to, person)
+    select now(), caller, organisation, action, subject, array[organisation], person from look where is_shown
 )
 select subjects.subject, newest.version
 from (select distinct look.subject from look) as subjects

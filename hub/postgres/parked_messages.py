@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from hub.deliveries import Backlog, Parked, Replay, Selection
+from hub.domain.scope import Scope
 from hub.postgres.pool import Pool, connection, query
 
 
@@ -29,10 +30,10 @@ class PostgresParkedMessages:
             await lent.execute("delete from replay where expires_at < now()")
             await lent.execute("insert into replay values ($1, $2, $3, $4, $5)", *replay)
 
-    async def confirm(self, replay: Replay, organisation: str, count: int) -> int | None:
+    async def confirm(self, replay: Replay, scope: Scope, count: int) -> int | None:
         """Sends again what was looked at, all or none; None where anything is not as it was."""
         async with connection(self._pool) as lent:
             replayed: int | None = await lent.fetchval(
-                query("replay"), replay.token_hash, replay.connection, replay.caller, organisation, count
+                query("replay"), *replay[:3], scope.organisation, count, scope.person
             )
         return replayed

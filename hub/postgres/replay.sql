@@ -17,7 +17,7 @@ again as (
     returning delivery.subject, delivery.version
 ),
 audited as (
-    insert into audit (at, caller, organisation, action, subject, version, disclosed_to)
-    select now(), $3, $4, 'replay', again.subject, again.version, array['adapter:' || $2] from again
+    insert into audit (at, caller, organisation, action, subject, version, disclosed_to, person)
+    select now(), $3, $4, 'replay', again.subject, again.version, array['adapter:' || $2], $6 from again
 )
 select count(*) as replayed from again having count(*) > 0

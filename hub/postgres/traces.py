@@ -51,7 +51,7 @@ class PostgresTraces:
         """Writes into the audit that an operator looked."""
         async with connection(self._pool) as lent:
             await lent.executemany(
-                "insert into audit (at, caller, organisation, action, subject, version, disclosed_to)"
-                " values (now(), $1, $2, 'trace', $3, $4, array[$2])",
-                [(scope.caller, scope.organisation, each.subject, each.version) for each in messages],
+                "insert into audit (at, caller, organisation, action, subject, version, disclosed_to, person)"
+                " values (now(), $1, $2, 'trace', $3, $4, array[$2], $5)",
+                [(scope.caller, scope.organisation, each.subject, each.version, scope.person) for each in messages],
             )

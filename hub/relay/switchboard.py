@@ -165,7 +165,7 @@ class Switchboard:
         self._permit(scope, name)
         now = datetime.now(UTC)
         replay = Replay(self._credentials.fingerprint(token), name, scope.caller, (), now)
-        replayed = await self._parked.confirm(replay, scope.organisation, count)
+        replayed = await self._parked.confirm(replay, scope, count)
         if replayed is None:
             raise ConflictError("replay-not-as-looked-at")
         self._relay.rings(name)

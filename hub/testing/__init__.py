@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from hub.domain.people import Connection, Names, Organisation
+from hub.domain.people import Connection, Names, Organisation, Principal
 from hub.errors import DatabaseAwayError, InvalidSubmissionError, Issue, NotFoundError
 from hub.ports import Caller, Came, Entry, Look, Members, RacedError, Receipt, Snapshot, Standing, Stored, Streamed
 from hub.testing.silences import Noted
@@ -25,6 +25,7 @@ class Witnessed(NamedTuple):
     action: str
     subject: UUID | None
     stream: str | None
+    person: str | None = None
 
 
 class Store:
@@ -144,12 +145,12 @@ class MemoryJournal:
         self._store.reach()
         return {subject: self._store.wrapped[subject] for subject in subjects if subject in self._store.wrapped}
 
-    async def witness(
-        self, caller: str, organisation: str, action: str, subject: UUID | None, stream: str | None
-    ) -> None:
+    async def witness(self, principal: Principal, action: str, subject: UUID | None, stream: str | None) -> None:
         """Writes into the audit that a caller read something."""
         self._store.reach()
-        self._store.audit.append(Witnessed(caller, organisation, action, subject, stream))
+        self._store.audit.append(
+            Witnessed(principal.caller, principal.organisation.id, action, subject, stream, principal.person)
+        )
 
 
 class MemoryAudit:
@@ -168,7 +169,7 @@ class MemoryAudit:
             if look.subject not in self._store.erased and self._store.has_met(look.names, look.subject)
         ]
         shown = [
-            Witnessed(look.caller, look.organisation, look.action, look.subject, None)
+            Witnessed(look.caller, look.organisation, look.action, look.subject, None, look.person)
             for look in existing
             if look.is_shown
         ]

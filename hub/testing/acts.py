@@ -26,7 +26,7 @@ class MemoryActs:
             (entry for entries in self._store.journal.values() for entry in entries.values()),
             key=lambda entry: entry.receipt.recorded_at,
         )
-        rows: list[tuple[datetime, str, str, str, UUID | None, int | None, list[str]]] = [
+        rows: list[tuple[datetime, str, str, str, UUID | None, int | None, list[str], str | None]] = [
             (
                 entry.receipt.recorded_at,
                 entry.sender,
@@ -35,15 +35,25 @@ class MemoryActs:
                 entry.receipt.subject,
                 entry.receipt.version,
                 [f"{each.stream}>{each.view}" for each in entry.addresses],
+                entry.person,
             )
             for entry in said
         ]
         last = said[-1].receipt.recorded_at if said else datetime.fromtimestamp(0, UTC)
         rows += [
-            (last, look.caller, look.organisation, look.action, look.subject, None, [look.stream or look.organisation])
+            (
+                last,
+                look.caller,
+                look.organisation,
+                look.action,
+                look.subject,
+                None,
+                [look.stream or look.organisation],
+                look.person,
+            )
             for look in self._store.audit
         ]
-        return [Act(number, *row, self._begun(row[4])) for number, row in enumerate(rows, start=1)]
+        return [Act(number, *row[:-1], self._begun(row[4]), row[-1]) for number, row in enumerate(rows, start=1)]
 
     def _begun(self, subject: UUID | None) -> str | None:
         entries = self._store.journal.get(subject) if subject else None

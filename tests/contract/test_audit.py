@@ -96,6 +96,17 @@ class TestActs:
         assert await numbers("h-999") == []
 
 
+async def test_a_row_names_who_was_signed_in_and_nobody_where_it_was_the_device_alone(pool: Pool) -> None:
+    case = new_key()
+    await PostgresJournal(pool).commit([entry(case, 1, BOARD), entry(case, 2)._replace(person="captain")])
+    await PostgresAudit(pool).witness([look(case), look(case)._replace(person="nurse")])
+
+    rows = await PostgresActs(pool).find(Wanted(subjects=[case]))
+
+    assert [(row.version, row.person) for row in rows[2:]] == [(2, "captain"), (1, None)]
+    assert {(row.version, row.person) for row in rows[:2]} == {(None, None), (None, "nurse")}
+
+
 async def test_who_traced_a_case_did_not_begin_it(pool: Pool) -> None:
     """Watches the rows of operators, who name the version that they have traced."""
     case = new_key()

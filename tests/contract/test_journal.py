@@ -10,7 +10,7 @@ from hub.domain.routing import Mode
 from hub.ports import Address, Came, Membership, RacedError, Standing, Stored, Streamed
 from tests.contract.conftest import Stores
 from tests.contract.entries import entry, new_stream
-from tests.factories import new_key
+from tests.factories import hospital, new_key
 
 
 class TestJournal:
@@ -105,8 +105,8 @@ class TestJournal:
         assert await stores.journal.commit([entry(case, 2, stream)]) == {stream: 2}
 
     async def test_what_was_read_is_witnessed_without_an_error(self, stores: Stores) -> None:
-        await stores.journal.witness("screen", "h-001", "read-stream", None, "facility:h-001")
-        await stores.journal.witness("screen", "h-001", "read-case", new_key(), None)
+        await stores.journal.witness(hospital(), "read-stream", None, "facility:h-001")
+        await stores.journal.witness(hospital(), "read-case", new_key(), None)
 
 
 class TestStreams:

@@ -7,6 +7,7 @@ collides in an interleaving of two transactions that is made here on purpose, wi
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import asyncpg
 import pytest
@@ -19,7 +20,7 @@ from hub.postgres.streams import PostgresStreams
 from hub.postgres.wall import Wall
 from tests.contract.conftest import OwnStreams
 from tests.contract.entries import entry, new_stream
-from tests.factories import new_key
+from tests.factories import hospital, new_key
 
 WRITERS = 8
 BATCHES = 12
@@ -174,16 +175,20 @@ async def test_what_was_committed_and_read_stands_in_the_audit(pool: Pool) -> No
     """Watches P9: in the transaction of the effect, with everybody it was disclosed to."""
     stream, case = new_stream(), new_key()
     journal = PostgresJournal(pool)
-    await journal.commit([entry(case, 1, stream)])
-    await journal.witness("screen", "h-001", "read-case", case, None)
+    await journal.commit([entry(case, 1, stream), entry(case, 2, stream)._replace(person="captain")])
+    await journal.witness(hospital(), "read-case", case, None)
+    await journal.witness(replace(hospital(), person="nurse"), "read-case", case, None)
 
     rows = await pool.fetch(
-        "select caller, organisation, action, version, disclosed_to from audit where subject = $1 order by id", case
+        "select caller, organisation, action, version, person, disclosed_to from audit where subject = $1 order by id",
+        case,
     )
 
-    assert [tuple(row)[:4] for row in rows] == [
-        ("tablet", "fd-01", "record-observation", 1),
-        ("screen", "h-001", "read-case", None),
+    assert [tuple(row)[:5] for row in rows] == [
+        ("tablet", "fd-01", "record-observation", 1, None),
+        ("tablet", "fd-01", "record-observation", 2, "captain"),
+        ("screen-h-001", "h-001", "read-case", None, None),
+        ("screen-h-001", "h-001", "read-case", None, "nurse"),
     ]
     assert stream in str(rows[0]["disclosed_to"])
-    assert rows[1]["disclosed_to"] == ["h-001"]
+    assert rows[2]["disclosed_to"] == ["h-001"]

@@ -49,9 +49,9 @@ async def test_what_is_heard_in_a_heartbeat_proves_the_log_until_it_is_edited(hu
     told = await asyncio.to_thread(hub.command, "audit", "verify", "--witnessed", str(heard))
     assert "0 finding(s)" in told
     saw = await asyncio.to_thread(hub.command, "audit", "who-saw", case)
-    assert [each.split("  ")[1:4] for each in saw.splitlines()][:2] == [
-        ["fd-01", "tablet-u-001", "open-case"],
-        ["fd-01", "tablet-u-001", "request-acceptance"],
+    assert [each.split("  ")[1:5] for each in saw.splitlines()][:2] == [
+        ["fd-01", "tablet-u-001", "device-only", "open-case"],
+        ["fd-01", "tablet-u-001", "device-only", "request-acceptance"],
     ]
     assert any(each.split("  ")[1:3] == ["h-001", "screen-h-001"] for each in saw.splitlines())
     shown = found(await asyncio.to_thread(search, hub, "AuditEvent", "console-fd-01", entity=f"Encounter/{case}"))

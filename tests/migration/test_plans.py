@@ -78,7 +78,7 @@ HOT: dict[str, tuple[str, list[str], set[str]]] = {
         {"stream_entry_pkey", "projection_pkey", "journal_pkey"},
     ),
     "looks": (
-        "text[], text[], text[], uuid[], boolean[], text[]",
+        "text[], text[], text[], uuid[], boolean[], text[], text[]",
         [
             "'{screen}'",
             "'{h-001}'",
@@ -86,6 +86,7 @@ HOT: dict[str, tuple[str, list[str], set[str]]] = {
             "'{00000000-0000-0000-0000-000000000001}'",
             "'{true}'",
             "'{facility:h-7 area:99}'",
+            "'{nurse}'",
         ],
         {"journal_pkey", "stream_entry_met"},
     ),

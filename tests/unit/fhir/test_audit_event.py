@@ -45,6 +45,7 @@ def acts() -> list[Act]:
         act("read-stream", subject=None, disclosed_to=("facility:h-001",)),
         act("look-up myna consent", caller="tablet-u-001", organisation="fd-01"),
         act("something-new"),
+        act("sign-in", subject=None, disclosed_to=(), person="nurse-1"),
         *looks,
     ]
 
@@ -114,6 +115,21 @@ def test_broken_glass_is_an_emergency_override() -> None:
 
     assert (content["type"]["code"], content["subtype"][0]["code"]) == ("110113", "110127")
     assert content["purposeOfEvent"][0]["coding"][0]["code"] == "ETREAT"
+
+
+def test_who_was_signed_in_stands_beside_the_organisation_and_a_device_alone_names_nobody() -> None:
+    def names(row: Act) -> list[str | None]:
+        return [agent.get("altId") for agent in rendered(row)["agent"]]
+
+    assert names(act("read-case", person="nurse-1")) == [None, None, "nurse-1"]
+    assert names(act("read-case")) == [None, None, None]
+
+
+def test_a_sign_in_that_was_refused_is_a_failure_of_authentication() -> None:
+    content = rendered(act("sign-in-refused", subject=None, disclosed_to=()))
+
+    assert (content["type"]["code"], content["subtype"][0]["code"], content["outcome"]) == ("110114", "110122", "4")
+    assert rendered(act("sign-in", subject=None, person="nurse-1"))["outcome"] == "0"
 
 
 @pytest.mark.parametrize("row", acts(), ids=lambda row: row.action)

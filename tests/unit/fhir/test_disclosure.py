@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hub.fhir.disclosure import disclosed
 from hub.fhir.normalise import Resource
 from hub.fhir.resource import encode, task_suffix
 from hub.fhir.validate import validate
-from tests.unit.fhir.histories import CASE, DEPARTMENT, HOSPITALS, History, commands, histories, whole_shift
+from tests.unit.fhir.histories import CASE, CREW, DEPARTMENT, HOSPITALS, History, commands, histories, whole_shift
 from tests.unit.fhir.referee import REFERENCE
 
 FIRST, SECOND, THIRD = (each.id for each in HOSPITALS)
@@ -170,6 +171,20 @@ def test_the_hospital_that_accepted_sees_all_but_the_inquiries_of_others() -> No
     for other in (SECOND, THIRD):
         assert other.encode() not in text
         assert task_suffix(other).encode() not in text
+
+
+@pytest.mark.parametrize("near", [Relationship.ASKED, Relationship.ACCEPTED])
+def test_who_sat_at_the_crews_device_is_its_departments_to_know(near: Relationship) -> None:
+    history = History()
+    history.says(say.OpenCase(), replace(CREW, person="captain-canary"))
+    history.says(say.RecordObservation(spo2=91), replace(CREW, person="captain-canary"))
+
+    own = b"".join(body for _, body in seen(history, Relationship.OWN, DEPARTMENT.id))
+    theirs = [body for each, body in seen(history, near, FIRST) if each.type == "Provenance"]
+
+    assert b"captain-canary" in own
+    assert theirs
+    assert b"captain-canary" not in b"".join(theirs)
 
 
 @pytest.mark.parametrize("near", [Relationship.NONE, Relationship.FORMER])

@@ -30,9 +30,12 @@ from hub.domain.decision import Circumstances, decide
 from hub.domain.events import EVENTS, CapacityPublished, CaseTakenOn, ModeDeclared, TransportCarriedOver, instant
 from hub.domain.hospital import Hospital, publish
 from hub.domain.people import hospital_subject
+from hub.fhir.guard import faults
 from hub.fhir.normalise import _RENDERED as RENDERED
 from hub.fhir.normalise import Entry, Resource, normalise_capacity
 from hub.fhir.normalise_transport import _RENDERED as OF_TRANSPORTS
+from hub.fhir.validate import validate
+from hub.wire.guard import parse
 from tests.unit.fhir.histories import (
     CASE,
     CENTER,
@@ -427,6 +430,22 @@ def test_provenance_names_the_versions_the_writer_and_the_key() -> None:
     assert content["agent"][0]["who"] == {"reference": f"Organization/{CREW.organisation.id}"}
     assert content["activity"]["coding"][0]["code"] == "record-observation"
     assert json.loads(observation.body)["meta"]["source"] == f"#{content['entity'][0]['what']['identifier']['value']}"
+
+
+def test_provenance_names_who_was_signed_in_and_of_a_device_alone_its_organisation_only() -> None:
+    history = opened()
+    *_, alone = history.says(say.RecordObservation(spo2=91))
+    *_, signed_in = history.says(say.RecordObservation(spo2=92), replace(CREW, person="captain-1"))
+    agents = [json.loads(proof.body)["agent"] for proof in (alone, signed_in)]
+    assert [[each["type"]["coding"][0]["code"] for each in named] for named in agents] == [
+        ["author"],
+        ["author", "enterer"],
+    ]
+    assert agents[1][1]["who"] == {
+        "identifier": {"system": "https://kyukyu-hub.example/fhir/identifier/person", "value": "captain-1"}
+    }
+    assert validate(signed_in.body) == []
+    assert faults(parse(signed_in.body)) == []
 
 
 def test_an_older_word_on_capacity_is_not_rendered() -> None:
