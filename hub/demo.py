@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 from rich.table import Table
 
-from hub import administration
+from hub import administration, rule_book
 from hub.child import child, end, exit_status, signals_as_interrupt
 from hub.embedded import EmbeddedPostgres
 from hub.errors import DemonstrationError, Issue, SettingsError
@@ -147,14 +147,23 @@ def _stage(settings: Settings, name: str, plan: Plan) -> Iterator[_Stage]:
             folder = _ground(data_dir) if name == "scenario" else _prefecture(data_dir, plan)
             administration.migrate(staged)
             administration.enrol(staged, folder / "enrolment.json")
+            if name != "bench":
+                _ruled(staged, folder)
             around: Sequence[str] = ()
             if name == "demo":
                 ground = _ground(data_dir)
                 administration.enrol(staged, ground / "enrolment.json")
+                _ruled(staged, ground)
                 staged, told = _surrounded(staged, folder)
                 around = (*told, "--ground", str(ground))
             with _hub(staged) as hub:
                 yield _Stage(staged, hub, folder, around, trust)
+
+
+def _ruled(settings: Settings, folder: Path) -> None:
+    """Puts the rules in force that came with a prefecture; one that was kept from an earlier version has none."""
+    if (rules := folder / "rules.toml").exists():
+        rule_book.load(settings, rules)
 
 
 @contextmanager

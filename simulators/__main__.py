@@ -9,7 +9,7 @@ import msgspec
 import typer
 import uvloop
 
-from simulators import enrolment
+from simulators import enrolment, rules
 from simulators import prefecture as fiction
 from simulators.run import Options, RunFailedError, report
 
@@ -23,8 +23,10 @@ def prefecture(
     units: Annotated[int, typer.Option(min=1, max=20_000, help="Ambulance units")] = 130,
     hospitals: Annotated[int, typer.Option(min=2, max=5_000, help="Hospitals")] = 60,
 ) -> None:
-    """Writes a fictitious prefecture: enrolment.json for the hub and tokens.json for the simulators."""
-    written = enrolment.write(fiction.build(seed, units=units, hospitals=hospitals), out)
+    """Writes a fictitious prefecture: enrolment.json and rules.toml for the hub, tokens.json for the simulators."""
+    made = fiction.build(seed, units=units, hospitals=hospitals)
+    written = enrolment.write(made, out)
+    rules.write("demonstration", out, [department.id for department in made.departments])
     typer.echo(f"{len(written.organisations)} organisations, {len(written.callers)} callers in {out}")
 
 
@@ -71,10 +73,11 @@ def run(  # noqa: PLR0913, PLR0917 - one argument for each option
 
 @app.command()
 def ground(out: Annotated[Path, typer.Option(help="Folder to write into")]) -> None:
-    """Writes the exercise ground of scenarios: enrolment.json for the hub and tokens.json for the parties."""
+    """Writes the exercise ground: enrolment.json and rules.toml for the hub, tokens.json for the parties."""
     from simulators.scenarios import ground as exercise  # noqa: PLC0415 - only this command needs it
 
     written = enrolment.write(exercise.ground(), out)
+    rules.write(exercise.RULES, out)
     typer.echo(f"{len(written.organisations)} organisations, {len(written.callers)} callers in {out}")
 
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 from simulators import enrolment
 from simulators.enrolment import Enrolled
 from simulators.prefecture import FireDepartment, Unit
+from simulators.scenarios.ground import RULED
 from simulators.scenarios.script import Role, Script
 
 T = TypeVar("T")
@@ -35,7 +36,8 @@ class Casting:
         """Takes who is enrolled."""
         everybody = enrolment.prefecture_of(enrolled)
         self._area = next(iter(enrolled.organisations.values())).area
-        self._departments = iter(everybody.departments)
+        self._departments = iter([each for each in everybody.departments if each.id != RULED])
+        self._ruled = iter([each for each in everybody.departments if each.id == RULED])
         self._hospitals = iter(everybody.hospitals)
         self._operators = iter(everybody.operators)
 
@@ -45,7 +47,10 @@ class Casting:
         Raises:
             CastError: Too few are left.
         """
-        department = self._next(self._departments, "fire department", script)
+        if script.has_rules:
+            department = self._next(self._ruled, "fire department with rules", script)
+        else:
+            department = self._next(self._departments, "fire department", script)
         units = iter(department.units)
         return tuple(self._seat(script, party, role, department, units) for party, role in script.parties.items())
 

@@ -14,6 +14,10 @@ DEPARTMENTS: Final = 10
 UNITS: Final = 5
 HOSPITALS: Final = 40
 OPERATORS: Final = 8
+RULED: Final = f"ground-fd-{DEPARTMENTS:02}"
+"""The department that asks by rules; the others ask whom they want."""
+RULES: Final = "exercise-ground"
+"""The rules by which it asks."""
 _CORNER: Final = Place(27.5, 150.0)
 """Open sea."""
 _SPECIALTIES: Final = ("emergency", "internal", "cardiology", "stroke", "surgery", "trauma", "orthopaedics")

@@ -16,7 +16,7 @@ FIRST: Final = "patient"
 """The subject of a step that names none."""
 
 _TIME: Final = re.compile(r"(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)")
-_SCRIPT: Final = {"title": str, "title_en": str, "seed": int, "parties": dict, "step": list, "end": list}
+_SCRIPT: Final = {"title": str, "title_en": str, "seed": int, "rules": bool, "parties": dict, "step": list, "end": list}
 _EXPECTED: Final = {
     "sees": dict,
     "lacks": list,
@@ -184,6 +184,7 @@ def _script(name: str, told: Told) -> Script:
         title=told["title"],
         title_en=told["title_en"],
         seed=told.get("seed", 34),
+        has_rules=told.get("rules", False),
         parties={party: Role(role) for party, role in told["parties"].items()},
         steps=(*sorted(steps, key=lambda step: step.at_s), *end),
     )

@@ -134,7 +134,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """A whole scenario."""
+    """A whole scenario.
+
+    Attributes:
+        has_rules: It is played where the rules of a region are in force.
+    """
 
     name: str
     title: str
@@ -142,3 +146,4 @@ class Script:
     seed: int
     parties: Mapping[str, Role]
     steps: tuple[Step, ...]
+    has_rules: bool = False

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from simulators import enrolment
+from simulators import enrolment, rules
 from simulators.clock import Clock
 from simulators.scenarios.drill import Drilled, drill
-from simulators.scenarios.ground import ground
+from simulators.scenarios.ground import RULES, ground
 from simulators.scenarios.script import Script
 from tests.world import HubProcess
 
@@ -38,5 +38,7 @@ async def exercise(
     enrolment.write(ground(), folder)
     told = json.loads((folder / enrolment.ENROLMENT).read_text(encoding="utf-8"))
     hub = HubProcess(await new_database(), tmp_path_factory.mktemp("hub-ground"), {"KYUKYU_HEARTBEAT_S": "0.5"})
-    yield Ground(hub.enrol(told).start(), folder)
+    rules.write(RULES, folder)
+    hub.enrol(told).command("rules", "load", str(folder / rules.FILE))
+    yield Ground(hub.start(), folder)
     hub.stop()

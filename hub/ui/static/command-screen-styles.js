@@ -152,6 +152,17 @@ export const commandStyles = css`
     background: var(--warn);
     color: var(--on-warn);
   }
+  tr.unnoticed {
+    background: var(--alarm-soft);
+  }
+  tr.unnoticed th {
+    border-left-color: var(--alarm);
+  }
+  .wait .mark {
+    display: inline-block;
+    margin: 0;
+  }
+  .wait .mark,
   .difficult .mark {
     background: var(--alarm);
     color: var(--on-alarm);

@@ -8,15 +8,15 @@ import { shared } from "./styles.js";
 import { enter, read, streamUrl } from "./session.js";
 import { StreamClient } from "./stream-client.js";
 import { capacityList } from "./command-capacity.js";
+import { Alarm } from "./alarm.js";
 import { commandRows } from "./command-cases.js";
+import { STANDINGS } from "./difficult.js";
 import { commandStyles } from "./command-screen-styles.js";
 import { deadBanner, linkBadge } from "./link-state.js";
 import { phase } from "./crew-phase.js";
 import { toggleTheme } from "./theme.js";
 import { clock, duration, person, term } from "./words.js";
 import "./urgency-mark.js";
-
-const STANDINGS = { difficult: "搬送困難", near: "困難に接近" };
 
 export class CommandScreen extends LitElement {
   static properties = { _problem: { state: true } };
@@ -25,6 +25,7 @@ export class CommandScreen extends LitElement {
   constructor() {
     super();
     this.organisations = [];
+    this.alarm = new Alarm();
   }
 
   async connectedCallback() {
@@ -43,7 +44,8 @@ export class CommandScreen extends LitElement {
     this.client = new StreamClient({ url: streamUrl(), token: session.token });
     this.client.addEventListener("change", () => this.requestUpdate());
     this.client.addEventListener("open", () => this.#opened(session));
-    setInterval(() => this.requestUpdate(), 1000);
+    this.alarm.addEventListener("change", () => this.requestUpdate());
+    setInterval(() => this.#tick(), 1000);
     this.client.start();
     this.requestUpdate();
   }
@@ -59,6 +61,25 @@ export class CommandScreen extends LitElement {
     );
   }
 
+  get #rows() {
+    return commandRows(this.client.documents("department:"), this.client.now());
+  }
+
+  /** Sounds what nobody at a hospital has noticed; a case of an exercise has its own pitch, a red one is loud. */
+  #tick() {
+    const unnoticed = this.#rows.flatMap(({ id, document, waiting }) =>
+      waiting.filter(({ isUnnoticed }) => isUnnoticed).map(({ facility }) => ({ id: `${id} ${facility}`, document })),
+    );
+    this.alarm.attend(
+      unnoticed.map(({ id, document }) => ({
+        id,
+        isRed: document.complaint?.urgency === "red",
+        isExercise: document.is_exercise,
+      })),
+    );
+    this.requestUpdate();
+  }
+
   render() {
     if (!this.client) {
       return html`<main class="door">
@@ -67,10 +88,10 @@ export class CommandScreen extends LitElement {
       </main>`;
     }
     const [now, silent] = [this.client.now(), this.client.silent];
-    const rows = commandRows(this.client.documents("department:"), now);
+    const rows = this.#rows;
     const hospitals = this.organisations.filter(({ kind }) => kind === "hospital");
     return html`
-      ${this.#header(rows)} ${deadBanner(this.client)}
+      ${this.#header(rows)} ${deadBanner(this.client)} ${this.#soundGate()}
       <div class="frame">
         <main tabindex="0" aria-label="事案">
           <h2>事案 <span class="en">Cases</span></h2>
@@ -84,7 +105,22 @@ export class CommandScreen extends LitElement {
     `;
   }
 
+  /** A browser stays mute until a person has touched the page. */
+  #soundGate() {
+    if (this.alarm.armed) return nothing;
+    return html`<div class="banner" role="alert" data-banner="silent">
+      <span>無音: 病院が照会に気付かなくても、この画面は音が出ません。</span>
+      <button data-act="arm" @click=${() => this.alarm.arm()}>音声有効化 <span class="en">Enable sound</span></button>
+    </div>`;
+  }
+
+  #mute(rows) {
+    const unnoticed = rows.flatMap(({ id, waiting }) => waiting.map(({ facility }) => `${id} ${facility}`));
+    this.alarm.mute(unnoticed);
+  }
+
   #header(rows) {
+    const unnoticed = rows.flatMap(({ waiting }) => waiting).filter(({ isUnnoticed }) => isUnnoticed).length;
     const late = rows.flatMap(({ waiting }) => waiting).filter(({ isLate }) => isLate).length;
     const difficult = rows.filter(({ standing }) => standing === "difficult").length;
     return html`<header>
@@ -93,10 +129,18 @@ export class CommandScreen extends LitElement {
       <span class="figures">
         <span>事案 <b class="num" data-figure="cases">${rows.length}</b></span>
         <span class=${late ? "warned" : ""}>60秒以上未回答 <b class="num" data-figure="late">${late}</b></span>
+        <span class=${unnoticed ? "warned" : ""}>未確認 <b class="num" data-figure="unnoticed">${unnoticed}</b></span>
         <span class=${difficult ? "warned" : ""}>搬送困難 <b class="num" data-figure="difficult">${difficult}</b></span>
       </span>
       <span class="spring"></span>
       ${linkBadge(this.client)}
+      ${
+        this.alarm.armed && unnoticed
+          ? html`<button data-act="mute" @click=${() => this.#mute(rows)}>
+              ${this.alarm.mutedSeconds ? `消音中 ${this.alarm.mutedSeconds}秒` : "60秒 消音"}
+            </button>`
+          : nothing
+      }
       <button data-act="theme" aria-label="昼／夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
       <time class="now num">${clock(this.client.now(), { withSeconds: true })}</time>
     </header>`;
@@ -126,7 +170,8 @@ export class CommandScreen extends LitElement {
 
   #case({ id, document, inquiries, sceneS, standing, waiting }) {
     const { complaint = {}, is_exercise: isExercise } = document;
-    return html`<tr class=${standing} data-case=${id} data-standing=${standing || nothing}>
+    const isUnnoticed = waiting.some((each) => each.isUnnoticed);
+    return html`<tr class="${standing} ${isUnnoticed ? "unnoticed" : ""}" data-case=${id} data-standing=${standing || nothing}>
       <th scope="row">
         ${this.#unit(document.unit)} ${isExercise ? html`<span class="drill">訓練</span>` : nothing}
         ${standing ? html`<span class="mark">${STANDINGS[standing]}</span>` : nothing}
@@ -142,8 +187,9 @@ export class CommandScreen extends LitElement {
     </tr>`;
   }
 
-  #waiting({ facility, state, seconds, isLate }) {
+  #waiting({ facility, state, seconds, isLate, isUnnoticed }) {
     return html`<span class="wait ${isLate ? "late" : ""}" data-waiting=${facility}>
+      ${isUnnoticed ? html`<span class="mark" data-unnoticed=${facility}>未確認</span>` : nothing}
       <b class="num">${duration(seconds)}</b> ${this.#name(facility)} <small>${term("request-state", state)}</small>
     </span>`;
   }

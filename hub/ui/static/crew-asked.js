@@ -4,10 +4,12 @@ import { shared } from "./styles.js";
 import { ago, clock, duration, secondsSince, term } from "./words.js";
 import { telephone } from "./telephone.js";
 import "./phone-result.js";
+import "./crew-readiness.js";
 import "./request-steps.js";
 
 const UNANSWERED = new Set(["unsent", "requested", "delivered", "displayed", "acknowledged"]);
 const UNSEEN = new Set(["requested", "delivered"]);
+const UNNOTICED = new Set(["requested", "delivered", "displayed"]);
 const TAKES = new Set(["accepted", "conditional"]);
 const UNSEEN_S = 30;
 
@@ -105,6 +107,12 @@ export class CrewAsked extends LitElement {
           ? html`<request-steps .request=${this.request} .now=${this.now}></request-steps>`
           : nothing
       }
+      ${
+        TAKES.has(state) && this.#needsCall && !this.isDestination
+          ? html`<p class="call" data-needs-call>実施基準: 搬送先に決定する前に電話で確認してください</p>`
+          : nothing
+      }
+      <crew-readiness .request=${this.request}></crew-readiness>
       ${isUnanswered && this._called ? this.#phoneResult() : nothing}
     `;
   }
@@ -116,6 +124,7 @@ export class CrewAsked extends LitElement {
     return html`<p class="num">
       待ち <b>${duration(waited)}</b>
       ${left === null ? nothing : left < 0 ? html`<b class="call">期限超過</b>` : html`/ 期限まで ${duration(left)}`}
+      ${this.request.escalated?.["command-center"] && UNNOTICED.has(state) ? html`<span class="tag">指令センターに通知済</span>` : nothing}
       ${
         UNSEEN.has(state) && waited >= UNSEEN_S
           ? html`<span class="call">画面に表示されていません。電話を</span>`
@@ -151,7 +160,7 @@ export class CrewAsked extends LitElement {
       ${
         TAKES.has(state) && !this.isDestination
           ? html`<button class="good" data-act="confirm" @click=${() => this.#confirm()}>
-              搬送先に決定 <span class="en">Confirm</span>
+              ${this.#needsCall ? "電話確認済・" : ""}搬送先に決定 <span class="en">Confirm</span>
             </button>`
           : nothing
       }
@@ -174,9 +183,15 @@ export class CrewAsked extends LitElement {
     ></phone-result>`;
   }
 
+  /** The rules of the region want a call before this hospital becomes the destination. */
+  get #needsCall() {
+    return Boolean(this.request.needs_phone_call) && !this.request.is_by_phone;
+  }
+
   #confirm() {
     const eta = this.eta ?? this.request.eta_minutes;
-    this.#say("confirm-destination", { facility: this.hospital.id, ...minutes(eta) });
+    const phoned = this.#needsCall ? { is_by_phone: true } : {};
+    this.#say("confirm-destination", { facility: this.hospital.id, ...phoned, ...minutes(eta) });
   }
 
   #say(kind, data) {

@@ -13,6 +13,7 @@ export class CrewCandidate extends LitElement {
   static properties = {
     candidate: { attribute: false },
     isPicked: { attribute: false },
+    against: { attribute: false },
     now: { attribute: false },
     _called: { state: true },
   };
@@ -95,6 +96,9 @@ export class CrewCandidate extends LitElement {
       .mute.chosen {
         border-style: solid;
       }
+      .pick:disabled {
+        opacity: 1;
+      }
       .stale {
         color: var(--warn);
       }
@@ -119,6 +123,7 @@ export class CrewCandidate extends LitElement {
         class="pick ${this.isPicked ? "chosen" : ""} ${isSilent ? "mute" : ""}"
         data-hospital=${hospital.id}
         aria-pressed=${Boolean(this.isPicked)}
+        ?disabled=${Boolean(this.against) && !this.isPicked}
         @click=${() => this.#tell("choose")}
       >
         <span class="box">${this.isPicked ? "✓" : ""}</span>
@@ -150,6 +155,7 @@ export class CrewCandidate extends LitElement {
     const { distanceKm, isSilent, request } = this.candidate;
     return html`<span class="side">
       ${distanceKm === null ? nothing : html`<span class="km">${distanceKm.toFixed(1)} km</span>`}
+      ${this.against ? html`<span class="tag warn-tag" data-against>実施基準の対象外: ${this.against}</span>` : nothing}
       ${isSilent ? html`<span class="tag" data-silent>画面なし・電話</span>` : nothing}
       ${
         request?.state === "declined"

@@ -4,6 +4,8 @@ import { shared } from "./styles.js";
 import { crewStyles } from "./crew-styles.js";
 import { CODES } from "./codes.js";
 import { candidates, suggestedSpecialty } from "./hospital-order.js";
+import { mayAskOthers } from "./crew-silent.js";
+import { allowed, answersCall } from "./rule-pack.js";
 import "./crew-asked.js";
 import "./crew-candidate.js";
 
@@ -17,6 +19,7 @@ export class CrewHospitals extends LitElement {
   static properties = {
     document: { attribute: false },
     hospitals: { attribute: false },
+    pack: { attribute: false },
     capacities: { attribute: false },
     silent: { attribute: false },
     now: { attribute: false },
@@ -51,6 +54,18 @@ export class CrewHospitals extends LitElement {
       .etas button {
         padding: 0;
         width: 64px;
+      }
+      .rules {
+        border: 2px solid var(--line);
+        border-radius: var(--border-radius-8);
+        padding: 6px 12px;
+        margin-bottom: 10px;
+      }
+      .rules .call {
+        color: var(--alarm);
+      }
+      .rules.full {
+        border-color: var(--warn);
       }
       @media (max-width: 900px) {
         .tools {
@@ -124,9 +139,11 @@ export class CrewHospitals extends LitElement {
     const open = candidates(this.hospitals, { ...known, now: this.now }).filter(({ request }) =>
       MAY_BE_ASKED.has(request?.state),
     );
+    const rules = this.pack && allowed(this.pack, this.document, this.now, [...this._picked]);
     const count = this._picked.size;
+    const isTooMany = rules && count > rules.free;
     return html`
-      ${this.#tools(specialty)}
+      ${this.#tools(specialty)} ${rules ? this.#rules(rules, isTooMany) : nothing}
       ${repeat(
         open,
         ({ hospital }) => hospital.id,
@@ -134,6 +151,7 @@ export class CrewHospitals extends LitElement {
           html`<crew-candidate
             .candidate=${candidate}
             .isPicked=${this._picked.has(candidate.hospital.id)}
+            .against=${rules?.call && !answersCall(rules.call, candidate.hospital) ? rules.call.name : ""}
             .now=${this.now}
             @choose=${({ detail }) => this.#toggle(detail)}
             @by-phone=${({ detail }) => this.#byPhone(detail)}
@@ -144,13 +162,30 @@ export class CrewHospitals extends LitElement {
         <button
           class="primary go"
           data-act="ask"
-          ?disabled=${count === 0}
+          ?disabled=${count === 0 || isTooMany}
           @click=${() => this.#ask(specialty, requests)}
         >
-          ${count ? `${count} 病院に照会を送信` : "病院を選んでください"} <span class="en">Ask</span>
+          ${
+            isTooMany
+              ? `実施基準: あと${rules.free}病院まで`
+              : count
+                ? `${count} 病院に照会を送信`
+                : "病院を選んでください"
+          } <span class="en">Ask</span>
         </button>
       </div>
     `;
+  }
+
+  /** What the region allows now, before anything is tapped. */
+  #rules({ rule, held, free, call }, isTooMany) {
+    return html`<p class="rules ${free === 0 || isTooMany ? "full" : ""}" data-rules data-free=${free}>
+      <b>実施基準: ${rule.name}</b> ・ 同時${rule.at_once}病院まで(照会中${held}、あと${free})
+      ${rule.phone_confirmation ? html`<span class="tag">決定前に電話確認</span>` : nothing}
+      ${call ? html`<span class="tag warn-tag">対象: ${call.name}</span>` : nothing}
+      ${mayAskOthers(this.document) ? html`<b class="call" data-next-ring>未確認のため、次の病院に照会できます</b>` : nothing}
+      <small class="soft">${this.pack.name} ${this.pack.version}</small>
+    </p>`;
   }
 
   #tools(specialty) {

@@ -203,6 +203,41 @@ export const screenStyles = css`
   .changes button {
     flex: 1;
   }
+  .silent {
+    display: grid;
+    gap: 6px;
+    margin-bottom: 8px;
+    padding: 6px 12px;
+    border: 3px solid var(--alarm);
+    border-radius: var(--border-radius-8);
+    background: var(--alarm-soft);
+    font-size: 1.1875rem;
+  }
+  .silent p {
+    display: flex;
+    gap: 12px;
+    align-items: center;
+    flex-wrap: wrap;
+  }
+  .silent b {
+    color: var(--alarm);
+    font-variant-numeric: tabular-nums;
+  }
+  .silent a {
+    margin-left: auto;
+  }
+  .difficulty {
+    padding: 1px 10px;
+    border-radius: var(--border-radius-8);
+    border: 2px solid var(--warn);
+    color: var(--warn);
+    white-space: nowrap;
+  }
+  .difficulty.difficult {
+    border-color: var(--alarm);
+    background: var(--alarm);
+    color: var(--on-alarm);
+  }
   .answered {
     margin-bottom: 8px;
     font-size: 1.25rem;

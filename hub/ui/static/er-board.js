@@ -9,7 +9,7 @@ import { enter, read, streamUrl } from "./session.js";
 import { StreamClient } from "./stream-client.js";
 import { MemoryStore, Outbox, route } from "./outbox.js";
 import { Alarm } from "./alarm.js";
-import { arrange } from "./er-view.js";
+import { arrange, isForSecond, soundId } from "./er-view.js";
 import { GONE, clock, kindName, person } from "./words.js";
 import { deadBanner } from "./link-state.js";
 import { boardHeader, silentBanner } from "./er-header.js";
@@ -35,6 +35,7 @@ export class ErBoard extends LitElement {
   constructor() {
     super();
     this.wall = new URLSearchParams(location.search).has("wall");
+    this.isSecond = new URLSearchParams(location.search).has("second");
     this.alarm = new Alarm();
     this.notices = [];
     this.said = new Set();
@@ -96,10 +97,10 @@ export class ErBoard extends LitElement {
     const { waiting } = this.#rows();
     this.alarm.attend(
       waiting
-        .filter((row) => row.needsSound)
+        .filter((row) => row.needsSound && (!this.isSecond || isForSecond(row, this.client.now())))
         .map((row) => ({
-          id: `${row.id} ${row.request.requested_at}`,
-          isRed: row.urgency === "red",
+          id: soundId(row),
+          isRed: row.urgency === "red" || Boolean(row.request.escalated?.["command-center"]),
           isExercise: row.document.is_exercise,
         })),
     );
@@ -211,7 +212,7 @@ export class ErBoard extends LitElement {
   }
 
   #mute(waiting) {
-    this.alarm.mute(waiting.map((row) => `${row.id} ${row.request.requested_at}`));
+    this.alarm.mute(waiting.map(soundId));
   }
 
   #waiting(rows) {

@@ -6,10 +6,13 @@ import { CODES } from "./codes.js";
 import { clock, fullName, person, term } from "./words.js";
 import { mynaRows } from "./myna-rows.js";
 import "./er-outcome.js";
+import "./er-ready.js";
 import "./er-take-back.js";
 import "./talk-list.js";
 import "./vitals-trend.js";
 import "./urgency-mark.js";
+
+const TAKES = new Set(["accepted", "conditional"]);
 
 /** Event: `say` ({kind, case, data}). */
 export class ErDetail extends LitElement {
@@ -117,7 +120,7 @@ export class ErDetail extends LitElement {
         </div>
       </header>
       <div class="chips">${dangerTags(document)}</div>
-      ${this.#identity(document)} ${this.#acts(document)}
+      ${this.#identity(document)} ${this.#acts(document)} ${this.#ready(document, request)}
       <vitals-trend .document=${document} .now=${this.now}></vitals-trend>
       ${this.#talk(document)} ${this.#changes(document)} ${this.#treatments(document)} ${this.#facts(document, request)}
     `;
@@ -187,6 +190,24 @@ export class ErDetail extends LitElement {
           @take-back=${({ detail }) => this.#say("answer-request", { answer: "decline", reason: detail })}
         ></er-take-back>`,
     );
+  }
+
+  /** From the answer until the patient is handed over. */
+  #ready({ complaint = {}, destination }, request) {
+    const takes = TAKES.has(request.state) || destination;
+    if (!takes || this.row.phase === "handed-over") return nothing;
+    return html`<h3>到着準備 <span class="en">Getting ready</span></h3>
+      ${repeat(
+        [this.row.id],
+        (id) => id,
+        () =>
+          html`<er-ready
+            .request=${request}
+            .dangers=${complaint.dangers ?? []}
+            .isSending=${this.pending.has("activate-team") || this.pending.has("prepare")}
+            @ready=${({ detail }) => this.#say(detail.kind, detail.data)}
+          ></er-ready>`,
+      )}`;
   }
 
   #receipt(received) {

@@ -33,6 +33,19 @@ export function arrange(documents, facility, now) {
   };
 }
 
+/** What is silenced: a request as far as its silence has climbed. A further step sounds again. */
+export function soundId({ id, request }) {
+  return `${id} ${request.requested_at} ${Object.keys(request.escalated ?? {}).length}`;
+}
+
+const SECOND_MS = 15_000;
+
+/** Whether a second screen (`/er?second`) is to sound: the first one was not heeded. A region may have its own time. */
+export function isForSecond({ request }, now) {
+  if (request.escalated?.["second-device"]) return true;
+  return !request.rules && now - Date.parse(request.requested_at) >= SECOND_MS;
+}
+
 function row(id, document, facility, now) {
   const request = document.requests?.[facility] ?? {};
   return {

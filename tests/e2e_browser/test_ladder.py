@@ -1,0 +1,118 @@
+"""Silence climbs on the glass: from a muted board to the crew and the command centre, and back once it is noticed."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.e2e_browser.conftest import NewPage
+from tests.e2e_browser.screens import WALL, CrewScreen, ErBoard
+from tests.rules import EXAMPLES, HOSPITALS, NOW
+from tests.world import HubProcess, enrolment
+
+pytestmark = pytest.mark.browser
+NewCrew = Callable[[], Awaitable[CrewScreen]]
+NewBoard = Callable[..., Awaitable[ErBoard]]
+WITHIN_MS = 60_000
+WALL_CALLER = "wall-fd-01"
+EXAMPLE = Path(__file__).parents[2] / "simulators" / "rule_packs" / "one-by-one.toml"
+SHORT = {"second_device_s": 1, "crew_s": 2, "command_center_s": 3, "next_ring_s": 4}
+
+
+@pytest.fixture(scope="module")
+async def hub(
+    new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[HubProcess]:
+    """A hub whose region is impatient: what takes two minutes elsewhere takes four seconds here."""
+    folder = tmp_path_factory.mktemp("hub-ladder")
+    prefecture = enrolment()
+    wall = {"id": WALL_CALLER, "organisation": "fd-01", "role": "command-center", "unit": None, "name": "指令センター"}
+    prefecture["callers"].append(wall)
+    process = HubProcess(await new_database(), folder).enrol(prefecture)
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for name, seconds in SHORT.items():
+        text = re.sub(rf"^{name} = \d+$", f"{name} = {seconds}", text, flags=re.MULTILINE)
+    (folder / "rules.toml").write_text(text, encoding="utf-8")
+    process.command("rules", "load", str(folder / "rules.toml"))
+    yield process.start()
+    process.stop()
+
+
+async def test_the_screen_shows_before_the_tap_what_the_hub_will_allow(hub: HubProcess, chromium: Browser) -> None:
+    context = await chromium.new_context()
+    page = await context.new_page()
+    await page.goto(f"{hub.url}/static/icon.svg")
+    told = [
+        (msgspec.to_builtins(each.pack), each.document, msgspec.to_builtins(HOSPITALS), list(each.asks))
+        for each in EXAMPLES
+    ]
+
+    found = await page.evaluate(
+        """async ([told, now]) => {
+          const { against } = await import("/static/rule-pack.js");
+          return told.map(([pack, document, hospitals, asks]) =>
+            against(pack, document, hospitals, asks, Date.parse(now)));
+        }""",
+        [told, NOW],
+    )
+    await context.close()
+
+    assert {example.name: tuple(said) for example, said in zip(EXAMPLES, found, strict=True)} == {
+        example.name: example.against for example in EXAMPLES
+    }
+
+
+async def test_a_request_that_nobody_notices_climbs_to_the_command_centre_and_stops_when_somebody_does(
+    hub: HubProcess, new_crew: NewCrew, new_board: NewBoard, new_page: NewPage
+) -> None:
+    er, asleep, crew, center = await new_board(), await new_board(), await new_crew(), await new_page(WALL)
+    await er.open(hub.url, hub.code("screen-h-001"))
+    await asleep.open(hub.url, hub.code("screen-h-002"), armed=False)
+    await crew.open(hub.url, hub.code("tablet-u-001"))
+    await center.goto(f"{hub.url}/command#code={hub.code(WALL_CALLER)}")
+    await center.locator("[data-act=arm]").click()
+    await expect(center.locator("[data-banner=silent]")).to_be_hidden(timeout=WITHIN_MS)
+
+    case = await crew.reports_chest_pain()
+    rules = crew.page.locator("[data-rules]")
+    await expect(rules).to_contain_text("緊急度が赤の傷病者は一病院ずつ", timeout=WITHIN_MS)
+    await expect(rules).to_have_attribute("data-free", "1")
+    await expect(crew.page.locator("[data-hospital=h-002] [data-silent]")).to_be_visible(timeout=WITHIN_MS)
+    await expect(crew.page.locator("[data-hospital=h-002] [data-against]")).to_contain_text("急性冠症候群疑い")
+    await expect(crew.page.locator("[data-hospital=h-002]")).to_be_disabled()
+    await expect(crew.page.locator("crew-candidate a[href^='tel:']").first).to_be_visible()
+    await crew.asks("h-001")
+    await er.sees(case)
+    await er.page.locator("[data-act=mute]").click()
+
+    unnoticed = crew.page.locator("[data-unnoticed=h-001]")
+    row = center.locator(f"tr[data-case='{case}']")
+    await expect(unnoticed).to_contain_text("架空中央病院", timeout=WITHIN_MS)
+    await expect(unnoticed.locator("a[href^='tel:']")).to_be_visible()
+    await expect(row.locator("[data-unnoticed=h-001]")).to_be_visible(timeout=WITHIN_MS)
+    await expect(center.locator("[data-figure=unnoticed]")).to_have_text("1")
+    await expect(crew.page.locator("[data-next-ring]")).to_be_visible(timeout=WITHIN_MS)
+    await crew.part("vitals")
+    await expect(unnoticed).to_be_visible()
+    await expect(crew.page.locator("[data-act=next-ring]")).to_be_visible()
+
+    await er.waiting(case).locator("[data-act=acknowledge]").click()
+    await expect(unnoticed).to_be_hidden(timeout=WITHIN_MS)
+    await expect(row.locator("[data-unnoticed=h-001]")).to_be_hidden(timeout=WITHIN_MS)
+    await expect(center.locator("[data-figure=unnoticed]")).to_have_text("0")
+
+    await er.accepts(case)
+    await er.page.locator("[data-call=stemi]").click()
+    await er.page.locator("[data-arrived=stemi]").click()
+    await er.page.locator("[data-item=catheter-lab]").click()
+    await crew.part("hospitals")
+    asked = crew.page.locator("[data-asked=h-001]")
+    await expect(asked.locator("[data-team=stemi]")).to_contain_text("集合", timeout=WITHIN_MS)
+    await expect(asked.locator("[data-ready=catheter-lab]")).to_be_visible(timeout=WITHIN_MS)
+
+    request = hub.get(f"/cases/{case}", "console-fd-01").body["document"]["requests"]["h-001"]
+    assert list(request["escalated"]) == ["second-device", "crew", "command-center", "next-ring"]
+    assert request["rules"] == "kaku-west 2026-04-01"
