@@ -15,9 +15,8 @@ import { uuid7 } from "./uuid7.js";
 import { CODES } from "./codes.js";
 import { callLine, calledCase, isCalled } from "./crew-called.js";
 import { crewRail } from "./crew-rail.js";
-import { STANDINGS, difficulty } from "./difficult.js";
 import { packOf } from "./rule-pack.js";
-import { silentLines } from "./crew-silent.js";
+import { difficultyTag, silentLines } from "./crew-silent.js";
 import { openQuestions } from "./talk.js";
 import { clock, duration, person, secondsSince, term } from "./words.js";
 import { deadBanner, linkBadge } from "./link-state.js";
@@ -225,7 +224,7 @@ export class CrewScreen extends LitElement {
         <span>${person(patient)} ・ 開始から ${duration(secondsSince(openedAt, this.desk.client.now()))}</span>
         ${isCalled(document) ? html`<span class="heard" data-call><b>指令</b> ${callLine(incident)}</span>` : nothing}
       </div>
-      <div class="tags">${this.#difficulty(document)} ${dangerTags({ complaint })}</div>
+      <div class="tags">${difficultyTag(document, this.desk.client.now())} ${dangerTags({ complaint })}</div>
       <button
         class="alarm-line"
         data-act="change"
@@ -267,21 +266,8 @@ export class CrewScreen extends LitElement {
 
   /** Whoever has not noticed is telephoned, from whichever part of the case. */
   #silent(document) {
-    return silentLines(document, {
-      hospitals: this.desk.hospitals,
-      now: this.desk.client.now(),
-      choose: this._part === "hospitals" ? null : () => (this._part = "hospitals"),
-    });
-  }
-
-  /** 搬送困難 as it comes near: the crew is the one that can ask its command centre for help. */
-  #difficulty(document) {
-    const { inquiries, sceneS, standing } = difficulty(document, this.desk.client.now());
-    if (!standing) return nothing;
-    const scene = sceneS === null ? "" : ` 現場${Math.floor(sceneS / 60)}分`;
-    return html`<b class="difficulty ${standing}" data-standing=${standing}
-      >${STANDINGS[standing]} 照会${inquiries}${scene}</b
-    >`;
+    const choose = this._part === "hospitals" ? null : () => (this._part = "hospitals");
+    return silentLines(document, { hospitals: this.desk.hospitals, now: this.desk.client.now(), choose });
   }
 
   #part(document) {

@@ -1,8 +1,11 @@
 /**
+ * What a crew must not overlook, from every part of the case. 搬送困難 as it comes near.
+ *
  * 未確認: hospitals that have not noticed the request, since the crew was told, each with a button to call; and that others
- * may be asked now. Seen from every part of the case. Pure.
+ * may be asked now. Pure.
  */
 import { html, nothing } from "./vendor/lit.js";
+import { STANDINGS, difficulty } from "./difficult.js";
 import { duration } from "./words.js";
 import { silentSince } from "./rule-pack.js";
 import { telephone } from "./telephone.js";
@@ -22,6 +25,16 @@ export function mayAskOthers({ requests = {} }) {
   return Object.values(requests).some(
     ({ state, escalated }) => escalated?.["next-ring"] && (UNNOTICED.has(state) || state === "acknowledged"),
   );
+}
+
+/** 搬送困難, or near it: the crew is the one that can ask its command centre for help. */
+export function difficultyTag(document, now) {
+  const { inquiries, sceneS, standing } = difficulty(document, now);
+  if (!standing) return nothing;
+  const scene = sceneS === null ? "" : ` 現場${Math.floor(sceneS / 60)}分`;
+  return html`<b class="difficulty ${standing}" data-standing=${standing}>
+    ${STANDINGS[standing]} 照会${inquiries}${scene}
+  </b>`;
 }
 
 /** @param {{hospitals: object[], now: number, choose: (() => void) | null}} around `choose` leads to where is asked */

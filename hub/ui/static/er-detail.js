@@ -12,8 +12,6 @@ import "./talk-list.js";
 import "./vitals-trend.js";
 import "./urgency-mark.js";
 
-const TAKES = new Set(["accepted", "conditional"]);
-
 /** Event: `say` ({kind, case, data}). */
 export class ErDetail extends LitElement {
   static properties = {
@@ -120,7 +118,7 @@ export class ErDetail extends LitElement {
         </div>
       </header>
       <div class="chips">${dangerTags(document)}</div>
-      ${this.#identity(document)} ${this.#acts(document)} ${this.#ready(document, request)}
+      ${this.#identity(document)} ${this.#acts(document)} ${this.#ready()}
       <vitals-trend .document=${document} .now=${this.now}></vitals-trend>
       ${this.#talk(document)} ${this.#changes(document)} ${this.#treatments(document)} ${this.#facts(document, request)}
     `;
@@ -192,22 +190,14 @@ export class ErDetail extends LitElement {
     );
   }
 
-  /** From the answer until the patient is handed over. */
-  #ready({ complaint = {}, destination }, request) {
-    const takes = TAKES.has(request.state) || destination;
-    if (!takes || this.row.phase === "handed-over") return nothing;
-    return html`<h3>到着準備 <span class="en">Getting ready</span></h3>
-      ${repeat(
-        [this.row.id],
-        (id) => id,
-        () =>
-          html`<er-ready
-            .request=${request}
-            .dangers=${complaint.dangers ?? []}
-            .isSending=${this.pending.has("activate-team") || this.pending.has("prepare")}
-            @ready=${({ detail }) => this.#say(detail.kind, detail.data)}
-          ></er-ready>`,
-      )}`;
+  #ready() {
+    const sending = this.pending.has("activate-team") || this.pending.has("prepare");
+    return repeat(
+      [this.row.id],
+      (id) => id,
+      () =>
+        html`<er-ready .row=${this.row} .isSending=${sending} @ready=${(event) => this.#sayOf(event)}></er-ready>`,
+    );
   }
 
   #receipt(received) {

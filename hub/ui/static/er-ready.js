@@ -4,13 +4,13 @@ import { shared } from "./styles.js";
 import { CODES } from "./codes.js";
 import { clock } from "./words.js";
 
+const TAKES = new Set(["accepted", "conditional"]);
 const SUGGESTED = { "stroke-suspected": "stroke", "stemi-suspected": "stemi", "major-trauma": "trauma" };
 
 /** Event: `ready` ({kind, data}). */
 export class ErReady extends LitElement {
   static properties = {
-    request: { attribute: false },
-    dangers: { attribute: false },
+    row: { attribute: false },
     isSending: { attribute: false },
   };
   static styles = [
@@ -27,6 +27,13 @@ export class ErReady extends LitElement {
         align-items: center;
         flex-wrap: wrap;
       }
+      h3 {
+        font-size: 0.9375rem;
+        margin: 14px 0 0;
+        padding-bottom: 2px;
+        border-bottom: 2px solid var(--line);
+      }
+      h3,
       .row[data-team],
       .chips {
         flex-basis: 100%;
@@ -38,8 +45,16 @@ export class ErReady extends LitElement {
     `,
   ];
 
+  /** From the answer until the patient is handed over. */
+  get #isExpected() {
+    const { request, document, phase } = this.row;
+    return phase !== "handed-over" && (TAKES.has(request.state) || document.destination);
+  }
+
   render() {
+    if (!this.#isExpected) return nothing;
     return html`
+      <h3>到着準備 <span class="en">Getting ready</span></h3>
       ${Object.entries(CODES.team).map(([team, ja]) => this.#team(team, ja))}
       <div class="chips" role="group" aria-label="準備項目">
         ${Object.entries(CODES.preparation).map(([item, ja]) => this.#item(item, ja))}
@@ -49,9 +64,9 @@ export class ErReady extends LitElement {
 
   /** A call is one tap, and so is every step after it. */
   #team(team, ja) {
-    const { called_at: called, arrived_at: arrived, stood_down_at: gone } = this.request.teams?.[team] ?? {};
+    const { called_at: called, arrived_at: arrived, stood_down_at: gone } = this.row.request.teams?.[team] ?? {};
     if (!called || gone) {
-      const isSuggested = this.dangers?.some((danger) => SUGGESTED[danger] === team);
+      const isSuggested = this.row.document.complaint?.dangers?.some((danger) => SUGGESTED[danger] === team);
       return html`<div class="row">
         <button
           class=${isSuggested ? "suggested" : ""}
@@ -82,7 +97,7 @@ export class ErReady extends LitElement {
   }
 
   #item(item, ja) {
-    const isReady = Boolean(this.request.ready?.[item]);
+    const isReady = Boolean(this.row.request.ready?.[item]);
     return html`<button
       class=${isReady ? "chosen" : ""}
       aria-pressed=${isReady}
