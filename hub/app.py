@@ -54,6 +54,7 @@ from hub.web.presence import Presence
 from hub.web.socket import Around, Timing
 from hub.web.stream import SLICES, StreamEndpoint
 from hub.web.subscription_socket import SubscriptionEndpoint
+from hub.witnessing import prove
 
 log = structlog.get_logger()
 
@@ -157,6 +158,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         questions_of_one=Allowance(settings.lookup_rate, settings.lookup_burst),
         probe=ready,
         queue=inward.group,
+        prove=lambda first: prove(PostgresAuditTree(ground.pool), first),
         tracer=Tracer(PostgresTraces(ground.pool), lambda: roster.directory, lambda: roster.connections),
     )
     roster.when_changed += [presence.renew, stream.check_rights, subscribers.check_rights]

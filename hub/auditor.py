@@ -23,6 +23,8 @@ from hub.security.checkpoint import Signer, Verifier
 from hub.security.inspection import Finding, Inspection, Leaves
 from hub.settings import Settings
 from hub.trail import Wanted, walked
+from hub.witnessing import Comparison
+from hub.witnessing import compare as compared
 
 T = TypeVar("T")
 
@@ -64,6 +66,16 @@ def verify(settings: Settings, witnessed: Sequence[str] = ()) -> Verdict:
         return Verdict(inspection.size, len(notes), inspection.end(outside, silent))
 
     return asyncio.run(_with_tree(settings, work))
+
+
+def compare(settings: Settings, note: str) -> Comparison:
+    """Tells whether the log goes on from a checkpoint that was written down.
+
+    Raises:
+        IntegrityError: The checkpoint was not signed by this hub.
+    """
+    verifier = Signer.load(settings.audit_key).verifier
+    return asyncio.run(_with_tree(settings, lambda tree: compared(tree, verifier, note)))
 
 
 def export(settings: Settings, say: Callable[[str], None]) -> None:

@@ -23,6 +23,15 @@ Witnessed = Annotated[
     typer.Option(exists=True, dir_okay=False, help="Checkpoints that were heard. 受信したチェックポイント"),
 ]
 
+Against = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True,
+        dir_okay=False,
+        help="Checkpoints from which the log has to go on; shown by a proof, no row is read. 連続性だけを検証",
+    ),
+]
+
 
 @audit.command()
 def key() -> None:
@@ -33,10 +42,16 @@ def key() -> None:
 
 
 @audit.command()
-def verify(file: Export = None, key: Key = None, witnessed: Witnessed = None) -> None:
+def verify(file: Export = None, key: Key = None, witnessed: Witnessed = None, against: Against = None) -> None:
     """監査記録が改ざんされていないか検証します。 Tells what was changed since it was written; 1 where anything was."""
     from hub import auditor, settings
 
+    if against:
+        shown = [auditor.compare(settings.load(), note) for note in auditor.notes_of(against)]
+        for each in shown:
+            word = "goes on 連続" if each.goes_on else "does not go on 不連続"
+            typer.echo(f"{each.first} → {each.second} leaves, {each.hashes} hashes: {word}")
+        raise typer.Exit(0 if shown and all(each.goes_on for each in shown) else 1)
     heard = auditor.notes_of(witnessed) if witnessed else ()
     if file is None:
         verdict = auditor.verify(settings.load(), heard)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from simulators.history import Evidence, Invoked, Missed, Received, Repeated, Returned, Started
+from simulators.history import Evidence, Forked, Invoked, Missed, Received, Repeated, Returned, Started
 from simulators.ledger import COALESCED_KINDS, Ledger, Posted, Reader
 from simulators.quantiles import milliseconds
 
@@ -28,6 +28,7 @@ class Verdict:
         delivered: Acknowledged submissions that every receiver with a right to them holds.
         deliveries: Pairs of a submission and a receiver that had a right to it.
         trespassed: Events at a receiver that had no right to them.
+        forks: Checkpoints of the audit that do not go on from what a reader had heard.
         repeated: Events that were sent again and left without effect, as after a broken line.
         faults: The first faults in words.
     """
@@ -45,6 +46,7 @@ class Verdict:
     disordered: int = 0
     forged: int = 0
     trespassed: int = 0
+    forks: int = 0
     unknown: int = 0
     refused: dict[str, int] = field(default_factory=dict)
     positions: int = 0
@@ -56,7 +58,8 @@ class Verdict:
     @property
     def is_good(self) -> bool:
         """Tells whether the hub kept its promises."""
-        return not (self.lost or self.duplicated or self.holes or self.disordered or self.forged or self.trespassed)
+        faults = (self.lost, self.duplicated, self.holes, self.disordered, self.forged, self.trespassed, self.forks)
+        return not any(faults)
 
 
 @dataclass(slots=True)
@@ -107,6 +110,9 @@ class Checker:
             case Missed():
                 self._seen.holes += 1
                 self._fault(f"{entry.receiver}: {entry.stream} went from {entry.held} to {entry.got}")
+            case Forked():
+                self._seen.forks += 1
+                self._fault(f"{entry.receiver}: the audit was {entry.how}")
 
     def outstanding(self) -> int:
         """Returns how many submissions have not reached everybody yet who has a right to them."""

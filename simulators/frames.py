@@ -101,6 +101,7 @@ class Heartbeat(Frame, frozen=True, tag="heartbeat"):
     """The hub lives; `tops` are the newest offsets."""
 
     tops: dict[str, int] = {}
+    checkpoint: str = ""
     silent: tuple[str, ...] = ()
 
 

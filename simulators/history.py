@@ -101,7 +101,15 @@ class Missed(Entry, frozen=True, tag="missed", kw_only=True):
     got: int
 
 
-Evidence = Invoked | Returned | Started | Received | Repeated | Missed
+class Forked(Entry, frozen=True, tag="forked", kw_only=True):
+    """A reader heard a checkpoint of the audit that does not go on from the one it had written down."""
+
+    at: float
+    receiver: str
+    how: str
+
+
+Evidence = Invoked | Returned | Started | Received | Repeated | Missed | Forked
 
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final = msgspec.json.Decoder(Evidence)

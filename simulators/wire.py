@@ -19,9 +19,10 @@ from simulators import frames, history
 from simulators.clock import stamp
 from simulators.documents import HoleError, Reading
 from simulators.frames import Document
-from simulators.history import History, Invoked, Missed, Repeated, Returned
+from simulators.history import Forked, History, Invoked, Missed, Repeated, Returned
 from simulators.ids import uuid7
 from simulators.ledger import OF_TRANSPORTS
+from simulators.witness import Witness
 
 SILENCE_S: Final = 15.0
 """A client that hears nothing for this long reconnects."""
@@ -115,6 +116,7 @@ class Terminal:
         self._plugged.set()
         self._url = url
         self._log = log
+        self._witness = Witness()
         self._rng = rng
         self._beat = {"type": "heartbeat", **(beat or {})}
         self._on_event: Callable[[frames.Event], None] | None = None
@@ -333,11 +335,16 @@ class Terminal:
                 if frame.stream in self.readings:
                     self.readings[frame.stream].pass_by(frame)
             case frames.Heartbeat():
-                self.silent = frozenset(frame.silent)
+                self._beaten(frame, at)
             case _:
                 pass
         if not self.ready.is_set() and all(reading.epoch for reading in self.readings.values()):
             self.ready.set()
+
+    def _beaten(self, beat: frames.Heartbeat, at: float) -> None:
+        self.silent = frozenset(beat.silent)
+        if wrong := self._witness.hear(beat.checkpoint):
+            self._log.write(Forked(at=at, receiver=self.device.id, how=wrong))
 
     async def _take_event(self, event: frames.Event, at: float) -> None:
         reading = self.readings.get(event.stream)

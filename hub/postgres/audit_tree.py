@@ -1,6 +1,6 @@
 """The tree over the audit, as it is kept: tiles of 256 leaves, and checkpoints."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -48,6 +48,15 @@ class Edge:
     newest: Kept | None
 
 
+@dataclass(frozen=True, slots=True)
+class Spine:
+    """The newest checkpoint, the roots of the full tiles, and the leaves' hashes of those tiles that end a tree."""
+
+    newest: Kept | None
+    roots: Sequence[bytes]
+    hashes: Mapping[int, bytes]
+
+
 class PostgresAuditTree:
     """Reads and extends the tree; one node at a time does so."""
 
@@ -75,6 +84,18 @@ class PostgresAuditTree:
         """Returns rows of the audit behind this one, and those that were missing before it, in order."""
         async with connection(self._pool) as lent:
             return [Fresh(*row) for row in await lent.fetch(query("audit_fresh"), after, gaps, _AT_ONCE)]
+
+    async def spine(self, first: int) -> Spine:
+        """Returns what a proof is made of that the newest tree goes on from that of so many leaves."""
+        async with connection(self._pool) as lent, lent.transaction(isolation="repeatable_read", readonly=True):
+            newest = await lent.fetchrow("select size, at, note from audit_checkpoint order by size desc limit 1")
+            full = await lent.fetch("select root from audit_tile where root is not null order by number")
+            size = newest["size"] if newest else 0
+            parts = await lent.fetch(
+                "select number, hashes from audit_tile where number in ($1, $2)", first // LEAVES, size // LEAVES
+            )
+        hashes = {row["number"]: row["hashes"] for row in parts}
+        return Spine(Kept(*newest) if newest else None, [row["root"] for row in full], hashes)
 
     async def extend(self, size_before: int, tiles: Sequence[Tile], size: int, note: str) -> bool:
         """Keeps tiles and their checkpoint; False where another node was faster, and nothing is kept."""

@@ -11,7 +11,19 @@ from hub import __doc__ as about
 from hub.fhir.parameters import PARAMETERS
 from hub.roster import Roster
 from hub.views import Views
-from hub.web import cases, connections, enrolment, errors, lookups, operations, screens, sheet, subscription, tracing
+from hub.web import (
+    cases,
+    connections,
+    enrolment,
+    errors,
+    lookups,
+    operations,
+    screens,
+    sheet,
+    subscription,
+    tracing,
+    transparency,
+)
 from hub.web.caller import Gate
 from hub.web.description import SUBMISSIONS_PATH
 from hub.web.fhir import FhirEndpoint
@@ -66,6 +78,7 @@ def create(  # noqa: PLR0913  what the routes touch
     questions_of_one: Allowance,
     probe: Callable[[], Awaitable[object]],
     queue: operations.Queue,
+    prove: Callable[[int], Awaitable[transparency.Proven]],
     tracer: tracing.Tracer,
 ) -> FastAPI:
     """Puts the routes together."""
@@ -92,6 +105,7 @@ def create(  # noqa: PLR0913  what the routes touch
     app.include_router(operations.routes(probe, queue, lambda: len(list(stream.sockets))))
     app.include_router(connections.routes(switchboard))
     app.include_router(tracing.routes(tracer))
+    app.include_router(transparency.routes(prove))
     app.include_router(lookups.routes(questions, questions_of_one))
     app.include_router(screens.routes())
     app.router.routes.append(Mount("/static", screens.Static()))

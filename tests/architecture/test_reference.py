@@ -121,6 +121,7 @@ def test_every_route_stands_there_and_no_other() -> None:
         questions_of_one=nothing,
         probe=nothing,
         queue=nothing,
+        prove=nothing,
         tracer=nothing,
     )
     served = {path for route in app.routes for path in paths(route)}

@@ -102,6 +102,26 @@ async def test_an_operator_sees_what_is_down_replays_what_is_parked_and_finds_a_
     await pictured(page, "night")
 
 
+async def test_an_audit_that_does_not_go_on_from_what_this_browser_kept_is_red(ward: Ward, new_page: NewPage) -> None:
+    """The kept checkpoint is replaced by one of another log, then by a larger one: what the hub shows does not fit."""
+    await asyncio.to_thread(ward.asks, 1)
+    page = await opened(await new_page(DESK), ward)
+    await page.wait_for_function("() => localStorage.getItem('kyukyu.checkpoint')", timeout=PATIENCE_MS)
+    banner = page.locator("[data-banner=fork]")
+    await page.reload()
+    await expect(page.locator("[data-verdict]")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(banner).to_have_count(0)
+
+    for size, word in ((1, "連続していません"), (10**9, "短く")):
+        origin = await page.evaluate("() => localStorage.getItem('kyukyu.checkpoint').split('\\n')[0]")
+        other = f"{origin}\n{size}\n{'A' * 43}=\n\n"
+        await page.evaluate("(note) => localStorage.setItem('kyukyu.checkpoint', note)", other)
+        await page.reload()
+        await expect(banner).to_contain_text(word, timeout=PATIENCE_MS)
+    await banner.locator("[data-act=begin-anew]").click()
+    await expect(banner).to_have_count(0, timeout=PATIENCE_MS)
+
+
 @NEEDS_AXE
 async def test_the_operators_page_keeps_wcag_by_day_and_by_night(ward: Ward, new_page: NewPage) -> None:
     page = await opened(await new_page(DESK), ward)

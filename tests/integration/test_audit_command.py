@@ -48,6 +48,13 @@ async def test_what_is_heard_in_a_heartbeat_proves_the_log_until_it_is_edited(hu
 
     told = await asyncio.to_thread(hub.command, "audit", "verify", "--witnessed", str(heard))
     assert "0 finding(s)" in told
+    compared = await asyncio.to_thread(hub.command, "audit", "verify", "--against", str(heard))
+    assert "goes on" in compared
+    size = int(heard.read_text(encoding="utf-8").split("\n")[1])
+    answer = await asyncio.to_thread(hub.get, f"/audit/checkpoint?since={size}", "screen-h-001")
+    assert (answer.status, answer.body["checkpoint"].split("\n")[0]) == (200, heard.read_text().split("\n")[0])
+    assert (await asyncio.to_thread(hub.get, "/audit/checkpoint?since=x", "screen-h-001")).status == 422
+    assert (await asyncio.to_thread(hub.get, "/audit/checkpoint")).status == 401
     saw = await asyncio.to_thread(hub.command, "audit", "who-saw", case)
     assert [each.split("  ")[1:5] for each in saw.splitlines()][:2] == [
         ["fd-01", "tablet-u-001", "device-only", "open-case"],

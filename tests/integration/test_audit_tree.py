@@ -14,13 +14,14 @@ from hub.errors import IntegrityError
 from hub.notary import Notary
 from hub.ports import Look
 from hub.postgres.audit import PostgresAudit
-from hub.postgres.audit_tree import PostgresAuditTree
+from hub.postgres.audit_tree import LEAVES, PostgresAuditTree
 from hub.postgres.journal import PostgresJournal
 from hub.postgres.migrate import migrate
 from hub.postgres.pool import Pool, connect
 from hub.security.checkpoint import Checkpoint, Signer
 from hub.security.inspection import Fault, Finding, Inspection, Leaves
 from hub.settings import Settings
+from hub.witnessing import compare
 from tests.contract.entries import entry, new_stream
 from tests.factories import new_key
 
@@ -261,3 +262,39 @@ def test_checkpoints_are_read_from_whatever_they_were_noted_in(tmp_path: Path, s
     path.write_text(f"\n\n{notes[0]}\n\n{notes[1]}")
 
     assert list(auditor.notes_of(path)) == notes
+
+
+async def test_the_newest_checkpoint_is_shown_to_go_on_from_every_one_that_was_heard(
+    pool: Pool, notary: tuple[Notary, Heard], settings: Settings
+) -> None:
+    """Watches the proofs over the edge of a tile of 256 leaves, and that of a log that was written anew beside it."""
+    made, heard = notary
+    tree, verifier = PostgresAuditTree(pool), Signer.load(settings.audit_key).verifier
+    for entries in (1, 2, 60, 61, 3, 200, 1):
+        await some_work(pool, cases=1, entries=entries)
+        await made.round()
+
+    shown = [await compare(tree, verifier, note) for note in heard]
+
+    assert made.size > LEAVES
+    assert len(shown) == 7
+    assert [(each.second, each.goes_on) for each in shown] == [(made.size, True)] * len(shown)
+    assert max(each.hashes for each in shown) <= 2 * made.size.bit_length()
+    await pool.execute("update audit_tile set hashes = sha256(hashes) || substr(hashes, 33), root = sha256(hashes)")
+    assert not (await compare(tree, verifier, heard[2])).goes_on
+    with pytest.raises(IntegrityError):
+        await compare(tree, verifier, heard[2].replace("\n", "\n1", 1))
+
+
+async def test_a_log_that_was_cut_back_does_not_go_on(
+    pool: Pool, notary: tuple[Notary, Heard], settings: Settings
+) -> None:
+    made, heard = notary
+    for _ in range(2):
+        await some_work(pool)
+        await made.round()
+    await pool.execute("delete from audit_checkpoint where size = (select max(size) from audit_checkpoint)")
+
+    shown = await compare(PostgresAuditTree(pool), Signer.load(settings.audit_key).verifier, heard[-1])
+
+    assert (shown.goes_on, shown.first > shown.second) == (False, True)

@@ -10,12 +10,19 @@ import { clock, secondsSince } from "./words.js";
 import { toggleTheme } from "./theme.js";
 import { operationsStyles } from "./operations-styles.js";
 import { isWell } from "./operations-words.js";
+import { Witness } from "./witness.js";
 import "./operations-connections.js";
 import "./operations-parked.js";
 import "./operations-trace.js";
 
 const LOOK_MS = 3_000;
 const OLD_S = 15;
+const WITNESS_MS = 30_000;
+const FORKS = {
+  cut: "監査記録が短くなっています(削除の疑い)。",
+  forked: "監査記録が以前のものと連続していません(改ざんの疑い)。",
+  "other-key": "監査記録の署名鍵が替わりました。",
+};
 
 export class OperationsScreen extends LitElement {
   static properties = {
@@ -25,6 +32,7 @@ export class OperationsScreen extends LitElement {
     _chosen: { state: true },
     _problem: { state: true },
     _heardAt: { state: true },
+    _fork: { state: true },
     _now: { state: true },
   };
   static styles = [shared, operationsStyles];
@@ -49,7 +57,27 @@ export class OperationsScreen extends LitElement {
     }
     setInterval(() => (this._now = Date.now()), 1000);
     setInterval(() => this.#look(), LOOK_MS);
+    setInterval(() => this.#witness(), WITNESS_MS);
     await this.#look();
+    await this.#witness();
+  }
+
+  /** Hears the newest checkpoint of the audit, and whether it goes on from the one that this browser has kept. */
+  async #witness() {
+    const witness = new Witness();
+    try {
+      const { checkpoint, hashes } = await read(this._session, `/audit/checkpoint?since=${witness.kept?.size ?? 0}`);
+      const word = await witness.hear(checkpoint, hashes);
+      this._fork = word in FORKS ? word : undefined;
+    } catch {
+      // the next time
+    }
+  }
+
+  #beginAnew() {
+    new Witness().forget();
+    this._fork = undefined;
+    this.#witness();
   }
 
   async #look() {
@@ -82,6 +110,15 @@ export class OperationsScreen extends LitElement {
           ? html`<div class="banner red" role="alert" data-banner="old">
               ハブの応答なし <b class="num">${quiet}</b> 秒。表示は古い情報です。
               <span class="en">No word from the hub: what you see is old.</span>
+            </div>`
+          : nothing
+      }
+      ${
+        this._fork
+          ? html`<div class="banner red" role="alert" data-banner="fork">
+              ${FORKS[this._fork]} <code>kyukyu audit verify --witnessed</code> で検証してください。
+              <span class="en">The audit does not go on from what this browser has kept (${this._fork}).</span>
+              <button data-act="begin-anew" @click=${() => this.#beginAnew()}>確認済み(復元など)</button>
             </div>`
           : nothing
       }

@@ -474,5 +474,5 @@ def test_a_mode_that_nobody_declared_is_forged() -> None:
 
 
 def test_any_single_fault_is_bad() -> None:
-    for name in ("lost", "duplicated", "holes", "disordered", "forged", "trespassed"):
+    for name in ("lost", "duplicated", "holes", "disordered", "forged", "trespassed", "forks"):
         assert not replace(Verdict(), **{name: 1}).is_good  # type: ignore[arg-type]
