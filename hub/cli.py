@@ -228,11 +228,13 @@ def restore(folder: Folder, with_keys: WithKeys = False, until: Until = None) ->
 
 
 @cli.command()
-def doctor() -> None:
-    """動作環境を確認します。 Checks whether the hub can run here."""
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs. JSONで出力")] = False,  # noqa: FBT002 - a switch
+) -> None:
+    """動作環境を確認します。異常があれば終了コード1。 Whether the hub can run here; 1 when something is bad."""
     from hub import doctor, settings
 
-    raise typer.Exit(doctor.run(settings.load()))
+    raise typer.Exit(doctor.run(settings.load(), as_json=as_json))
 
 
 @cli.command()

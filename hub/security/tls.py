@@ -16,6 +16,7 @@ from hub.errors import CertificateError
 
 log = structlog.get_logger()
 
+_SUITES: Final = {"TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256"}
 _CALLER: Final = "https://kyukyu-hub.example/caller/"
 
 
@@ -58,6 +59,35 @@ class TlsIdentity:
             log.warning(error.code, file=error.path.name, reason=error.reason)
         else:
             log.info("certificate-renewed")
+
+    @property
+    def suites(self) -> list[str]:
+        """The suites that are offered."""
+        return [each["name"] for each in self.context.get_ciphers() if each["protocol"] == "TLSv1.3"]
+
+    @property
+    def unlisted_suites(self) -> set[str]:
+        """What OpenSSL offers beyond what is meant, because its own configuration says so."""
+        return set(self.suites) - _SUITES
+
+    @property
+    def asks_for_certificates(self) -> bool:
+        """Whether a caller has to show one."""
+        return self.context.verify_mode is ssl.CERT_REQUIRED
+
+    def why_not_trusted(self, name: str) -> str | None:
+        """Returns why this machine would not believe the certificate for a name; None where it would."""
+        to_hub, to_caller = ssl.MemoryBIO(), ssl.MemoryBIO()
+        calling = ssl.create_default_context().wrap_bio(to_caller, to_hub, server_hostname=name)
+        called = self.context.wrap_bio(to_hub, to_caller, server_side=True)
+        for side in (calling, called, calling):  # hello, certificate, verdict
+            try:
+                side.do_handshake()
+            except ssl.SSLWantReadError:
+                continue
+            except ssl.SSLCertVerificationError as error:
+                return error.verify_message
+        return None
 
     def _made(self) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

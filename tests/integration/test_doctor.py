@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hub import doctor
-from hub.doctor import State
+from hub.doctor.database import check_database
+from hub.doctor.finding import State
 from hub.embedded import EmbeddedPostgres
 
 
@@ -23,7 +23,7 @@ def postgres() -> Iterator[EmbeddedPostgres]:
 
 
 async def examine(postgres: EmbeddedPostgres) -> dict[str, State]:
-    findings = await doctor.check_database(postgres.dsn.get_secret_value(), 10)
+    findings = await check_database(postgres.dsn.get_secret_value(), 10)
     return {finding.subject: finding.state for finding in findings}
 
 
@@ -50,7 +50,7 @@ async def test_a_database_that_can_lose_a_case_does_not(postgres: EmbeddedPostgr
 
 
 async def test_a_database_that_is_away_is_named_without_its_address() -> None:
-    findings = await doctor.check_database("postgresql://hub:canary@127.0.0.1:1/hub", 2)
+    findings = await check_database("postgresql://hub:canary@127.0.0.1:1/hub", 2)
 
     assert [finding.state for finding in findings] == [State.BAD]
     assert "canary" not in findings[0].ja + findings[0].en
