@@ -16,12 +16,11 @@ from hub.database import database
 from hub.deliveries import Parked, Selection
 from hub.domain.case import Case
 from hub.domain.codes import Role
-from hub.domain.people import Organisation
+from hub.domain.people import Caller, Organisation
 from hub.domain.scope import Scope, whole
 from hub.domain.statistics import Cell, cells, count, excerpt
 from hub.errors import InvalidSubmissionError, Issue
 from hub.keychain import key_ring
-from hub.ports import Caller
 from hub.postgres.journal import PostgresJournal
 from hub.postgres.migrate import migrate as apply_migrations
 from hub.postgres.opened import opened
@@ -33,6 +32,7 @@ from hub.recall import Memory
 from hub.relay.switchboard import FromAfar, Preview, Standing, Switchboard
 from hub.roster import Roster
 from hub.security import identity
+from hub.security.jwk import PublicKey, plain
 from hub.security.sealing import AesSealer
 from hub.settings import Settings
 from hub.traces import Sought, Trace, Tracer
@@ -80,7 +80,7 @@ def enrol(settings: Settings, path: Path) -> str:
 
 
 def _caller(held: dict[str, Any]) -> Caller:
-    token = held.get("token_sha256")
+    key = held.get("key")
     role = Role(held["role"])
     if role is Role.CREW and not held.get("unit"):
         raise ValueError(f"{held['id']} is a crew's and names no unit")
@@ -90,7 +90,8 @@ def _caller(held: dict[str, Any]) -> Caller:
         role=role.value,
         unit=held.get("unit"),
         name=held["name"],
-        token_hash=bytes.fromhex(token) if token else None,
+        key=PublicKey(key).jwk if key else None,
+        system_keys=[PublicKey(plain(each)).jwk for each in held.get("jwks", {"keys": []})["keys"]],
     )
 
 

@@ -51,9 +51,10 @@ from hub.web.fhir_intake import FhirIntake
 from hub.web.intake import IntakeEndpoint
 from hub.web.limits import Allowance
 from hub.web.presence import Presence
-from hub.web.socket import Around, Timing
+from hub.web.socket import Around
 from hub.web.stream import SLICES, StreamEndpoint
 from hub.web.subscription_socket import SubscriptionEndpoint
+from hub.web.timing import Timing
 from hub.witnessing import prove
 
 log = structlog.get_logger()

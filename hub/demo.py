@@ -235,7 +235,7 @@ def _certified(settings: Settings) -> tuple[Settings, dict[str, str]]:
 
 def _addresses(stage: _Stage) -> Table:
     """Shows where to look, with a fresh one-time code for each screen."""
-    shown = json.loads((stage.folder / "tokens.json").read_text(encoding="utf-8"))["show"]
+    shown = json.loads((stage.folder / "keys.json").read_text(encoding="utf-8"))["show"]
     table = Table(title="救急ハブ Kyukyu Hub", show_header=False)
     codes = {screen: administration.code(stage.settings, caller) for screen, caller in shown.items()}
     table.add_row("救急外来 ER board", f"{stage.address}/er#code={codes['er']}")

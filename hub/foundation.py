@@ -14,6 +14,7 @@ from hub.postgres.deliveries import PostgresDeliveries
 from hub.postgres.journal import PostgresJournal
 from hub.postgres.pool import Pool
 from hub.postgres.register import PostgresRegister
+from hub.postgres.sessions import PostgresSessions
 from hub.postgres.streams import PostgresStreams
 from hub.postgres.subscribers import PostgresSubscribers
 from hub.postgres.wall import Wall
@@ -24,8 +25,11 @@ from hub.relay.registry import Plan
 from hub.relay.relay import Relay
 from hub.roster import Roster
 from hub.security import identity
+from hub.security.assertion import verified
 from hub.security.key_ring import KeyRing
+from hub.security.proof import Proofs
 from hub.security.sealing import AesSealer
+from hub.sessions import Sessions
 from hub.settings import Settings
 from hub.subscriptions.desk import Desk
 from hub.subscriptions.events import Events
@@ -56,6 +60,7 @@ class Ground:
         """Lays it on a database, and on the wall behind which callers read it."""
         journal, sealer, register = PostgresJournal(pool), AesSealer(ring), PostgresRegister(pool)
         roster, memory = Roster(register), Memory(journal, sealer)
+        sessions = Sessions(PostgresSessions(pool), identity)
         return cls(
             pool=pool,
             ring=ring,
@@ -66,7 +71,14 @@ class Ground:
             roster=roster,
             memory=memory,
             looks=Looks(memory, PostgresAudit(pool), lambda: roster.directory),
-            gate=Gate(roster, register, identity),
+            gate=Gate(
+                roster=roster,
+                register=register,
+                sessions=sessions,
+                secrets=identity,
+                proofs=Proofs(roster.is_of),
+                assertions=verified,
+            ),
             fanout=Fanout(),
         )
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from hub.domain.ladder import Silence
-from hub.domain.people import Connection, Names, Organisation, Principal, hospital_subject
+from hub.domain.people import Caller, Connection, Names, Organisation, Principal, hospital_subject
 from hub.domain.routing import Mode
 from hub.errors import KyukyuError
 from hub.wire.submission import Placed, Submission
@@ -187,19 +187,6 @@ class Streams(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """A device, screen or system with its credential's hash."""
-
-    id: str
-    organisation: str
-    role: str
-    unit: str | None
-    name: str
-    token_hash: bytes | None
-    is_revoked: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Members:
     """Everybody who takes part, at one version of the register."""
 
@@ -238,8 +225,11 @@ class Register(Protocol):
             NotFoundError: There is no such caller.
         """
 
-    async def redeem(self, code_hash: bytes, token_hash: bytes, now: datetime) -> str | None:
-        """Uses a code up and gives its caller the token; returns the caller, None where the code is not good."""
+    async def redeem(self, code_hash: bytes, key: str, now: datetime) -> str | None:
+        """Uses a code up and makes the key that of its caller; returns the caller.
+
+        None where the code is not good, or the key is another caller's: then nothing has happened.
+        """
 
     async def revoke(self, caller: str) -> None:
         """Takes a caller's right away.

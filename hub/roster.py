@@ -1,8 +1,11 @@
 """Who takes part, as this node knows it: one look per call, renewed from the register when that has changed."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hub.domain.codes import Role
+from hub.domain.credentials import Session
 from hub.domain.people import Connection, Directory, Organisation, Principal
 from hub.domain.routing import Neighbours, neighbours
 from hub.errors import NotAuthenticatedError
@@ -20,6 +23,7 @@ class Roster:
         self._register = register
         self._version = -1
         self._principals: Mapping[bytes, Principal] = {}
+        self._systems: Mapping[str, Sequence[str]] = {}
         self.directory: Directory = {}
         self.connections: Mapping[str, Connection] = {}
         self.neighbours: Neighbours = {}
@@ -32,36 +36,57 @@ class Roster:
             return
         members = await self._register.load()
         self.directory = {organisation.id: organisation for organisation in members.organisations}
+        active = [caller for caller in members.callers if not caller.is_revoked]
         self._principals = {
-            caller.token_hash: Principal(
+            thumbprint: Principal(
                 caller=caller.id,
                 role=Role(caller.role),
                 organisation=self.directory[caller.organisation],
                 unit=caller.unit,
             )
-            for caller in members.callers
-            if caller.token_hash and not caller.is_revoked
+            for caller in active
+            for thumbprint in caller.thumbprints
         }
+        self._systems = {caller.id: caller.system_keys for caller in active if caller.system_keys}
         self.connections = {connection.name: connection for connection in members.connections}
         self.neighbours = neighbours(members.connections, self.directory)
         self._version = members.version
         for look in self.when_changed:
             look()
 
-    def principal(self, token_hash: bytes) -> Principal:
-        """Returns who owns a token.
+    def principal(self, thumbprint: bytes) -> Principal:
+        """Returns who owns a key.
 
         Raises:
             NotAuthenticatedError: Nobody does.
         """
-        principal = self._principals.get(token_hash)
+        principal = self._principals.get(thumbprint)
         if principal is None:
             raise NotAuthenticatedError
         return principal
 
-    def still_knows(self, token_hash: bytes, principal: Principal) -> bool:
-        """Tells whether a token is still good, and for the same caller with the same rights."""
-        known = self._principals.get(token_hash)
+    def principal_of(self, session: Session) -> Principal:
+        """Returns who speaks in a session.
+
+        Raises:
+            NotAuthenticatedError: Nobody does any more: the key is not the caller's now.
+        """
+        principal = self.principal(session.thumbprint)
+        if principal.caller != session.caller:
+            raise NotAuthenticatedError
+        return principal if session.person is None else replace(principal, person=session.person)
+
+    def system_keys(self, caller: str) -> Sequence[str]:
+        """Returns the keys by which a system shows itself; none where the caller is no system."""
+        return self._systems.get(caller, ())
+
+    def is_of(self, thumbprint: bytes) -> bool:
+        """Tells whether a key is a caller's."""
+        return thumbprint in self._principals
+
+    def still_knows(self, thumbprint: bytes, principal: Principal) -> bool:
+        """Tells whether a key is still good, and for the same caller with the same rights."""
+        known = self._principals.get(thumbprint)
         return known is not None and _rights(known) == _rights(principal)
 
     def knows(self, caller: str) -> bool:

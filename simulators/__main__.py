@@ -23,7 +23,7 @@ def prefecture(
     units: Annotated[int, typer.Option(min=1, max=20_000, help="Ambulance units")] = 130,
     hospitals: Annotated[int, typer.Option(min=2, max=5_000, help="Hospitals")] = 60,
 ) -> None:
-    """Writes a fictitious prefecture: enrolment.json and rules.toml for the hub, tokens.json for the simulators."""
+    """Writes a fictitious prefecture: enrolment.json and rules.toml for the hub, keys.json for the simulators."""
     made = fiction.build(seed, units=units, hospitals=hospitals)
     written = enrolment.write(made, out)
     rules.write("demonstration", out, [department.id for department in made.departments])
@@ -72,8 +72,25 @@ def run(  # noqa: PLR0913, PLR0917 - one argument for each option
 
 
 @app.command()
+def ask(  # noqa: PLR0913, PLR0917 - one argument for each option
+    caller: Annotated[str, typer.Argument(help="Who asks")],
+    method: Annotated[str, typer.Argument(help="GET or POST")],
+    path: Annotated[str, typer.Argument(help="What is asked for")],
+    body: Annotated[str | None, typer.Argument(help="JSON to post")] = None,
+    hub: Annotated[str, typer.Option(help="Address of the hub")] = "http://127.0.0.1:8080",
+    folder: Annotated[Path, typer.Option("--dir", help="Folder of the prefecture")] = Path(".kyukyu/demo/prefecture"),
+) -> None:
+    """Asks a hub as one of the callers of a prefecture and prints the answer; 1 where it is refused."""
+    credential = enrolment.read(folder).credential(hub.rstrip("/"), caller)
+    said = None if body is None else msgspec.Raw(body.encode())
+    answer = uvloop.run(credential.ask(method, path, said))
+    typer.echo(answer.body.decode())
+    raise typer.Exit(0 if answer.status < 400 else 1)  # noqa: PLR2004 - where errors begin
+
+
+@app.command()
 def ground(out: Annotated[Path, typer.Option(help="Folder to write into")]) -> None:
-    """Writes the exercise ground: enrolment.json and rules.toml for the hub, tokens.json for the parties."""
+    """Writes the exercise ground: enrolment.json and rules.toml for the hub, keys.json for the parties."""
     from simulators.scenarios import ground as exercise  # noqa: PLC0415 - only this command needs it
 
     written = enrolment.write(exercise.ground(), out)
@@ -268,11 +285,12 @@ def load(
     hub: Annotated[str, typer.Option()],
     folder: Annotated[Path, typer.Option("--dir")],
     seed: Annotated[int, typer.Option()] = 34,
+    bare: Annotated[bool, typer.Option("--bare")] = False,  # noqa: FBT002 - a switch
 ) -> None:
     """Generates load as the benchmark orders over standard input."""
     from simulators import worker  # noqa: PLC0415 - only this process needs it
 
-    uvloop.run(worker.serve(hub.rstrip("/"), folder, seed))
+    uvloop.run(worker.serve(hub.rstrip("/"), folder, seed, is_bare=bare))
 
 
 @app.command(hidden=True)

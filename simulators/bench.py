@@ -120,7 +120,7 @@ def _floor_rows(plan: Plan, folder: Path) -> Iterator[Row]:
     port = free_port()
     with child(["-m", "simulators", "bare-relay", "--dir", str(folder), "--port", str(port)]) as process:
         wait_for_port(port)
-        with Generator(f"http://127.0.0.1:{port}", folder, plan.seed) as generator:
+        with Generator(f"http://127.0.0.1:{port}", folder, plan.seed, is_bare=True) as generator:
             usage = Usage({_HUB: [process.pid], _GENERATOR: [generator.pid]})
             generator.order(Connect(plan.tablets))
             for rate in (*plan.floor_rates, None):
@@ -148,9 +148,10 @@ def _measure(target: str, step: Step, generator: "Generator", usage: Usage) -> R
 class Generator:
     """The load generator's process, given orders one by one."""
 
-    def __init__(self, address: str, folder: Path, seed: int) -> None:
-        """Takes where the load goes."""
+    def __init__(self, address: str, folder: Path, seed: int, *, is_bare: bool = False) -> None:
+        """Takes where the load goes, and whether that is a bare relay."""
         arguments = ["-m", "simulators", "load", "--hub", address, "--dir", str(folder), "--seed", str(seed)]
+        arguments += ["--bare"] if is_bare else []
         self._child = child(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def __enter__(self) -> Self:

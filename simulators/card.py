@@ -13,7 +13,6 @@ import msgspec
 
 from simulators import national
 from simulators.cases import Patient, pick
-from simulators.http import ask
 from simulators.wire import Outcome, Terminal
 
 Say = Callable[..., Awaitable[Outcome]]
@@ -36,7 +35,6 @@ class Reader:
         answered: Questions to which an answer came.
     """
 
-    hub: str
     connection: str
     department: str
     readings: Sequence[str]
@@ -45,10 +43,10 @@ class Reader:
     async def look(self, terminal: Terminal, case: str, key: str, basis: str, rng: Random) -> tuple[str, Any]:
         """Asks over the hub; returns what came of it, and what was shown."""
         criteria = {"method": "card", "reading": rng.choice(self.readings), "face_matches": True}
-        path, token = f"/cases/{case}/lookups/{self.connection}", terminal.device.token
+        path, credential = f"/cases/{case}/lookups/{self.connection}", terminal.device.credential
         body = {"key": key, "basis": basis, "criteria": criteria}
         try:
-            answer = await ask(self.hub, "POST", path, token=token, body=body)
+            answer = await credential.ask("POST", path, body)
         except OSError:
             return "network-error", None
         if answer.status != _OK:

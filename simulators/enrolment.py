@@ -1,21 +1,20 @@
-"""The two files that make a prefecture known: who takes part (for the hub) and with which tokens (for the simulators).
+"""The two files that make a prefecture known: who takes part (for the hub) and with which keys (for the simulators).
 
-Names and places follow from the seed; tokens are secrets and do not. Where the tokens' file is already there, its
-tokens are kept, so that enrolling again changes nothing.
+Names and places follow from the seed; keys are secrets and do not. Where the keys' file is already there, its keys are
+kept, so that enrolling again changes nothing.
 """
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from simulators import names
+from simulators.credential import Credential, Jwk, Key
 from simulators.prefecture import SHOW_UNIT, FireDepartment, Hospital, Operator, Place, Prefecture, Unit
 
 ENROLMENT = "enrolment.json"
-TOKENS = "tokens.json"
+KEYS = "keys.json"
 SHOW_ER = "show-er"
 SHOW_CREW = "show-crew"
 SHOW_OPERATIONS = "show-operations"
@@ -46,14 +45,14 @@ class OrganisationEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
 
 
 class CallerEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A device or a screen, known by the hash of its token."""
+    """A device or a screen, known by its public key."""
 
     id: str
     organisation: str
     role: str
     unit: str | None
     name: str
-    token_sha256: str
+    key: Jwk
 
 
 class Enrolment(msgspec.Struct, frozen=True):
@@ -71,63 +70,64 @@ class Show(msgspec.Struct, frozen=True):
     operations: str = SHOW_OPERATIONS
 
 
-class Tokens(msgspec.Struct, frozen=True):
-    """The token of each caller."""
+class Keys(msgspec.Struct, frozen=True):
+    """The private key of each caller."""
 
-    callers: dict[str, str]
+    callers: dict[str, Jwk]
     show: Show | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """A prefecture that was read back, with the tokens of its callers."""
+    """A prefecture that was read back, with the keys of its callers."""
 
     organisations: dict[str, OrganisationEntry]
     callers: dict[str, CallerEntry]
-    tokens: Tokens
+    keys: Keys
 
     @property
     def show_hospital(self) -> str:
         """Returns the hospital that only a visitor answers for, empty where nobody is expected."""
-        return self.callers[self.tokens.show.er].organisation if self.tokens.show else ""
+        return self.callers[self.keys.show.er].organisation if self.keys.show else ""
 
     @property
     def show_unit(self) -> str:
         """Returns the unit that only a visitor drives, empty where nobody is expected."""
-        return self.callers[self.tokens.show.crew].unit or "" if self.tokens.show else ""
+        return self.callers[self.keys.show.crew].unit or "" if self.keys.show else ""
+
+    def credential(self, hub: str, caller: str) -> Credential:
+        """Returns what a caller is known by at a hub."""
+        return Credential(hub, caller, Key.read(self.keys.callers[caller]))
 
 
 def write(prefecture: Prefecture, folder: Path) -> Enrolment:
     """Writes both files into the folder and returns what the hub is told."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / TOKENS
-    kept = msgspec.json.decode(path.read_bytes(), type=Tokens).callers if path.exists() else {}
-    callers: list[CallerEntry] = []
-    tokens: dict[str, str] = {}
-    for identity, organisation, role, unit, name in _callers(prefecture):
-        tokens[identity] = kept.get(identity) or secrets.token_urlsafe(32)
-        digest = hashlib.sha256(tokens[identity].encode()).hexdigest()
-        callers.append(
-            CallerEntry(id=identity, organisation=organisation, role=role, unit=unit, name=name, token_sha256=digest)
-        )
+    path = folder / KEYS
+    kept = msgspec.json.decode(path.read_bytes(), type=Keys).callers if path.exists() else {}
+    keys = {identity: kept.get(identity) or Key.new().jwk for identity, *_ in _callers(prefecture)}
+    callers = [
+        CallerEntry(id=identity, organisation=organisation, role=role, unit=unit, name=name, key=keys[identity].public)
+        for identity, organisation, role, unit, name in _callers(prefecture)
+    ]
     enrolment = Enrolment(tuple(_organisations(prefecture)), tuple(callers))
     (folder / ENROLMENT).write_bytes(msgspec.json.format(msgspec.json.encode(enrolment), indent=1) + b"\n")
     path.touch(0o600)
     path.chmod(0o600)
     with path.open("wb") as file:
         show = Show(SHOW_ER, SHOW_CREW, SHOW_OPERATIONS) if prefecture.has_visitor else None
-        file.write(msgspec.json.format(msgspec.json.encode(Tokens(tokens, show)), indent=1))
+        file.write(msgspec.json.format(msgspec.json.encode(Keys(keys, show)), indent=1))
     return enrolment
 
 
 def read(folder: Path) -> Enrolled:
     """Reads both files back."""
     enrolment = msgspec.json.decode((folder / ENROLMENT).read_bytes(), type=Enrolment)
-    tokens = msgspec.json.decode((folder / TOKENS).read_bytes(), type=Tokens)
+    keys = msgspec.json.decode((folder / KEYS).read_bytes(), type=Keys)
     return Enrolled(
         organisations={organisation.id: organisation for organisation in enrolment.organisations},
         callers={caller.id: caller for caller in enrolment.callers},
-        tokens=tokens,
+        keys=keys,
     )
 
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -15,37 +16,47 @@ _OK: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status and body of a response."""
+    """Status, body and headers, named in small letters, of a response."""
 
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
-async def ask(hub: str, method: str, path: str, *, token: str | None = None, body: object = None) -> Answer:
+async def ask(  # noqa: PLR0913 - what a request is made of
+    hub: str,
+    method: str,
+    path: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    body: object = None,
+    form: str | None = None,
+) -> Answer:
     """Sends one request and returns its answer.
 
     Args:
         hub: Address of the hub, `http://host:port`, or `https://…` where it is certified by whom this machine trusts.
         method: GET or POST.
         path: Where to.
-        token: Of the caller; without one the request is anonymous.
+        headers: By which the caller is known; without any the request is anonymous.
         body: Anything msgspec writes as JSON; none when absent.
+        form: What is sent in its place, as a form.
 
     Raises:
         OSError: The hub cannot be reached, or hung up.
     """
     parts = urlsplit(hub)
-    content = b"" if body is None else msgspec.json.encode(body)
+    content = form.encode() if form is not None else b"" if body is None else msgspec.json.encode(body)
+    kind = "application/json" if form is None else "application/x-www-form-urlencoded"
     lines = [
         f"{method} {path} HTTP/1.1",
         f"Host: {parts.netloc}",
         "Connection: close",
         f"Content-Length: {len(content)}",
     ]
-    if token is not None:
-        lines.append(f"Authorization: Bearer {token}")
+    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
     if content:
-        lines.append("Content-Type: application/json")
+        lines.append(f"Content-Type: {kind}")
     try:
         async with asyncio.timeout(_TIMEOUT_S):
             is_tls = parts.scheme == "https"
@@ -84,7 +95,8 @@ def _read(raw: bytes) -> Answer:
         raise ConnectionError("the hub hung up")
     if any(line.lower().replace(b" ", b"") == b"transfer-encoding:chunked" for line in headers):
         body = _unchunk(body)
-    return Answer(int(status.split()[1]), body)
+    told = (line.decode("latin-1").partition(":") for line in headers)
+    return Answer(int(status.split()[1]), body, {name.lower(): value.strip() for name, _, value in told})
 
 
 def _unchunk(body: bytes) -> bytes:

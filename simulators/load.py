@@ -7,8 +7,9 @@ against all that were due meanwhile. Only the resolution of the machine's timer 
 # ruff: noqa: S311 - what is simulated must repeat by its seed, and is no secret
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from random import Random
 from time import monotonic, time
@@ -16,6 +17,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from simulators import traffic
+from simulators.credential import Credential, RefusedError
 from simulators.enrolment import Enrolled, console, screen, tablet
 from simulators.ids import uuid7
 from simulators.sockets import HttpPool, WebSocket
@@ -34,6 +36,8 @@ _BEAT_S: Final = 8.0
 
 _DRAIN_S: Final = 60.0
 _SETUP_S: Final = 60.0
+_SATURATED: Final = 4_000
+"""Submissions a second for which proofs are made before a saturated step; more are signed as they are sent."""
 
 
 class LoadFailedError(Exception):
@@ -46,6 +50,17 @@ class _Tablet:
     vitals: Vitals
     case: str
     hospital: str
+    credential: Credential
+    signed: deque[bytes] = field(default_factory=deque)
+
+    def shown(self) -> bytes:
+        """Returns the lines by which a request is this tablet's, made before where any are left."""
+        return self.signed.popleft() if self.signed else self.sign()
+
+    def sign(self) -> bytes:
+        """Makes such lines."""
+        shown = self.credential.shown("POST", "/submissions")
+        return "".join(f"{name}: {value}\r\n" for name, value in shown.items()).encode()
 
 
 @dataclass(slots=True)
@@ -69,8 +84,10 @@ class _Sentence:
 class Load:
     """Tablets and screens of an enrolled prefecture, against one hub."""
 
-    def __init__(self, hub: str, enrolled: Enrolled, seed: int) -> None:
-        """Takes the hub's address, who is enrolled, and the seed of times and values."""
+    def __init__(self, hub: str, enrolled: Enrolled, seed: int, *, is_bare: bool = False) -> None:
+        """Takes the hub's address, who is enrolled, the seed of times and values, and whether it is a bare relay."""
+        self._hub = hub
+        self._is_bare = is_bare
         self._netloc = urlsplit(hub).netloc
         self._enrolled = enrolled
         self._rng = Random(seed)
@@ -114,6 +131,7 @@ class Load:
         try:
             if step.way == "http":
                 await self._http.open(self._netloc, min(_CONNECTIONS, step.under_way or _CONNECTIONS))
+                await self._sign(step, tablets)
             self._tally = Tally(first=self._number, end_at=monotonic() + step.seconds)
             if step.rate is None:
                 await self._saturate(step, tablets)
@@ -155,14 +173,23 @@ class Load:
         return socket
 
     async def _open_screen(self, kind: str, caller: str, stream: str) -> None:
-        hello = said(type="bind", token=self._enrolled.tokens.callers[caller]) + said(type="subscribe", stream=stream)
+        ticket = await self._ticket(self._enrolled.credential(self._hub, caller))
+        hello = said(type="bind", ticket=ticket) + said(type="subscribe", stream=stream)
         self._screens[caller] = _Screen(await self._open(partial(self._seen, kind, caller), hello), stream)
 
     async def _open_tablet(self, caller: str, hospital: str) -> _Tablet:
-        token = self._enrolled.tokens.callers[caller]
-        socket = await self._open(self._heard, said(type="bind", token=token))
+        credential = self._enrolled.credential(self._hub, caller)
+        socket = await self._open(self._heard, said(type="bind", ticket=await self._ticket(credential)))
         case = uuid7(self._rng)
-        return _Tablet(socket, Vitals(case, token, self._netloc, self._rng), case, hospital)
+        return _Tablet(socket, Vitals(case, self._netloc, self._rng), case, hospital, credential)
+
+    async def _ticket(self, credential: Credential) -> str:
+        if self._is_bare:
+            return credential.caller
+        try:
+            return await credential.ticket()
+        except RefusedError:
+            raise LoadFailedError(f"the hub does not know {credential.caller}") from None
 
     async def _open_cases(self, tablets: list[_Tablet]) -> None:
         """Opens a case on each tablet, asks one hospital, and lets it accept."""
@@ -195,6 +222,15 @@ class Load:
             raise LoadFailedError(f"{tally.refused} {sentences[0].kind} were refused: {self._complaint[:300]!r}")
 
     # Sending.
+
+    async def _sign(self, step: Step, tablets: list[_Tablet]) -> None:
+        """Makes the proofs of a step before its clock starts, for a tablet has a processor of its own."""
+        for it in tablets:
+            it.signed.clear()
+            await it.credential.renew()
+        for number in range(int((step.rate or _SATURATED) * step.seconds)):
+            sender = tablets[number % len(tablets)]
+            sender.signed.append(sender.sign())
 
     async def _pace(self, way: Way, rate: float, tablets: list[_Tablet]) -> None:
         """Sends each submission when it is due; gaps are drawn as of independent senders."""
@@ -240,7 +276,7 @@ class Load:
         number = self._number
         self._number += 1
         if way == "http":
-            self._http.send(number, sender.vitals.request(tap, number))
+            self._http.send(number, sender.vitals.request(tap, number, sender.shown()))
         else:
             sender.socket.write(sender.vitals.frame(tap, number))
 

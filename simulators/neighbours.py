@@ -17,7 +17,7 @@ import msgspec
 from simulators import emis, emis_file, fire_command, hl7v2, myna, myna_people, operators, run_record, webhook
 from simulators.card import Reader
 from simulators.command_room import CommandRoom
-from simulators.http import ask
+from simulators.credential import Credential
 
 _PEOPLE: Final = 300
 _HOSPITALS: Final = 200
@@ -90,13 +90,13 @@ class Neighbourhood:
         self.command: CommandRoom | None = None
         self._lost: dict[str, int] = {}
 
-    async def drain(self, hub: str, token: str) -> None:
+    async def drain(self, administrator: Credential) -> None:
         """Waits until every connection has taken what waits for it; what then still waits, or is parked, is lost."""
         await asyncio.gather(*(system.rest() for system in self.systems.values()))
         loop = asyncio.get_running_loop()
         give_up_at = loop.time() + _DRAIN_S
         while True:
-            standings = await _standings(hub, token)
+            standings = await _standings(administrator)
             behind = {it["name"]: it["backlog"] + it["parked"] for it in standings}
             if loop.time() > give_up_at or (standings and not any(behind.values())):
                 break
@@ -125,7 +125,7 @@ class Neighbourhood:
 
 
 @asynccontextmanager
-async def neighbourhood(neighbours: Neighbours, hub: str, speed: float, seed: int) -> AsyncIterator[Neighbourhood]:
+async def neighbourhood(neighbours: Neighbours, speed: float, seed: int) -> AsyncIterator[Neighbourhood]:
     """Lets every system of the file listen."""
     found = Neighbourhood(neighbours)
     async with AsyncExitStack() as stack:
@@ -143,7 +143,7 @@ async def neighbourhood(neighbours: Neighbours, hub: str, speed: float, seed: in
             source = myna.Server(place.secret, people, seed)
             await stack.enter_async_context(source.listening(place.port))
             readings = [person.reading for person in people]
-            found.reader = Reader(hub, place.connections[0], place.organisations[0], readings)
+            found.reader = Reader(place.connections[0], place.organisations[0], readings)
             found.systems["myna"] = _Myna(source, found.reader)
         if (place := neighbours.hl7v2) is not None:
             hospital = hl7v2.Server(seed=seed)
@@ -184,9 +184,9 @@ async def _dispatch(stack: AsyncExitStack, places: Sequence[Place], speed: float
     return _Operators(found)
 
 
-async def _standings(hub: str, token: str) -> list[dict[str, Any]]:
+async def _standings(administrator: Credential) -> list[dict[str, Any]]:
     with suppress(OSError):
-        answer = await ask(hub, "GET", "/operations/connections", token=token)
+        answer = await administrator.ask("GET", "/operations/connections")
         if answer.status == _OK:
             standings: list[dict[str, Any]] = msgspec.json.decode(answer.body)["connections"]
             return standings

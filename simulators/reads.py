@@ -5,6 +5,7 @@ cases are a hundred, each with ten sets of vital signs, read by their command ce
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from simulators import enrolment, traffic
-from simulators.http import ask
+from simulators.credential import Credential
 from simulators.ids import uuid7
 from simulators.quantiles import milliseconds
 from simulators.sockets import HttpPool
@@ -23,6 +24,8 @@ from simulators.sockets import HttpPool
 CASES: Final = 100
 UNDER_WAY: Final = 32
 _SETS: Final = 10
+_SIGNED_PER_S: Final = 3_000
+"""Proofs that are made before the clock starts; what is asked beyond them is signed as it is asked."""
 _WARM_S: Final = 1.0
 _CREATED: Final = 201
 _OK: Final = 200
@@ -63,13 +66,13 @@ async def measure(hub: str, folder: Path, seconds: float, seed: int = 34, cases:
     enrolled, rng = enrolment.read(folder), Random(seed)  # noqa: S311 - values of a load, no secrets
     callers = enrolled.callers.values()
     crew = next(it for it in callers if it.unit is not None and it.id == enrolment.tablet(it.unit))
-    tokens = enrolled.tokens.callers
-    opened = [await _open(hub, tokens[crew.id], rng, number) for number in range(cases)]
-    reader = tokens[enrolment.console(crew.organisation)]
-    return [await _read(hub, reader, opened, what, path, seconds) for what, path in _WAYS.items()]
+    tablet = enrolled.credential(hub, crew.id)
+    opened = [await _open(tablet, rng, number) for number in range(cases)]
+    reader = enrolled.credential(hub, enrolment.console(crew.organisation))
+    return [await _read(reader, opened, what, path, seconds) for what, path in _WAYS.items()]
 
 
-async def _open(hub: str, token: str, rng: Random, number: int) -> str:
+async def _open(tablet: Credential, rng: Random, number: int) -> str:
     """Opens a case with its vital signs and returns its id."""
     case = uuid7(rng)
     said: list[tuple[str, dict[str, object]]] = [
@@ -81,26 +84,23 @@ async def _open(hub: str, token: str, rng: Random, number: int) -> str:
         said.append(("record-observation", {"heart_rate": pulse, "spo2": 97, "systolic": 120, "diastolic": 80}))
     first = number * len(said)
     body = [traffic.submission(kind, case, data, first + index) for index, (kind, data) in enumerate(said)]
-    answer = await ask(hub, "POST", "/submissions", token=token, body=body)
+    answer = await tablet.ask("POST", "/submissions", body)
     outcomes = msgspec.json.decode(answer.body) if answer.status == _OK else []
     if [it["status"] for it in outcomes] != [_CREATED] * len(said):
         raise ReadsFailedError(f"a case was not taken: {answer.status} {answer.body[:300]!r}")
     return case
 
 
-async def _read(hub: str, token: str, cases: Sequence[str], what: str, path: str, seconds: float) -> Reads:  # noqa: PLR0913, PLR0917 - one way of reading
+async def _read(reader: Credential, cases: Sequence[str], what: str, path: str, seconds: float) -> Reads:
     """Keeps so many requests under way and counts what is answered after the first second."""
-    example = await ask(hub, "GET", path.format(case=cases[0]), token=token)
+    example = await reader.ask("GET", path.format(case=cases[0]))
     if example.status != _OK:
         raise ReadsFailedError(f"{what}: {example.status}")
-    netloc = urlsplit(hub).netloc
-    requests = [
-        (
-            f"GET {path.format(case=case)} HTTP/1.1\r\nHost: {netloc}\r\nAuthorization: Bearer {token}\r\n"
-            "Accept: application/fhir+json\r\n\r\n"
-        ).encode()
-        for case in cases
-    ]
+    netloc = urlsplit(reader.hub).netloc
+    paths = [path.format(case=case) for case in cases]
+    signed = deque(
+        _request(reader, netloc, paths[number % len(paths)]) for number in range(int(seconds * _SIGNED_PER_S))
+    )
     sent: dict[int, float] = {}
     took: list[float] = []
     failed = 0
@@ -109,7 +109,7 @@ async def _read(hub: str, token: str, cases: Sequence[str], what: str, path: str
 
     def send(number: int) -> None:
         sent[number] = monotonic()
-        pool.send(number, requests[number % len(requests)])
+        pool.send(number, signed.popleft() if signed else _request(reader, netloc, paths[number % len(paths)]))
 
     def answered(number: int, is_taken: bool) -> None:  # noqa: FBT001 - a callback's plain arguments
         nonlocal failed
@@ -138,6 +138,11 @@ async def _read(hub: str, token: str, cases: Sequence[str], what: str, path: str
         ms=milliseconds(took, 0.5, 0.99, 0.999),
         body_bytes=len(example.body),
     )
+
+
+def _request(reader: Credential, netloc: str, path: str) -> bytes:
+    shown = "".join(f"{name}: {value}\r\n" for name, value in reader.shown("GET", path).items())
+    return f"GET {path} HTTP/1.1\r\nHost: {netloc}\r\n{shown}Accept: application/fhir+json\r\n\r\n".encode()
 
 
 def markdown(reads: Sequence[Reads]) -> str:

@@ -53,7 +53,7 @@ class Options:
 
     Attributes:
         hub: Address of the hub, `http://host:port`.
-        folder: Where the enrolment and the tokens are, and where the history is written.
+        folder: Where the enrolment and the keys are, and where the history is written.
         speed: Simulated seconds in a real one.
         seconds: Real seconds until no more cases are opened; None is until a signal.
         patience_s: Real seconds in which the visitor's hospital may answer; None leaves it out.
@@ -233,7 +233,7 @@ class World:
         yield show
 
     def _terminal(self, caller: str, *streams: str, skew_s: float = 0.0) -> Terminal:
-        device = Device(caller, self._enrolled.tokens.callers[caller], skew_s)
+        device = Device(self._enrolled.credential(self._options.hub, caller), skew_s)
         return Terminal(
             self._options.hub.replace("http", "ws", 1) + "/stream",
             device,

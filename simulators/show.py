@@ -44,7 +44,7 @@ async def show(options: Options, neighbours: Path | None, ground: Path | None) -
         RunFailedError: The hub is not there, refuses the simulators, or a simulator itself broke.
     """
     file = Neighbours() if neighbours is None else Neighbours.read(neighbours)
-    async with neighbourhood(file, options.hub, options.speed, options.seed) as beside:
+    async with neighbourhood(file, options.speed, options.seed) as beside:
         playing = None if ground is None else asyncio.create_task(_drill(options, ground))
         verdict = await run(
             dataclasses.replace(
@@ -83,7 +83,7 @@ async def _judge_drill(playing: asyncio.Task[Drilled], shown: Shown) -> None:
 
 
 async def _judge_systems(beside: Neighbourhood, options: Options, shown: Shown) -> None:
-    tokens = enrolment.read(options.folder).tokens.callers
-    await beside.drain(options.hub, tokens[enrolment.administrator(AREA)])
+    enrolled = enrolment.read(options.folder)
+    await beside.drain(enrolled.credential(options.hub, enrolment.administrator(AREA)))
     shown.sections |= beside.report()
     shown.is_good &= beside.is_good

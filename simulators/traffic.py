@@ -86,7 +86,7 @@ class Vitals:
         body_bytes: Length of a submission.
     """
 
-    def __init__(self, case: str, token: str, netloc: str, rng: Random) -> None:
+    def __init__(self, case: str, netloc: str, rng: Random) -> None:
         """Writes a few variants down, all of one length."""
         bodies = [_body(case, rng) for _ in range(_VARIANTS)]
         tail = len(stamp()) + len('","key":"') + 36 + len('"}')
@@ -94,21 +94,19 @@ class Vitals:
         opening = b'{"type":"submit","submission":'
         size = len(opening) + self.body_bytes + 1
         socket_head = struct.pack("!BBHI", 0x81, 0x80 | _LONG, size, 0) + opening
-        http_head = (
-            f"POST /submissions HTTP/1.1\r\nHost: {netloc}\r\nAuthorization: Bearer {token}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {self.body_bytes}\r\n\r\n"
-        ).encode()
+        self._http_head = f"POST /submissions HTTP/1.1\r\nHost: {netloc}\r\n".encode()
+        self._http_tail = f"Content-Type: application/json\r\nContent-Length: {self.body_bytes}\r\n\r\n".encode()
         self._socket = [socket_head + body for body in bodies]
-        self._http = [http_head + body for body in bodies]
         self._bodies = bodies
 
     def frame(self, tap: Tap, number: int) -> bytes:
         """Returns a whole WebSocket frame."""
         return b'%b%b%012x"}}' % (self._socket[number % _VARIANTS], tap.middle, number)
 
-    def request(self, tap: Tap, number: int) -> bytes:
-        """Returns a whole HTTP request."""
-        return b'%b%b%012x"}' % (self._http[number % _VARIANTS], tap.middle, number)
+    def request(self, tap: Tap, number: int, shown: bytes) -> bytes:
+        """Returns a whole HTTP request, with the lines of its head by which its caller is known."""
+        body = self._bodies[number % _VARIANTS]
+        return b'%b%b%b%b%b%012x"}' % (self._http_head, shown, self._http_tail, body, tap.middle, number)
 
     def body(self, tap: Tap, number: int) -> bytes:
         """Returns the bare submission."""

@@ -17,6 +17,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from simulators import frames, history
 from simulators.clock import stamp
+from simulators.credential import Credential, RefusedError
 from simulators.documents import HoleError, Reading
 from simulators.frames import Document
 from simulators.history import Forked, History, Invoked, Missed, Repeated, Returned
@@ -37,11 +38,15 @@ _THROTTLED: Final = 429
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """Who calls: a caller of the enrolment, its token, and by how much its clock is wrong."""
+    """Who calls: a caller of the enrolment, and by how much its clock is wrong."""
 
-    id: str
-    token: str
+    credential: Credential
     skew_s: float = 0.0
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+        return self.credential.caller
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +159,8 @@ class Terminal:
         while not self.is_refused:
             await self._plugged.wait()
             with contextlib.suppress(OSError, ConnectionClosed, InvalidHandshake, TimeoutError):
-                async with connect(
-                    self._url, compression=None, ping_interval=None, max_size=2**26, open_timeout=10, close_timeout=1
-                ) as line:
-                    await self._converse(line)
-                    wait_s = low
+                await self._call()
+                wait_s = low
             self._line = None
             self.ready.clear()
             await asyncio.sleep(wait_s * self._rng.uniform(0.5, 1.5))
@@ -278,8 +280,20 @@ class Terminal:
             with contextlib.suppress(ConnectionClosed):
                 await self._line.send(frames.write(*said))
 
+    async def _call(self) -> None:
+        """Opens the line and holds it as long as it lasts."""
+        try:
+            ticket = await self.device.credential.ticket()
+        except RefusedError:
+            self.is_refused = True
+            return
+        async with connect(
+            self._url, compression=None, ping_interval=None, max_size=2**26, open_timeout=10, close_timeout=1
+        ) as line:
+            await line.send(frames.write({"type": "bind", "ticket": ticket}))
+            await self._converse(line)
+
     async def _converse(self, line: ClientConnection) -> None:
-        await line.send(frames.write({"type": "bind", "token": self.device.token}))
         beating: asyncio.Task[None] | None = None
         try:
             while True:

@@ -45,9 +45,17 @@ Order = Connect | Measure
 Answer = Done | Failed
 
 
-async def serve(hub: str, folder: Path, seed: int, orders: TextIO = sys.stdin, answers: TextIO = sys.stdout) -> None:
+async def serve(  # noqa: PLR0913 - what a load is made of
+    hub: str,
+    folder: Path,
+    seed: int,
+    orders: TextIO = sys.stdin,
+    answers: TextIO = sys.stdout,
+    *,
+    is_bare: bool = False,
+) -> None:
     """Carries out orders until there are no more."""
-    load = Load(hub, enrolment.read(folder), seed)
+    load = Load(hub, enrolment.read(folder), seed, is_bare=is_bare)
     loop = asyncio.get_running_loop()
     is_begun = False
     alive = asyncio.create_task(load.keep_alive())

@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
-from tests.world import HubProcess, Json, token_of
+from tests.world import HubProcess, Json
 
 TOPIC = "https://kyukyu-hub.example/fhir/SubscriptionTopic/"
 GUIDE = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-"
@@ -64,10 +64,10 @@ def ask(  # noqa: PLR0913, PLR0917  what a request is made of
     line = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=30)
     headers = {"content-type": "application/fhir+json", **(more or {})}
     if caller:
-        headers["authorization"] = f"Bearer {token_of(caller)}"
+        headers |= hub.headers(caller, method, path)
     line.request(method, path, None if body is None else json.dumps(body).encode(), headers)
     answer = line.getresponse()
-    told = {name.lower(): value for name, value in answer.getheaders() if name.lower() != "date"}
+    told = {name.lower(): value for name, value in answer.getheaders() if name.lower() not in {"date", "dpop-nonce"}}
     reply = Reply(answer.status, told, answer.read())
     line.close()
     return reply

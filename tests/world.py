@@ -17,13 +17,14 @@ import urllib.request
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from uuid_utils.compat import uuid7
 
 from tests import enrolled
+from tests.keys import Client, Key, key_of
 
 Json = dict[str, Any]
 
@@ -80,18 +81,24 @@ CALLERS: Final[list[Json]] = [
     {"id": "screen-h-001b", "organisation": "h-001", "role": "hospital", "unit": None, "name": "救急外来1 壁"},
     {"id": "screen-h-002", "organisation": "h-002", "role": "hospital", "unit": None, "name": "救急外来2"},
     {"id": "screen-h-003", "organisation": "h-003", "role": "hospital", "unit": None, "name": "救急外来3"},
+    {"id": "system-u-001", "organisation": "fd-01", "role": "crew", "unit": "u-001", "name": "消防システム"},
+    {"id": "system-h-001", "organisation": "h-001", "role": "hospital", "unit": None, "name": "病院システム"},
 ]
-
-
-def token_of(caller: str) -> str:
-    """Returns the token of a caller of this prefecture."""
-    return f"test-token-of-{caller}"
+"""Devices and screens, and two systems that speak FHIR."""
 
 
 def enrolment() -> Json:
     """Returns the enrolment file of this prefecture."""
-    callers = [{**caller, "token_sha256": sha256(token_of(caller["id"]).encode()).hexdigest()} for caller in CALLERS]
+    callers = [{**caller, **_known_by(caller["id"])} for caller in CALLERS]
     return {"organisations": list(ORGANISATIONS), "callers": callers}
+
+
+def _known_by(caller: str) -> Json:
+    """Returns the key of a device, or the set of keys of a system."""
+    jwk = key_of(caller).jwk
+    if not caller.startswith("system-"):
+        return {"key": jwk}
+    return {"jwks": {"keys": [{**key_of(f"next-{caller}").jwk, "kid": "next"}, {**jwk, "kid": "test", "alg": "ES256"}]}}
 
 
 def with_more_hospitals(number: int) -> Json:
@@ -107,7 +114,7 @@ def with_more_hospitals(number: int) -> Json:
                 "role": "hospital",
                 "unit": None,
                 "name": f"救急外来{each}",
-                "token_sha256": sha256(token_of(screen).encode()).hexdigest(),
+                "key": key_of(screen).jwk,
             }
         )
     return base
@@ -140,7 +147,7 @@ def with_operators(prefecture: Json, number: int) -> Json:
                 "role": "operator",
                 "unit": None,
                 "name": "配車",
-                "token_sha256": sha256(token_of(desk).encode()).hexdigest(),
+                "key": key_of(desk).jwk,
             }
         )
     return prefecture
@@ -185,6 +192,7 @@ class HubProcess:
     settings: dict[str, str] = field(default_factory=dict)
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
+    clients: dict[str, Client] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -211,6 +219,7 @@ class HubProcess:
         """Starts it and does not wait."""
         if not self.port:
             self.port = free_port()
+        self.clients.clear()  # another process has other nonces
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "hub.log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -273,28 +282,64 @@ class HubProcess:
         """Issues a one-time enrolment code."""
         return self.command("code", caller)
 
+    def nonce(self) -> str:
+        """Returns the nonce that a proof is to repeat now."""
+        return self._ask("/token", None, b"", {"dpop": "none"}).headers["dpop-nonce"]
+
+    def enrolled(self, code: str, key: Key, named: Json | None = None, body: bytes | None = None) -> Answer:
+        """Enrols a key by a one-time code; another key may be named than is shown, or anything be said."""
+        said = json.dumps({"code": code, "key": named or key.jwk}).encode() if body is None else body
+        proof = key.proof("POST", f"{self.url}/enrol", self.nonce())
+        return self._ask("/enrol", None, said, {"dpop": proof, "content-type": "application/json"})
+
+    def ask_as(self, client: Client, path: str, body: bytes | None = None) -> Answer:
+        """Gets a path, or posts JSON to it, as whoever a client is."""
+        headers = client.headers("GET" if body is None else "POST", path)
+        return self._ask(path, None, body, headers | {"content-type": "application/json"})
+
+    def client(self, caller: str, key: Key | None = None) -> Client:
+        """Returns what speaks as a caller, with another key than its own where one is given."""
+        if key is not None:
+            return Client(self.url, caller, key)
+        return self.clients.setdefault(caller, Client(self.url, caller, key_of(caller)))
+
+    def headers(self, caller: str, method: str, path: str) -> dict[str, str]:
+        """Returns what a request carries by which a caller is known."""
+        return self.client(caller).headers(method, path)
+
+    def bearer(self, system: str) -> str:
+        """Returns a token of a system, which FHIR's clients send as it is."""
+        form = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            "client_assertion": key_of(system).assertion(system, f"{self.url}/token"),
+        }
+        kind = {"content-type": "application/x-www-form-urlencoded"}
+        return str(self._ask("/token", None, urlencode(form).encode(), kind).body["access_token"])
+
+    def ticket(self, caller: str) -> str:
+        """Returns a ticket by which a socket is bound to a caller; any word where the caller gets none."""
+        return self.client(caller).ticket()
+
     def post(self, caller: str, body: object) -> Answer:
         """Posts a submission, or a list of them, as a caller."""
         return self.post_raw(caller, json.dumps(body).encode())
 
     def post_raw(self, caller: str | None, body: bytes, content_type: str = "application/json") -> Answer:
         """Posts any bytes as a caller, or as nobody."""
-        return self._ask("/submissions", caller, body, content_type)
+        return self._ask("/submissions", caller, body, {"content-type": content_type})
 
     def post_to(self, path: str, body: bytes, caller: str | None = None) -> Answer:
         """Posts JSON to another path than that of submissions."""
-        return self._ask(path, caller, body, "application/json")
+        return self._ask(path, caller, body, {"content-type": "application/json"})
 
     def get(self, path: str, caller: str | None = None) -> Answer:
         """Gets a path as a caller, or as nobody."""
-        return self._ask(path, caller, None, None)
+        return self._ask(path, caller, None, {})
 
-    def _ask(self, path: str, caller: str | None, body: bytes | None, content_type: str | None) -> Answer:
-        headers = {}
+    def _ask(self, path: str, caller: str | None, body: bytes | None, headers: dict[str, str]) -> Answer:
         if caller:
-            headers["authorization"] = f"Bearer {token_of(caller)}"
-        if content_type:
-            headers["content-type"] = content_type
+            headers |= self.headers(caller, "GET" if body is None else "POST", path)
         request = urllib.request.Request(self.url + path, body, headers)
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:

@@ -1,11 +1,12 @@
 """Who takes part: organisations, their units, and the callers that speak for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
 from hub.domain.certification import Certification
 from hub.domain.codes import OrganisationKind, Role, Specialty
+from hub.domain.credentials import thumbprint
 from hub.domain.rule_pack import RulePack
 
 _HOSPITALS = UUID("5d1f6b7e-4f0a-5c8e-9d55-2f9c1e7a0b10")
@@ -82,6 +83,33 @@ class Principal:
         object.__setattr__(self, "streams", streams)
         department = {f"department:{self.organisation.id}"} if self.role is Role.CREW else set()
         object.__setattr__(self, "names", streams | department)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """A device or a screen with its public key, or a system with all of its own: as canonical JWKs (RFC 7638).
+
+    ``key`` is None before a device is enrolled; only a system has ``system_keys``.
+    """
+
+    id: str
+    organisation: str
+    role: str
+    unit: str | None
+    name: str
+    key: str | None
+    system_keys: Sequence[str] = ()
+    is_revoked: bool = False
+
+    @property
+    def thumbprint(self) -> bytes | None:
+        """By which its key is known."""
+        return None if self.key is None else thumbprint(self.key)
+
+    @property
+    def thumbprints(self) -> Sequence[bytes]:
+        """Of every key by which it may show itself."""
+        return [thumbprint(each) for each in (self.key, *self.system_keys) if each is not None]
 
 
 Directory = Mapping[str, Organisation]

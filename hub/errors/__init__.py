@@ -8,6 +8,8 @@ KyukyuError
 │   ├── TooLargeError              413  too-large
 │   ├── UnsupportedContentError    415  unsupported-content
 │   ├── NotAuthenticatedError      401  not-authenticated
+│   │   ├── InvalidProofError      401  invalid-proof
+│   │   └── NonceRequiredError     401  nonce-required
 │   ├── SignInRefusedError         403  sign-in-refused
 │   ├── PersonRequiredError        403  person-required
 │   ├── NotFoundError              404  not-found
@@ -63,10 +65,12 @@ from hub.errors.operation import (
     WallError,
 )
 from hub.errors.rejected import (
+    InvalidProofError,
     InvalidSearchError,
     InvalidSubmissionError,
     MalformedError,
     MethodNotAllowedError,
+    NonceRequiredError,
     NotAcceptableError,
     NotAuthenticatedError,
     NotFoundError,
@@ -100,6 +104,7 @@ __all__ = [
     "DemonstrationError",
     "EmbeddedDatabaseError",
     "IntegrityError",
+    "InvalidProofError",
     "InvalidSearchError",
     "InvalidSubmissionError",
     "Issue",
@@ -109,6 +114,7 @@ __all__ = [
     "LookupUnavailableError",
     "MalformedError",
     "MethodNotAllowedError",
+    "NonceRequiredError",
     "NotAcceptableError",
     "NotAuthenticatedError",
     "NotDurableError",
@@ -136,6 +142,8 @@ _WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
     TooLargeError,
     UnsupportedContentError,
     NotAuthenticatedError,
+    InvalidProofError,
+    NonceRequiredError,
     SignInRefusedError,
     PersonRequiredError,
     NotFoundError,

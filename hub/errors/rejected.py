@@ -64,16 +64,47 @@ class UnsupportedContentError(RejectedError):
 
 
 class NotAuthenticatedError(RejectedError):
-    """Says that the caller is not known; it does not say whether it ever was."""
+    """Says that the caller is not known; it does not say whether it ever was.
+
+    Attributes:
+        challenge: What stands in ``WWW-Authenticate`` (RFC 9449, section 7.1).
+    """
 
     code = "not-authenticated"
     status = 401
+    challenge = 'DPoP algs="ES256", error="invalid_token"'
+
+    def __init__(
+        self,
+        ja: str = "認証できません。端末の登録を確認してください。",
+        en: str = "The caller is not known. Enrol this device.",
+    ) -> None:
+        """Says the same for a missing, a wrong, an expired and a revoked credential."""
+        super().__init__(ja, en)
+
+
+class InvalidProofError(NotAuthenticatedError):
+    """Says that a request does not show the key that it must, or shows it as another request did."""
+
+    code = "invalid-proof"
+    challenge = 'DPoP algs="ES256", error="invalid_dpop_proof"'
 
     def __init__(self) -> None:
-        """Says the same for a missing, a wrong, an expired and a revoked credential."""
+        """Says the same whatever is wrong with the proof."""
+        super().__init__("端末の鍵による証明が正しくありません。", "The proof of possession is not good.")
+
+
+class NonceRequiredError(NotAuthenticatedError):
+    """Says that a proof repeats no nonce of this hub that is still good; the newest stands in ``DPoP-Nonce``."""
+
+    code = "nonce-required"
+    challenge = 'DPoP algs="ES256", error="use_dpop_nonce"'
+
+    def __init__(self) -> None:
+        """Asks for the same request with a new proof."""
         super().__init__(
-            "認証できません。端末の登録を確認してください。",
-            "The caller is not known. Enrol this device.",
+            "証明にはハブが発行したnonceが必要です。DPoP-Nonceの値を使ってもう一度送ってください。",
+            "A proof has to repeat a nonce of the hub. Send it again with the one in DPoP-Nonce.",
         )
 
 

@@ -16,6 +16,8 @@ ISSUE_TYPES: Final[Mapping[str, str]] = {
     "too-large": "too-long",
     "unsupported-content": "not-supported",
     "not-authenticated": "login",
+    "invalid-proof": "login",
+    "nonce-required": "login",
     "not-found": "not-found",
     "invalid-search": "invalid",
     "not-allowed": "not-supported",

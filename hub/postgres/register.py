@@ -8,13 +8,17 @@ import asyncpg
 import msgspec
 
 from hub.domain.codes import OrganisationKind
-from hub.domain.people import Connection, Organisation
+from hub.domain.credentials import thumbprint
+from hub.domain.people import Caller, Connection, Organisation
 from hub.errors import InvalidSubmissionError, Issue, NotFoundError
-from hub.ports import Caller, Members
+from hub.ports import Members
 from hub.postgres.pool import Connection as Database
 from hub.postgres.pool import Pool, connection, query
 from hub.postgres.rule_packs import in_force
 
+_CALLERS = (
+    "select id, organisation, role, unit, name, public_key as key, system_keys, is_revoked from caller order by id"
+)
 _CONNECTIONS = "select name, adapter, organisation, takes_cases, takes_status from connection order by name"
 _CHANGED = "update hub set register_version = register_version + 1"
 
@@ -37,14 +41,14 @@ class PostgresRegister:
         async with connection(self._pool) as lent, lent.transaction(isolation="repeatable_read", readonly=True):
             version = await lent.fetchval("select register_version from hub")
             organisations = await lent.fetch("select details from organisation order by id")
-            callers = await lent.fetch("select * from caller order by id")
+            callers = await lent.fetch(_CALLERS)
             connections = await lent.fetch(_CONNECTIONS)
             rules = await in_force(lent)
         known = [msgspec.json.decode(row["details"], type=Organisation) for row in organisations]
         return Members(
             version=version,
             organisations=[replace(each, rules=rules.get(each.id)) for each in known],
-            callers=[Caller(**dict(row)) for row in callers],
+            callers=[Caller(**{**row, "system_keys": tuple(row["system_keys"])}) for row in callers],
             connections=[Connection(**dict(row)) for row in connections],
         )
 
@@ -71,10 +75,20 @@ class PostgresRegister:
                 ],
             )
             await lent.executemany(
-                "insert into caller (id, organisation, role, unit, name, token_hash) values ($1, $2, $3, $4, $5, $6)"
-                " on conflict (id) do update set organisation = $2, role = $3, unit = $4, name = $5,"
-                " token_hash = coalesce($6, caller.token_hash)",
-                [(each.id, each.organisation, each.role, each.unit, each.name, each.token_hash) for each in callers],
+                query("enrol"),
+                [
+                    (
+                        each.id,
+                        each.organisation,
+                        each.role,
+                        each.unit,
+                        each.name,
+                        each.key,
+                        each.thumbprint,
+                        each.system_keys,
+                    )
+                    for each in callers
+                ],
             )
             await lent.execute(_CHANGED)
 
@@ -109,20 +123,28 @@ class PostgresRegister:
         except asyncpg.ForeignKeyViolationError as error:
             raise NotFoundError from error
 
-    async def redeem(self, code_hash: bytes, token_hash: bytes, now: datetime) -> str | None:
-        """Uses a code up and gives its caller the token; returns the caller, None where the code is not good."""
-        async with connection(self._pool) as lent, lent.transaction():
-            caller: str | None = await lent.fetchval(
-                "delete from enrolment_code where code_hash = $1 and expires_at > $2 returning caller", code_hash, now
-            )
-            if caller is None or not await self._give(lent, caller, token_hash):
-                return None
-            await lent.execute(_CHANGED)
+    async def redeem(self, code_hash: bytes, key: str, now: datetime) -> str | None:
+        """Uses a code up and makes the key that of its caller; returns the caller."""
+        try:
+            async with connection(self._pool) as lent, lent.transaction():
+                caller: str | None = await lent.fetchval(
+                    "delete from enrolment_code where code_hash = $1 and expires_at > $2 returning caller",
+                    code_hash,
+                    now,
+                )
+                if caller is None or not await self._give(lent, caller, key):
+                    return None
+                await lent.execute(_CHANGED)
+        except asyncpg.UniqueViolationError:
+            return None
         return caller
 
-    async def _give(self, lent: Database, caller: str, token_hash: bytes) -> bool:
+    async def _give(self, lent: Database, caller: str, key: str) -> bool:
         given = await lent.fetchval(
-            "update caller set token_hash = $2 where id = $1 and not is_revoked returning id", caller, token_hash
+            "update caller set public_key = $2, thumbprint = $3 where id = $1 and not is_revoked returning id",
+            caller,
+            key,
+            thumbprint(key),
         )
         return given is not None
 

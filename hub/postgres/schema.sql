@@ -40,9 +40,43 @@ create table caller (
     role text not null,
     unit text,
     name text not null,
-    token_hash bytea unique,
-    is_revoked boolean not null default false
+    thumbprint bytea unique,  -- SHA-256 of the key
+    is_revoked boolean not null default false,
+    public_key text,  -- canonical JWK
+    system_keys text[] not null default '{}',  -- canonical JWKs of a system
+    check ((public_key is null) = (thumbprint is null))
 );
+
+-- What tokens and tickets stand for: gone after a crash, and in no backup.
+
+create unlogged table token (
+    token_hash bytea primary key,
+    caller text not null references caller on delete cascade,
+    thumbprint bytea not null,  -- of the key that was shown
+    expires_at timestamptz not null,
+    person text,  -- who has signed in
+    amr text[] not null default '{}',  -- how that was shown
+    is_bearer boolean not null default false  -- of a system: good without the key
+);
+create index token_expiry on token (expires_at);
+
+create unlogged table ticket (
+    ticket_hash bytea primary key,
+    good_until timestamptz not null,
+    caller text not null references caller on delete cascade,
+    thumbprint bytea not null,
+    expires_at timestamptz not null,  -- of the token by which it was got
+    person text,
+    amr text[] not null default '{}',
+    is_bearer boolean not null default false
+);
+create index ticket_end on ticket (good_until);
+
+create unlogged table used_assertion (  -- by which systems have shown themselves: each is good once
+    name bytea primary key,
+    until timestamptz not null
+);
+create index used_assertion_end on used_assertion (until);
 
 create table enrolment_code (
     code_hash bytea primary key,

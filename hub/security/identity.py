@@ -1,4 +1,4 @@
-"""Credentials: random tokens and one-time codes, of which only hashes are stored."""
+"""Secrets that are given out: random tokens, tickets and one-time codes, of which only hashes are stored."""
 
 import secrets
 from hashlib import sha256

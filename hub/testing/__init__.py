@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from hub.domain.people import Connection, Names, Organisation, Principal
+from hub.domain.people import Caller, Connection, Names, Organisation, Principal
 from hub.errors import DatabaseAwayError, InvalidSubmissionError, Issue, NotFoundError
-from hub.ports import Caller, Came, Entry, Look, Members, RacedError, Receipt, Snapshot, Standing, Stored, Streamed
+from hub.ports import Came, Entry, Look, Members, RacedError, Receipt, Snapshot, Standing, Stored, Streamed
 from hub.testing.silences import Noted
 
 
@@ -261,16 +261,15 @@ class MemoryRegister:
         )
 
     async def enrol(self, organisations: Sequence[Organisation], callers: Sequence[Caller]) -> None:
-        """Takes organisations and callers in; a token that is not given anew stays, and so does a revocation."""
+        """Takes organisations and callers in; a key that is not given anew stays, and so does a revocation."""
         known = self._organisations.keys() | {organisation.id for organisation in organisations}
         if any(caller.organisation not in known for caller in callers):
             raise InvalidSubmissionError([Issue("organisation", "not-valid", "値が正しくありません", "is not valid")])
         self._organisations.update({organisation.id: organisation for organisation in organisations})
         for caller in callers:
             held = self._callers.get(caller.id, caller)
-            token_hash = caller.token_hash or held.token_hash
             is_revoked = held.is_revoked and caller.id in self._callers
-            self._callers[caller.id] = replace(caller, token_hash=token_hash, is_revoked=is_revoked)
+            self._callers[caller.id] = replace(caller, key=caller.key or held.key, is_revoked=is_revoked)
         self._version += 1
 
     async def connect(self, connections: Sequence[Connection]) -> None:
@@ -291,15 +290,16 @@ class MemoryRegister:
             raise NotFoundError
         self._codes[code_hash] = (caller, expires_at)
 
-    async def redeem(self, code_hash: bytes, token_hash: bytes, now: datetime) -> str | None:
-        """Uses a code up and gives its caller the token; returns the caller, None where the code is not good."""
+    async def redeem(self, code_hash: bytes, key: str, now: datetime) -> str | None:
+        """Uses a code up and makes the key that of its caller; returns the caller."""
         caller, expires_at = self._codes.get(code_hash, ("", now))
-        if expires_at <= now:
+        owners = {each.id for each in self._callers.values() if each.key == key}
+        if expires_at <= now or owners - {caller}:
             return None
         del self._codes[code_hash]
         if self._callers[caller].is_revoked:
             return None
-        self._callers[caller] = replace(self._callers[caller], token_hash=token_hash)
+        self._callers[caller] = replace(self._callers[caller], key=key)
         self._version += 1
         return caller
 

@@ -21,6 +21,7 @@ from hub.web import (
     screens,
     sheet,
     subscription,
+    token,
     tracing,
     transparency,
 )
@@ -57,7 +58,7 @@ class Application(FastAPI):
         path: str = scope.get("path", "")
         door = self._doors.get((scope["type"], path, scope.get("method")))
         if scope["type"] == "http":
-            send = headed(send, scope["scheme"])
+            send = headed(send, scope, self.state.gate.nonce)
             if door is None:
                 door = self._halls.get("/".join(path.split("/", 3)[:3]))
         await (door or super().__call__)(scope, receive, send)
@@ -100,6 +101,7 @@ def create(  # noqa: PLR0913  what the routes touch
     app.include_router(subscription.routes(subscribers.desk, subscribers.events, gate, subscribers.greet))
     app.router.routes += [Route(PREFIX, fhir, include_in_schema=False), Mount(PREFIX, fhir)]
     app.include_router(enrolment.routes(gate, wrong_codes))
+    app.include_router(token.routes(gate))
     app.include_router(cases.routes(views, roster))
     app.include_router(sheet.routes(views, roster))
     app.include_router(operations.routes(probe, queue, lambda: len(list(stream.sockets))))
@@ -123,8 +125,8 @@ def _describe(app: FastAPI) -> None:
             for method, each in methods.items():  # one place that takes two methods is described once for each
                 each["operationId"] = f"{method}{path}"
         document["paths"]["/submissions"] = SUBMISSIONS_PATH
-        document.setdefault("components", {})["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
-        document["security"] = [{"bearer": []}]
+        document.setdefault("components", {})["securitySchemes"] = {"dpop": {"type": "http", "scheme": "dpop"}}
+        document["security"] = [{"dpop": []}]
         return document
 
     app.openapi = openapi  # type: ignore[method-assign] # the framework's own way

@@ -6,7 +6,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from hub.errors import IntegrityError, InvalidSubmissionError, Issue, NotFoundError, RejectedError, UnavailableError
+from hub.errors import (
+    IntegrityError,
+    InvalidSubmissionError,
+    Issue,
+    KyukyuError,
+    NotAuthenticatedError,
+    NotFoundError,
+    RejectedError,
+    UnavailableError,
+)
 from hub.wire import frames
 
 log = structlog.get_logger()
@@ -19,12 +28,17 @@ def answer(status: int, body: object, headers: dict[str, str] | None = None) -> 
     )
 
 
+def challenge(error: KyukyuError) -> dict[str, str]:
+    """Returns the header that says how to be known, where that is what is missing."""
+    return {"www-authenticate": error.challenge} if isinstance(error, NotAuthenticatedError) else {}
+
+
 def install(app: FastAPI) -> None:
     """Lets the application answer every error in the hub's own words."""
 
     @app.exception_handler(RejectedError)
     def rejected(_request: Request, error: RejectedError) -> Response:
-        return answer(error.status, frames.error_body(error))
+        return answer(error.status, frames.error_body(error), challenge(error))
 
     @app.exception_handler(UnavailableError)
     def unavailable(_request: Request, error: UnavailableError) -> Response:

@@ -114,7 +114,7 @@ class FhirEndpoint:
         """Answers one request."""
         exchange = Exchange.of(scope, receive)
         try:
-            answer = await self._answer(exchange)
+            answer = await self._answer(exchange, scope)
         except KyukyuError as error:
             answer = refusal(error)
         except Exception as error:  # noqa: BLE001  the border: whatever it is, the caller gets an answer
@@ -122,19 +122,19 @@ class FhirEndpoint:
             answer = Answer(500, UNEXPECTED)
         await answer.send(send, is_head=exchange.method == "HEAD")
 
-    async def _answer(self, exchange: Exchange) -> Answer:
+    async def _answer(self, exchange: Exchange, request: Scope) -> Answer:
         method = "GET" if exchange.method == "HEAD" else exchange.method
         if method == "OPTIONS":
             return _options(exchange.segments)
         try:
             interaction, named = led(method, exchange.segments)
         except (NotFoundError, MethodNotAllowedError):
-            self._gate.bearer(exchange.headers.get(b"authorization"))
+            await self._gate.admit(request)
             raise
         if interaction.code in OPEN:
             exchange.negotiate()
             return Answer(200, statement(exchange.base)) if interaction.code == "capabilities" else _NO_SMART
-        principal = self._gate.bearer(exchange.headers.get(b"authorization"))
+        principal = await self._gate.principal(request)
         exchange.negotiate()
         return await self._handlers[interaction.code](exchange, dict(named), principal)
 

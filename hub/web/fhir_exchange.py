@@ -161,7 +161,7 @@ def refusal(error: KyukyuError) -> Answer:
     body = operation_outcome(error)
     match error:
         case NotAuthenticatedError():
-            return Answer(error.status, body, ((b"www-authenticate", b"Bearer"),))
+            return Answer(error.status, body, ((b"www-authenticate", error.challenge.encode()),))
         case MethodNotAllowedError():
             return Answer(error.status, body, ((b"allow", ", ".join(error.allowed).encode()),))
         case RejectedError():

@@ -5,7 +5,7 @@ They stand at the entrance of the application and not at its routes, so that a n
 
 from typing import Final
 
-from starlette.types import Message, Send
+from starlette.types import Message, Scope, Send
 
 UNLESS_SAID: Final = (
     (b"content-security-policy", b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
@@ -21,10 +21,18 @@ by nobody."""
 OVER_TLS: Final = (*UNLESS_SAID, (b"strict-transport-security", b"max-age=31536000"))
 """The same, and a browser that was here once comes back over TLS only (RFC 6797)."""
 
+_PROOF: Final = b"dpop"
+_NONCE: Final = b"dpop-nonce"
 
-def headed(send: Send, scheme: str) -> Send:
-    """Returns a way of sending that adds the headers which an answer does not have."""
-    ours = OVER_TLS if scheme == "https" else UNLESS_SAID
+
+def headed(send: Send, request: Scope, nonce: str) -> Send:
+    """Returns a way of sending that adds the headers which an answer does not have.
+
+    Who shows a proof of possession is told the nonce that the next one is to repeat.
+    """
+    ours = OVER_TLS if request["scheme"] == "https" else UNLESS_SAID
+    if any(name == _PROOF for name, _ in request["headers"]):
+        ours = (*ours, (_NONCE, nonce.encode()))
 
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":

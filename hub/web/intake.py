@@ -5,7 +5,7 @@ OpenAPI stands in `hub.web.description`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -23,6 +23,7 @@ from hub.errors import (
     Issue,
     KyukyuError,
     MalformedError,
+    NotAuthenticatedError,
     RejectedError,
     ThrottledError,
     TooLargeError,
@@ -188,18 +189,23 @@ class IntakeEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request; the caller is known before its body is read."""
         headers: dict[bytes, bytes] = dict(scope["headers"])
+        told: dict[bytes, object] = {}
         try:
-            principal = self._gate.bearer(headers.get(b"authorization"))
+            principal = await self._gate.principal(scope)
             _check_type(headers)
             body = await read_body(headers, receive)
             status, answer = await self._answer(body, principal)
-        except RejectedError as error:
+        except NotAuthenticatedError as error:
+            status, answer = error.status, frames.error_body(error)
+            told[b"www-authenticate"] = error.challenge
+        except (RejectedError, UnavailableError) as error:
             status, answer = error.status, frames.error_body(error)
         except Exception as error:  # noqa: BLE001  the border: whatever it is, the sender gets an answer
             log.error("unexpected", place="submissions", error=type(error).__name__)  # noqa: TRY400  no traceback: data
             status, answer = 500, {"code": "unexpected", "ja": "内部エラーです。", "en": "Internal error."}
-        retry_after = answer.get("retry_after_s") if isinstance(answer, dict) else None
-        await respond(send, status, frames.encode(answer), retry_after)
+        if isinstance(answer, dict) and "retry_after_s" in answer:
+            told[b"retry-after"] = answer["retry_after_s"]
+        await respond(send, status, frames.encode(answer), told)
 
     async def _answer(self, body: bytes, principal: Principal) -> tuple[int, Any]:
         if body.lstrip()[:1] != b"[":
@@ -261,14 +267,13 @@ async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
             return bytes(body)
 
 
-async def respond(send: Send, status: int, body: bytes, retry_after: object = None) -> None:
-    """Sends a JSON answer."""
+async def respond(send: Send, status: int, body: bytes, more: Mapping[bytes, object]) -> None:
+    """Sends a JSON answer, with further headers."""
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
     ]
-    if retry_after is not None:
-        headers.append((b"retry-after", str(retry_after).encode()))
+    headers += [(name, str(value).encode()) for name, value in more.items()]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

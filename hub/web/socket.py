@@ -27,6 +27,7 @@ from hub.web.channel import Channel
 from hub.web.fanout import Fanout, Listener
 from hub.web.intake import Door, outcome_frame
 from hub.web.presence import Presence
+from hub.web.timing import Timing
 from hub.wire import frames
 from hub.wire.stream import Close, Conversation, Reading
 
@@ -36,16 +37,6 @@ _PAGE: Final = 500
 """Events read from the log at a time by a socket that catches up."""
 _LARGEST_MESSAGE: Final = 64 * 1024
 """Characters of frames that are packed into one message."""
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """How long a socket is waited for, in seconds."""
-
-    heartbeat_s: float
-    bind_timeout_s: float
-    send_timeout_s: float
-    silence_s: float = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +127,7 @@ class Socket:
         self.end(self._talk.evicted())
 
     def check_right(self) -> None:
-        """Ends the socket when its token is not good any more, or stands for somebody else now."""
+        """Ends the socket when its key is not good any more, or is somebody else's now."""
         if self._proof is not None and not self._at.gate.still_holds(self._proof):
             self.end(Close(4401, "revoked"))
 
@@ -183,7 +174,7 @@ class Socket:
             case frames.Beat():
                 self._at.presence.beats(self._principal, self, is_watching=self._talk.is_watching)
             case frames.Bind():
-                self._bind(frame.token)
+                await self._bind(frame.ticket)
             case frames.Subscribe():
                 await self._subscribe(frame)
 
@@ -194,9 +185,11 @@ class Socket:
             raise Close(4401, "not bound")
         return principal
 
-    def _bind(self, token: str) -> None:
+    async def _bind(self, ticket: str) -> None:
         try:
-            proof = self._at.gate.prove(token)
+            proof = await self._at.gate.redeem(ticket)
+        except UnavailableError as error:
+            raise Close(1013, "database away", frames.write("error", error=frames.error_body(error))) from None
         except RejectedError as error:
             farewell = frames.write("error", error=frames.error_body(error))
             raise Close(4401, "not authenticated", farewell) from None

@@ -22,6 +22,7 @@ from hub.subscriptions.desk import Desk
 from hub.subscriptions.events import Events
 from hub.subscriptions.held import Held
 from hub.web.caller import CallerDep, Gate, ProofDep
+from hub.web.errors import challenge
 from hub.web.intake import read_body
 from hub.wire.guard import parse
 
@@ -47,7 +48,7 @@ class _FhirRoute(APIRoute):
             try:
                 return await handle(request)
             except RejectedError as error:
-                return _answer(operation_outcome(error), error.status)
+                return _answer(operation_outcome(error), error.status, challenge(error))
             except UnavailableError as error:
                 return _answer(operation_outcome(error), error.status, {"retry-after": str(error.retry_after_s)})
 
@@ -116,7 +117,7 @@ def _operations(router: APIRouter, desk: Desk, events: Events, gate: Gate) -> No
     async def tokens(proof: ProofDep, request: Request) -> Response:
         asked = await _inputs(request)
         found = [await desk.held(_uuid(each), proof.principal) for each in asked.get("id", [])]
-        return await bound(request, proof.token_hash, found or await desk.every(proof.principal))
+        return await bound(request, proof.session.thumbprint, found or await desk.every(proof.principal))
 
     @router.get(f"{_PATH}/{{identity}}/$status", summary="購読の状態")
     @router.post(f"{_PATH}/{{identity}}/$status", summary="購読の状態")
@@ -135,7 +136,7 @@ def _operations(router: APIRouter, desk: Desk, events: Events, gate: Gate) -> No
     @router.get(f"{_PATH}/{{identity}}/$get-ws-binding-token", summary="接続トークン")
     @router.post(f"{_PATH}/{{identity}}/$get-ws-binding-token", summary="接続トークン")
     async def token(identity: str, proof: ProofDep, request: Request) -> Response:
-        return await bound(request, proof.token_hash, [await desk.held(_uuid(identity), proof.principal)])
+        return await bound(request, proof.session.thumbprint, [await desk.held(_uuid(identity), proof.principal)])
 
     async def _recovered(held: Held, caller: Principal, request: Request) -> bytes:
         asked = await _inputs(request)
@@ -149,11 +150,11 @@ def _operations(router: APIRouter, desk: Desk, events: Events, gate: Gate) -> No
         chosen = [held for held in chosen if held.asked.endpoint is None]
         if not chosen:
             raise NotFoundError
-        ticket, stored = gate.new_ticket()
+        token, stored = gate.new_binding()
         expires_at = await desk.issue(stored, credential, chosen, _now())
         path = SOCKET if all(held.asked.topic for held in chosen) else MEDPLUM_SOCKET
         address = "ws" + str(request.base_url).removeprefix("http").rstrip("/") + path
-        return _answer(binding_token(ticket, instant(expires_at), [held.row.id for held in chosen], address))
+        return _answer(binding_token(token, instant(expires_at), [held.row.id for held in chosen], address))
 
 
 def _now() -> datetime:

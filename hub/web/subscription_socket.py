@@ -36,9 +36,9 @@ from hub.subscriptions.held import Held
 from hub.subscriptions.subscribers import Binding
 from hub.web.caller import Gate, Proof
 from hub.web.fanout import Fanout, Listener, Ring
-from hub.web.socket import Timing
 from hub.web.stream import same_origin
 from hub.web.subscription import MEDPLUM_SOCKET, Greet
+from hub.web.timing import Timing
 from hub.wire.stream import Close
 
 log = structlog.get_logger()
@@ -210,7 +210,7 @@ class SubscriptionSocket:
         """Uses a token up and begins to tell of its subscriptions, of each first how it stands."""
         binding = await self._at.desk.redeem(token_hash, datetime.now(UTC))
         proof = self._recognised(binding)
-        if binding is None or proof is None or (self._proof is not None and proof != self._proof):
+        if binding is None or proof is None or (self._proof is not None and proof.principal != self._proof.principal):
             raise Close(4401, "not authenticated")
         self._proof = proof
         self._tokens[token_hash] = [str(each) for each in binding.subscriptions]
@@ -222,7 +222,7 @@ class SubscriptionSocket:
 
     def _recognised(self, binding: Binding | None) -> Proof | None:
         with suppress(NotAuthenticatedError):
-            return None if binding is None else self._at.gate.recognise(binding.credential)
+            return None if binding is None else self._at.gate.of_key(binding.credential)
         return None
 
     async def _begin(self, held: Held) -> None:

@@ -17,9 +17,9 @@ encode = _encoder.encode
 
 
 class Bind(msgspec.Struct, tag_field="type", tag="bind", forbid_unknown_fields=True):
-    """Proves who is calling; the first frame of a socket."""
+    """Proves who is calling, by a ticket; the first frame of a socket."""
 
-    token: str
+    ticket: str
 
 
 class Subscribe(msgspec.Struct, tag_field="type", tag="subscribe", forbid_unknown_fields=True):

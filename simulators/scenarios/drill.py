@@ -50,7 +50,7 @@ async def drill(
     Args:
         scripts: What is played.
         hub: Address of the hub, `http://host:port`.
-        folder: Where the enrolment and the tokens of the exercise ground are.
+        folder: Where the enrolment and the keys of the exercise ground are.
         clock: How fast.
         tell: Hears of each that has ended.
 

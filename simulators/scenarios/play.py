@@ -15,7 +15,6 @@ from simulators.complaints import COMPLAINTS
 from simulators.enrolment import Enrolled
 from simulators.frames import Document, Event
 from simulators.history import History
-from simulators.http import ask
 from simulators.scenarios.cast import Seat
 from simulators.scenarios.expectation import Sight, at, shortfalls
 from simulators.scenarios.log import Line, Log
@@ -93,7 +92,7 @@ async def play(script: Script, seats: tuple[Seat, ...], world: World) -> Played:
     history = History(world.checker.feed, log.hears)
     parties: dict[str, _Party] = {}
     for seat in seats:
-        device = Device(seat.caller, world.enrolled.tokens.callers[seat.caller])
+        device = Device(world.enrolled.credential(world.hub, seat.caller))
         terminal = Terminal(
             world.hub.replace("http", "ws", 1) + "/stream",
             device,
@@ -259,9 +258,8 @@ class _Performance:
         identity = self._identity(of)
         status = None
         if wanted.reads is not None:
-            token = terminal.device.token
             with suppress(OSError):
-                status = (await ask(self._hub, "GET", f"/cases/{identity}", token=token)).status
+                status = (await terminal.device.credential.ask("GET", f"/cases/{identity}")).status
         document: Document | None = terminal.document(identity)
         return Sight(
             document=document,

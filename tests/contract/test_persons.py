@@ -9,6 +9,7 @@ from itertools import count
 import pytest
 
 from hub.domain.codes import Role
+from hub.domain.people import Caller
 from hub.errors import InvalidSubmissionError, NotFoundError
 from hub.persons import (
     PIN_LOCKED_FOR,
@@ -24,7 +25,6 @@ from hub.persons import (
     SignIn,
     SignIns,
 )
-from hub.ports import Caller
 from hub.postgres.persons import PostgresPersons
 from hub.postgres.pool import Pool
 from hub.postgres.register import PostgresRegister
@@ -62,7 +62,7 @@ async def desk(request: pytest.FixtureRequest, pool: Pool) -> Desk:
     if request.param == "memory":
         persons = MemoryPersons([each.id for each in ORGANISATIONS])
         return Desk(persons, MemorySignIns(persons), caller, None)
-    device = Caller(id=caller, organisation="fd-01", role="crew", unit="u-001", name="端末", token_hash=caller.encode())
+    device = Caller(id=caller, organisation="fd-01", role="crew", unit="u-001", name="端末", key=caller)
     await PostgresRegister(pool).enrol(ORGANISATIONS, [device])
     return Desk(PostgresPersons(pool), PostgresSignIns(pool), caller, pool)
 

@@ -8,9 +8,10 @@ from itertools import count
 import pytest
 
 from hub.domain.codes import Specialty
-from hub.domain.people import Organisation
+from hub.domain.credentials import thumbprint
+from hub.domain.people import Caller, Organisation
 from hub.errors import InvalidSubmissionError, NotFoundError
-from hub.ports import Caller, Register
+from hub.ports import Register
 from tests.factories import NOW, ORGANISATIONS
 
 _numbers = count(1)
@@ -26,7 +27,7 @@ def caller(**changes: object) -> Caller:
         role="crew",
         unit="u-001",
         name="車載端末",
-        token_hash=b"token %d" % number,
+        key=f"key {number}",
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -66,12 +67,10 @@ class TestRegister:
 
         assert await held(register, made.id) == made
 
-    async def test_enrolling_again_replaces_and_keeps_the_token_that_is_not_given_anew(
-        self, register: Register
-    ) -> None:
+    async def test_enrolling_again_replaces_and_keeps_the_key_that_is_not_given_anew(self, register: Register) -> None:
         made = await enrolled(register)
 
-        await register.enrol([], [replace(made, name="新しい名", unit="u-002", token_hash=None)])
+        await register.enrol([], [replace(made, name="新しい名", unit="u-002", key=None)])
 
         assert await held(register, made.id) == replace(made, name="新しい名", unit="u-002")
 
@@ -91,7 +90,7 @@ class TestRegister:
         versions.append(await register.version())
         await register.issue_code(made.id, made.id.encode(), LATER)
         assert await register.version() == versions[-1], "a code gives nobody a right yet"
-        await register.redeem(made.id.encode(), b"new " + made.id.encode(), NOW)
+        await register.redeem(made.id.encode(), f"new {made.id}", NOW)
         versions.append(await register.version())
         await register.revoke(made.id)
         versions.append(await register.version())
@@ -101,23 +100,21 @@ class TestRegister:
         assert sorted(set(versions)) == versions
         assert (await register.load()).version == versions[-1]
 
-    async def test_a_code_gives_its_caller_a_token_once(self, register: Register) -> None:
-        made = await enrolled(register, token_hash=None)
-        code, first, second = made.id.encode(), b"1 " + made.id.encode(), b"2 " + made.id.encode()
+    async def test_a_code_makes_one_key_that_of_its_caller(self, register: Register) -> None:
+        made = await enrolled(register, key=None)
+        code, first, second = made.id.encode(), f"1 {made.id}", f"2 {made.id}"
         await register.issue_code(made.id, code, LATER)
 
         assert await register.redeem(code, first, NOW) == made.id
         assert await register.redeem(code, second, NOW) is None
-        assert (await held(register, made.id)).token_hash == first
+        assert (await held(register, made.id)).key == first
 
     async def test_a_code_that_two_devices_use_at_once_is_good_for_one(self, register: Register) -> None:
         made = await enrolled(register)
         code = made.id.encode()
         await register.issue_code(made.id, code, LATER)
 
-        answers = await asyncio.gather(
-            *(register.redeem(code, b"%d of %s" % (number, code), NOW) for number in range(4))
-        )
+        answers = await asyncio.gather(*(register.redeem(code, f"{number} of {made.id}", NOW) for number in range(4)))
 
         assert sorted(answers, key=str) == [None, None, None, made.id]
 
@@ -126,13 +123,29 @@ class TestRegister:
         made = await enrolled(register)
         await register.issue_code(made.id, made.id.encode(), NOW)
 
-        assert await register.redeem(made.id.encode(), b"token", NOW + late) is None
-        assert (await held(register, made.id)).token_hash == made.token_hash
+        assert await register.redeem(made.id.encode(), "a key", NOW + late) is None
+        assert (await held(register, made.id)).key == made.key
+
+    async def test_a_key_that_is_another_callers_is_not_taken_and_the_code_stays_good(self, register: Register) -> None:
+        other, made = await enrolled(register), await enrolled(register, key=None)
+        await register.issue_code(made.id, made.id.encode(), LATER)
+
+        assert await register.redeem(made.id.encode(), str(other.key), NOW) is None
+        assert (await held(register, made.id)).key is None
+        assert await register.redeem(made.id.encode(), f"own {made.id}", NOW) == made.id
+
+    async def test_a_system_has_the_keys_that_were_given_last(self, register: Register) -> None:
+        made = await enrolled(register, key=None, system_keys=("one", "two"))
+        assert (await held(register, made.id)).thumbprints == [thumbprint("one"), thumbprint("two")]
+
+        await register.enrol([], [replace(made, system_keys=("three",))])
+
+        assert (await held(register, made.id)).system_keys == ("three",)
 
     async def test_a_code_that_nobody_issued_is_not_good(self, register: Register) -> None:
         version = await register.version()
 
-        assert await register.redeem(b"no such code", b"token", NOW) is None
+        assert await register.redeem(b"no such code", "a key", NOW) is None
         assert await register.version() == version
 
     async def test_a_code_does_not_bring_a_revoked_caller_back(self, register: Register) -> None:
@@ -140,7 +153,7 @@ class TestRegister:
         await register.issue_code(made.id, made.id.encode(), LATER)
         await register.revoke(made.id)
 
-        assert await register.redeem(made.id.encode(), b"new " + made.id.encode(), NOW) is None
+        assert await register.redeem(made.id.encode(), f"new {made.id}", NOW) is None
         assert (await held(register, made.id)).is_revoked
 
     async def test_nobody_is_given_a_code_who_does_not_exist(self, register: Register) -> None:

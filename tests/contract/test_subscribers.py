@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from hub.domain.people import Caller
 from hub.errors import ConflictError
-from hub.ports import Caller
 from hub.postgres.pool import Pool
 from hub.postgres.register import PostgresRegister
 from hub.postgres.subscribers import PostgresSubscribers
@@ -33,7 +33,7 @@ async def desk(request: pytest.FixtureRequest, pool: Pool) -> Desk:
     caller = f"subscriber-{next(_numbers)}"
     if request.param == "memory":
         return Desk(MemorySubscribers(), caller)
-    known = Caller(id=caller, organisation="fd-01", role="crew", unit="u-001", name="端末", token_hash=caller.encode())
+    known = Caller(id=caller, organisation="fd-01", role="crew", unit="u-001", name="端末", key=caller)
     await PostgresRegister(pool).enrol(ORGANISATIONS, [known])
     return Desk(PostgresSubscribers(pool), caller)
 

@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
-from tests.world import HubProcess, Json, submission, token_of
+from tests.world import HubProcess, Json, submission
 
 PATIENCE_S = 10.0
 """How long a test waits for what must come; what does come takes milliseconds."""
@@ -75,8 +75,7 @@ class Line:
         )
         line = cls(opened)
         if caller:
-            await line.say("bind", token=token_of(caller))
-            await line.hears("bound")
+            await line.bind(hub, caller)
         return line
 
     async def __aenter__(self) -> Self:
@@ -88,6 +87,11 @@ class Line:
     ) -> None:
         """Hangs up."""
         await self.socket.close()
+
+    async def bind(self, hub: HubProcess, caller: str) -> Json:
+        """Says who is calling, and returns what the hub says to that."""
+        await self.say("bind", ticket=await asyncio.to_thread(hub.ticket, caller))
+        return await self.hears("bound")
 
     async def say(self, kind: str, **fields: object) -> None:
         """Sends one frame."""
@@ -175,8 +179,7 @@ class Terminal:
         """
         line = await Line.open(self._hub)
         try:
-            await line.say("bind", token=token_of(self.caller))
-            self.bound = await line.hears("bound")
+            self.bound = await line.bind(self._hub, self.caller)
             for stream in self.bound["streams"]:
                 await line.subscribe(stream, self.positions.get(stream))
         except ConnectionClosed as closed:

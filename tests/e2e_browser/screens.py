@@ -3,14 +3,14 @@
 Only taps of a finger, keys of a keyboard and what stands on the glass: no test reaches behind the page but to count.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any, Final
 
 from playwright.async_api import Locator, Page, ViewportSize, expect
 
-from tests.world import HubProcess, token_of
+from tests.keys import key_of
+from tests.world import HubProcess
 
 LAUNCH: Final = [
     "--no-sandbox",
@@ -30,14 +30,22 @@ COUNT_TAPS: Final = """
   window.__taps = 0;
   addEventListener('click', (event) => { if (event.isTrusted) window.__taps += 1; }, true);
 """
+HOLD_KEY: Final = """async ([screen, caller, jwk, secret]) => {
+  const { DeviceKey } = await import('/static/device-key.js');
+  const kind = { name: 'ECDSA', namedCurve: 'P-256' };
+  const privateKey = await crypto.subtle.importKey('jwk', secret, kind, false, ['sign']);
+  await new DeviceKey({ pair: { privateKey }, jwk }).keep(caller);
+  sessionStorage.setItem(`kyukyu.${screen}.session`, JSON.stringify({ caller }));
+}"""
 OUTBOX: Final = """() => document.querySelector('crew-screen').desk.outbox.items.map(
   ({ kind, state, receipt, case: id }) => ({ kind, state, case: id, version: receipt?.version }))"""
 
 
 async def opened_again(page: Page, hub: HubProcess, screen: str, caller: str) -> None:
-    """Opens a screen that was enrolled before: its tab holds its token."""
-    session = json.dumps({"token": token_of(caller), "caller": caller})
-    await page.add_init_script(f"sessionStorage.setItem('kyukyu.{screen}.session', JSON.stringify({session}))")
+    """Opens a screen that was enrolled before: its browser holds its key, and its tab knows who it is."""
+    key = key_of(caller)
+    await page.goto(f"{hub.url}/static/icon.svg")
+    await page.evaluate(HOLD_KEY, [screen, caller, key.jwk, key.secret_jwk])
     await page.goto(f"{hub.url}/{screen}")
     await expect(page.locator(".link.open")).to_be_visible(timeout=30_000)
 

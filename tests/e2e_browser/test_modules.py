@@ -21,7 +21,7 @@ FAKE_SOCKET = """
   }
   window.WebSocket = FakeSocket;
   const { StreamClient, NoAnswerError } = await import("/static/stream-client.js");
-  const client = new StreamClient({ url: "ws://x/stream", token: "t" });
+  const client = new StreamClient({ url: "ws://x/stream", ticket: async () => "t" });
   const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const open = async () => {
     const until = Date.now() + 3000;
@@ -160,7 +160,7 @@ async def test_a_client_goes_on_from_its_position_and_gives_back_what_had_no_rec
     ]
     assert result["again"] == {"type": "subscribe", "stream": "facility:h", "epoch": "e", "offset": 3}
     assert result["state"] == "refused"
-    assert result["sockets"] == 2, "a refused token is not tried again"
+    assert result["sockets"] == 2, "who is refused does not try again"
 
 
 async def test_a_top_that_stays_ahead_is_asked_for(page: Page) -> None:

@@ -14,7 +14,8 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMes
 
 from tests.e2e.terminal import Terminal
 from tests.faults.history import Delivered, History, Stored, Verdict, judge
-from tests.world import HubProcess, Json, new_case, submission, token_of
+from tests.keys import AsCaller
+from tests.world import HubProcess, Json, new_case, submission
 
 TABLETS: Final = ("tablet-u-001", "tablet-u-001b", "tablet-u-002")
 STREAMS: Final = {"console-fd-01": "department:fd-01", "screen-h-001": "facility:h-001"}
@@ -86,8 +87,7 @@ def over_http(client: httpx.AsyncClient, hub: HubProcess, caller: str) -> Post:
     """Posts over HTTP; an answer that asks to come again must say when."""
 
     async def post(body: Json) -> tuple[int, Json]:
-        headers = {"authorization": f"Bearer {token_of(caller)}"}
-        answer = await client.post(f"{hub.url}/submissions", json=body, headers=headers)
+        answer = await client.post(f"{hub.url}/submissions", json=body, auth=AsCaller(hub.client(caller)))
         if answer.status_code in {503, 507}:
             assert int(answer.headers["retry-after"]) >= 1
         is_json = answer.headers.get("content-type") == "application/json"

@@ -19,7 +19,8 @@ import pytest
 from hub.embedded import EmbeddedPostgres
 from tests.e2e.terminal import Terminal
 from tests.faults.load import Load, under_load
-from tests.world import HubProcess, token_of
+from tests.keys import AsCaller
+from tests.world import HubProcess
 
 SEED = int(os.environ.get("KYUKYU_TEST_SEED", "34"))
 ROUNDS = 8
@@ -85,7 +86,7 @@ async def test_a_killed_postgresql_means_503_and_the_hub_recovers_by_itself(
 async def assert_degrades_honestly(hub: HubProcess) -> None:
     """503 with Retry-After for what needs the disk, and life for what does not."""
     async with httpx.AsyncClient(base_url=hub.url, timeout=8, trust_env=False) as client:
-        headers = {"authorization": f"Bearer {token_of('tablet-u-003')}"}
+        caller = AsCaller(hub.client("tablet-u-003"))
         body = {
             "kind": "open-case",
             "key": "0199b2a4-7c1e-7a52-9d3f-5b8e2f1a6c01",
@@ -93,13 +94,13 @@ async def assert_degrades_honestly(hub: HubProcess) -> None:
             "occurred_at": "2026-01-01T00:00:00Z",
             "data": {},
         }
-        refused = await client.post("/submissions", json=body, headers=headers)
+        refused = await client.post("/submissions", json=body, auth=caller)
         assert (refused.status_code, refused.json()["code"]) == (503, "database-away")
         assert int(refused.headers["retry-after"]) == refused.json()["retry_after_s"]
         assert (await client.get("/health/ready")).status_code == 503
         assert (await client.get("/health/live")).status_code == 200
-        assert (await client.get("/whoami", headers=headers)).status_code == 200
-        reading = await client.get(f"/cases/{body['case']}", headers=headers)
+        assert (await client.get("/whoami", auth=caller)).status_code == 200
+        reading = await client.get(f"/cases/{body['case']}", auth=caller)
         assert (reading.status_code, reading.json()["code"]) == (503, "database-away")
         assert int(reading.headers["retry-after"]) >= 1
 

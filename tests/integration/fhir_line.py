@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from tests.world import HubProcess, Json, new_case, submission, token_of
+from tests.world import HubProcess, Json, new_case, submission
 
 TOLD = frozenset(
     {
@@ -29,7 +29,7 @@ TOLD = frozenset(
 
 @dataclass(frozen=True)
 class Answer:
-    """Status, headers in small letters and without the date, and bytes."""
+    """Status, headers in small letters and without what follows from the time, and bytes."""
 
     status: int
     headers: dict[str, str]
@@ -52,14 +52,14 @@ def ask(  # noqa: PLR0913  what a request is made of
 ) -> Answer:
     """Sends one request below ``/fhir``, or to a whole address."""
     line = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=20)
-    sent = {"authorization": f"Bearer {token_of(caller)}"} if caller else {}
     parts = urlsplit(path)
     below = path if path.startswith("/") else f"/fhir/{path}"
     if parts.scheme:
         below = f"{parts.path}?{parts.query}"
+    sent = hub.headers(caller, method, below) if caller else {}
     line.request(method, below, body, {**sent, **(headers or {})})
     answer = line.getresponse()
-    told = {name.lower(): value for name, value in answer.getheaders() if name.lower() != "date"}
+    told = {name.lower(): value for name, value in answer.getheaders() if name.lower() not in {"date", "dpop-nonce"}}
     result = Answer(answer.status, told, answer.read())
     line.close()
     return result

@@ -14,7 +14,7 @@ from websockets.exceptions import WebSocketException
 from hub.embedded import EmbeddedPostgres
 from tests.e2e.terminal import Line
 from tests.subscriber import Subscriber, subscribe, subscription
-from tests.world import HubProcess, Json, new_case, now, submission, token_of
+from tests.world import HubProcess, Json, new_case, now, submission
 
 NAME: Final = "金糸雀太郎"
 ASCII: Final = "CANARY-7f3a9c"
@@ -139,13 +139,16 @@ def over_http(hub: HubProcess, case: str) -> list[str]:
         "/static/{}.js",
     ):
         heard += [ask(hub, "GET", path.format(quote(each))) for each in (NAME, ASCII)]
-    heard += [ask(hub, "GET", "/whoami", authorization=f"Bearer {ASCII}"), ask(hub, ASCII, "/whoami")]
+    heard += [ask(hub, "GET", "/whoami", authorization=f"{scheme} {ASCII}") for scheme in ("Bearer", "DPoP")]
+    heard += [ask(hub, "GET", "/whoami", dpop=ASCII), ask(hub, ASCII, "/whoami")]
+    heard += [ask(hub, "POST", "/token", f"client_id={quote(each)}".encode()) for each in (NAME, ASCII)]
     return heard
 
 
 def ask(hub: HubProcess, method: str, path: str, body: bytes | None = None, **changed: str) -> str:
     """Asks as the crew, with other headers where they are named, and returns the whole answer."""
-    said = {"content_type": "application/json", "authorization": f"Bearer {token_of(CREW)}", "x_name": ASCII, **changed}
+    known = hub.headers(CREW, method, path)
+    said = {"content_type": "application/json", "x_name": ASCII, **known, **changed}
     headers = {name.replace("_", "-"): value for name, value in said.items()}
     line = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=10)
     line.request(method, path, body, headers)
@@ -164,7 +167,7 @@ async def over_sockets(hub: HubProcess, case: str) -> list[str]:
         ]
         heard += [json.dumps(await line.submit(body), ensure_ascii=False) for body in refused]
     frames: list[str | bytes] = [
-        json.dumps({"type": "bind", "token": NAME}),
+        json.dumps({"type": "bind", "ticket": NAME}),
         json.dumps({"type": "subscribe", "stream": NAME}),
         json.dumps({"type": NAME}),
         NAME,

@@ -18,9 +18,9 @@ from pyrofile_validator.api_testing import ApiTestOptions, ApiTestStatus, load_b
 
 from hub.fhir.parameters import PARAMETERS
 from tests.integration.fhir_line import TOLD, ask, found, search, whole_shift
-from tests.world import HubProcess, Json, token_of
+from tests.world import HubProcess, Json
 
-CREW: Final = "tablet-u-001"
+SYSTEM: Final = "system-u-001"
 REFEREES: Final = Path(__file__).parents[1] / "referees"
 
 needs_node = pytest.mark.skipif(
@@ -46,7 +46,7 @@ def vitals(hub: HubProcess, shift: str) -> list[str]:
 
 @pytest.fixture
 def fhirpy(hub: HubProcess) -> SyncFHIRClient:
-    return SyncFHIRClient(f"{hub.url}/fhir", authorization=f"Bearer {token_of(CREW)}")
+    return SyncFHIRClient(f"{hub.url}/fhir", authorization=f"Bearer {hub.bearer(SYSTEM)}")
 
 
 def test_fhirpy_reads_searches_counts_and_follows_pages(fhirpy: SyncFHIRClient, shift: str, vitals: list[str]) -> None:
@@ -80,7 +80,7 @@ def test_fhirpy_is_told_in_its_own_words_what_it_may_not(fhirpy: SyncFHIRClient,
 @pytest.fixture
 def smart(hub: HubProcess) -> FHIRClient:
     client = FHIRClient(settings={"app_id": "test", "api_base": f"{hub.url}/fhir"})
-    client.server.session.headers["Authorization"] = f"Bearer {token_of(CREW)}"
+    client.server.session.headers["Authorization"] = f"Bearer {hub.bearer(SYSTEM)}"
     return client
 
 
@@ -128,7 +128,7 @@ async def node_clients(hub: HubProcess, shift: str) -> dict[str, Json]:
             "--no-warnings",
             str(REFEREES / "facade.mjs"),
             f"{hub.url}/fhir",
-            token_of(CREW),
+            hub.bearer(SYSTEM),
             shift,
         ),
         stdout=asyncio.subprocess.PIPE,
@@ -191,7 +191,7 @@ def test_pyrofiles_plan_for_servers_of_r4_is_passed(hub: HubProcess, kind: str) 
     resources = found(search(hub, kind))
     (read, *_) = [each for each in resources if "versionId" in each["meta"]] or resources
     named = {"resourceType": kind, "resourceId": read["id"], "versionId": read["meta"].get("versionId", "1")}
-    options = ApiTestOptions(headers={"Authorization": f"Bearer {token_of(CREW)}"}, inputs=named, retry_attempts=1)
+    options = ApiTestOptions(headers={"Authorization": f"Bearer {hub.bearer(SYSTEM)}"}, inputs=named, retry_attempts=1)
 
     report = run_api_tests(f"{hub.url}/fhir", replace(plan, scenarios=scenarios), options=options)
 

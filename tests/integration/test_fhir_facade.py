@@ -116,7 +116,7 @@ def test_nobody_is_let_in_without_a_token_and_is_told_so(hub: HubProcess, shift:
     for path in (f"Patient/{shift}", "Patient", "nonsense", f"Patient/{shift}/_history/1", "Patient/_search"):
         answer = ask(hub, path, None)
         assert is_outcome(answer, 401, "not-authenticated")
-        assert answer.headers["www-authenticate"] == "Bearer"
+        assert answer.headers["www-authenticate"] == 'DPoP algs="ES256", error="invalid_token"'
     assert ask(hub, f"Patient/{shift}", None, method="DELETE").status == 401
 
 

@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from tests.e2e.terminal import Line
+from tests.keys import Key, key_of
 from tests.world import HubProcess, Json, new_case, now, submission
 
 BURST: Final = 50
@@ -122,9 +123,8 @@ def a_bundle_is_answered_the_same(hub: HubProcess, case: str) -> None:
 
 def test_codes_that_are_tried_in_vain_are_bounded_and_good_ones_count_for_nothing(strict: HubProcess) -> None:
     for _ in range(2):
-        good = strict.post_to("/enrol", json.dumps({"code": strict.code("screen-h-001b")}).encode())
-        assert good.status == 201
-    wrong = [strict.post_to("/enrol", b'{"code":"AAAA-AAAA-AAAA"}') for _ in range(3)]
+        assert strict.enrolled(strict.code("screen-h-001b"), key_of("screen-h-001b")).status == 201
+    wrong = [strict.enrolled("AAAA-AAAA-AAAA", Key("a stranger")) for _ in range(3)]
     assert [answer.status for answer in wrong] == [401, 429, 429]
     assert int(wrong[-1].headers["retry-after"]) > 0
     assert wrong[-1].body["code"] == "throttled"

@@ -8,7 +8,7 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from tests.e2e.terminal import Line
-from tests.world import HubProcess, Json, new_case, now, submission, token_of
+from tests.world import HubProcess, Json, new_case, now, submission
 
 STRANGERS: Final = ["tablet-u-003", "console-fd-02", "screen-h-003", "console-fd-01", "screen-h-001"]
 """Another fire department's crew and command centre, a hospital that is not asked, two whose role may not post this."""
@@ -50,12 +50,12 @@ KINDS: Final = [
 def whole_answer(
     hub: HubProcess, path: str, caller: str, body: bytes | None = None
 ) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers without the date, and bytes."""
+    """Status, headers without what follows from the time, and bytes."""
     line = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=10)
-    headers = {"authorization": f"Bearer {token_of(caller)}", "content-type": "application/json"}
-    line.request("GET" if body is None else "POST", path, body, headers)
+    method = "GET" if body is None else "POST"
+    line.request(method, path, body, {"content-type": "application/json", **hub.headers(caller, method, path)})
     answer = line.getresponse()
-    told = {name.lower(): value for name, value in answer.getheaders() if name.lower() != "date"}
+    told = {name.lower(): value for name, value in answer.getheaders() if name.lower() not in {"date", "dpop-nonce"}}
     result = answer.status, told, answer.read()
     line.close()
     return result

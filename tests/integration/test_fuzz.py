@@ -23,7 +23,7 @@ from websockets.sync.client import connect
 
 from hub.domain.commands import KINDS
 from hub.wire.schema import schema
-from tests.world import HubProcess, Json, enrolment, new_case, submission, token_of, with_operators
+from tests.world import HubProcess, Json, enrolment, new_case, submission, with_operators
 
 TIMES: Final = int(os.environ.get("KYUKYU_FUZZ", "1"))
 CALLERS: Final = ["tablet-u-001", "console-fd-01", "screen-h-001", "desk-op-01"]
@@ -84,7 +84,9 @@ def bombard(hub: HubProcess, operation: Operation, callers: list[str], examples:
     @drawn(examples)
     @given(case=cases, caller=st.sampled_from(callers))
     def send(case: Drawn, caller: str) -> None:
-        answer = case.call(base_url=hub.url, headers={"authorization": f"Bearer {token_of(caller)}"}, timeout=60)
+        url = case.as_transport_kwargs(base_url=hub.url)["url"]
+        known = hub.headers(caller, case.method, url.removeprefix(hub.url))
+        answer = case.call(base_url=hub.url, headers=known, timeout=60)
         told[answer.status_code] += 1
         assert answer.status_code < 500, f"{operation.label}: {answer.status_code} {answer.content[:200]!r}"
 
@@ -152,7 +154,7 @@ GOOD: Final[list[Callable[[], Json]]] = [
     lambda: {"type": "subscribe", "stream": "unit:u-001", "epoch": None, "offset": None},
     lambda: {"type": "subscribe", "stream": "area:99", "epoch": new_case(), "offset": 3},
     lambda: {"type": "ack", "stream": "unit:u-001", "offset": 0},
-    lambda: {"type": "bind", "token": token_of("tablet-u-001")},
+    lambda: {"type": "bind", "ticket": "none"},
     lambda: {"type": "heartbeat", "visible": True, "sound_armed": False},
 ]
 
@@ -186,7 +188,7 @@ def talk(hub: HubProcess, said: list[str | bytes]) -> tuple[list[Mapping[str, An
     last = submission("open-case", new_case())
     with connect(hub.stream_url, close_timeout=60) as line:
         try:
-            line.send(json.dumps({"type": "bind", "token": token_of("tablet-u-001")}))
+            line.send(json.dumps({"type": "bind", "ticket": hub.ticket("tablet-u-001")}))
             for each in [*said, json.dumps({"type": "submit", "submission": last})]:
                 line.send(each)
             while not any(frame.get("key") == last["key"] for frame in heard):

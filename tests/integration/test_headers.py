@@ -11,7 +11,7 @@ import pytest
 from hub.ui import PAGES
 from hub.web.headers import UNLESS_SAID
 from tests.e2e.terminal import Line
-from tests.world import HubProcess, new_case, submission, token_of
+from tests.world import HubProcess, new_case, submission
 
 CREW: Final = "tablet-u-001"
 ALWAYS: Final = {name.decode() for name, _ in UNLESS_SAID}
@@ -29,8 +29,10 @@ def line(hub: HubProcess) -> Iterator[http.client.HTTPConnection]:
     connection.close()
 
 
-def ask(line: http.client.HTTPConnection, method: str, path: str, caller: str | None = CREW) -> tuple[int, Headers]:
-    line.request(method, path, headers={"authorization": f"Bearer {token_of(caller)}"} if caller else {})
+def ask(
+    hub: HubProcess, line: http.client.HTTPConnection, method: str, path: str, caller: str | None = CREW
+) -> tuple[int, Headers]:
+    line.request(method, path, headers=hub.headers(caller, method, path) if caller else {})
     answer = line.getresponse()
     answer.read()
     return answer.status, [(name.lower(), value) for name, value in answer.getheaders()]
@@ -54,7 +56,7 @@ def test_every_answer_of_every_route_has_every_header_once(
     statuses = set()
     for method, path in places(hub, case):
         for caller in (CREW, None):
-            status, headers = ask(line, method, path, caller)
+            status, headers = ask(hub, line, method, path, caller)
             statuses.add(status)
             names = [name for name, _ in headers]
             assert [name for name in ALWAYS if names.count(name) != 1] == [], (method, path, status)
@@ -108,7 +110,7 @@ def test_every_route_that_serves_html_is_a_page_without_inline_code(
     hub: HubProcess, case: str, line: http.client.HTTPConnection
 ) -> None:
     gets = {path for method, path in places(hub, case) if method == "GET"}
-    html = {path for path in gets if "text/html" in dict(ask(line, "GET", path)[1]).get("content-type", "")}
+    html = {path for path in gets if "text/html" in dict(ask(hub, line, "GET", path)[1]).get("content-type", "")}
 
     assert html == set(PAGES)
     for path in html:

@@ -11,10 +11,10 @@ from typing import Final
 import pytest
 
 from tests.subscriber import Subscriber, ask, resources, status_of, subscribe, subscription
-from tests.world import HubProcess, Json, new_case, submission, token_of
+from tests.world import HubProcess, Json, new_case, submission
 
 REFEREES: Final = Path(__file__).parents[1] / "referees"
-CREW, HOSPITAL = "tablet-u-001", "screen-h-001"
+CREW, HOSPITAL, SYSTEM = "tablet-u-001", "screen-h-001", "system-h-001"
 TOPIC: Final = "https://kyukyu-hub.example/fhir/SubscriptionTopic/acceptance-requested"
 
 needs_node = pytest.mark.skipif(
@@ -49,7 +49,7 @@ async def medplum(hub: HubProcess, caller: str, messages: int, *criteria: str) -
         "--no-warnings",
         str(REFEREES / "subscriber.mjs"),
         hub.url,
-        token_of(caller),
+        hub.bearer(caller),
         str(messages),
         *criteria,
         stdout=asyncio.subprocess.PIPE,
@@ -78,7 +78,7 @@ def asked_case(hub: HubProcess) -> str:
 @needs_node
 async def test_a_query_of_medplums_client_is_answered_with_the_resource(hub: HubProcess) -> None:
     criteria = "Task?owner=Organization/h-001"
-    async with medplum(hub, HOSPITAL, 2, criteria) as client:
+    async with medplum(hub, SYSTEM, 2, criteria) as client:
         assert (await client.says("connect"))["criteria"] == criteria
         case = asked_case(hub)
         asked = await client.says("message")
@@ -99,7 +99,7 @@ async def test_a_query_of_medplums_client_is_answered_with_the_resource(hub: Hub
 
 @needs_node
 async def test_it_hears_of_a_topic_as_well_and_of_nothing_it_did_not_ask_for(hub: HubProcess) -> None:
-    async with medplum(hub, HOSPITAL, 2, TOPIC, "Observation?code=8867-4") as client:
+    async with medplum(hub, SYSTEM, 2, TOPIC, "Observation?code=8867-4") as client:
         for _ in range(2):
             await client.says("connect")
         case = asked_case(hub)
@@ -114,7 +114,7 @@ async def test_it_hears_of_a_topic_as_well_and_of_nothing_it_did_not_ask_for(hub
 
 @needs_node
 async def test_what_it_asks_for_that_is_not_known_is_an_error_it_hears(hub: HubProcess) -> None:
-    async with medplum(hub, HOSPITAL, 1, "Account?status=active") as client:
+    async with medplum(hub, SYSTEM, 1, "Account?status=active") as client:
         assert "criteria" in (await client.says("error"))["text"]
 
 

@@ -13,6 +13,7 @@ import pytest
 from hub.postgres.pool import connect
 from hub.postgres.register import PostgresRegister
 from tests.e2e.terminal import Line
+from tests.keys import Key
 from tests.subscriber import Subscriber, ask, subscribe, subscription
 from tests.world import HubProcess, new_case, submission, with_more_hospitals
 
@@ -49,13 +50,13 @@ async def by_revoking(hub: HubProcess, screen: str) -> None:
 
 async def by_enrolling_another_device(hub: HubProcess, screen: str) -> None:
     code = await asyncio.to_thread(hub.code, screen)
-    assert hub.post_to("/enrol", json.dumps({"code": code}).encode()).status == 201
+    assert hub.enrolled(code, Key(f"another {screen}")).status == 201
 
 
 async def by_revoking_while_another_device_enrols(hub: HubProcess, screen: str) -> None:
     code = await asyncio.to_thread(hub.code, "screen-h-002")
     await revoke(hub, screen)
-    assert hub.post_to("/enrol", json.dumps({"code": code}).encode()).status == 201
+    assert hub.enrolled(code, Key("another screen-h-002")).status == 201
 
 
 async def by_moving_it_to_another_hospital(hub: HubProcess, screen: str) -> None:
@@ -126,6 +127,7 @@ async def test_a_right_that_is_taken_away_ends_the_socket_of_a_subscription(
 async def test_who_is_revoked_is_refused_at_every_door(hub: HubProcess) -> None:
     case = new_case()
     assert hub.post("tablet-u-001b", submission("open-case", case)).status == 201
+    ticket = hub.ticket("tablet-u-001b")
     async with await Line.open(hub, "tablet-u-001b") as live:
         await revoke(hub, "tablet-u-001b")
         assert (await live.hears_the_end(5))[0] == 4401
@@ -138,7 +140,7 @@ async def test_who_is_revoked_is_refused_at_every_door(hub: HubProcess) -> None:
     ]
     assert [(answer.status, answer.body["code"]) for answer in answers] == [(401, "not-authenticated")] * 4
     async with await Line.open(hub) as line:
-        await line.say("bind", token="test-token-of-tablet-u-001b")
+        await line.say("bind", ticket=ticket)
         assert (await line.hears_the_end())[0] == 4401
 
 

@@ -11,7 +11,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from tests.e2e.terminal import Line, Terminal
-from tests.world import HubProcess, Json, new_case, submission, token_of
+from tests.world import HubProcess, Json, new_case, submission
 
 TABLET: Final = "tablet-u-002"
 UNIT: Final = "unit:u-002"
@@ -35,8 +35,7 @@ def an_asked_case(hub: HubProcess, *facilities: str) -> str:
 
 async def test_bound_says_who_calls_and_what_it_may_read(hub: HubProcess) -> None:
     async with await Line.open(hub) as line:
-        await line.say("bind", token=token_of(TABLET))
-        bound = await line.hears("bound")
+        bound = await line.bind(hub, TABLET)
 
     assert (bound["caller"], bound["role"], bound["unit"]) == (TABLET, "crew", "u-002")
     assert bound["streams"] == ["area:99", UNIT]
@@ -65,10 +64,10 @@ async def test_whoever_is_not_bound_is_not_served(hub: HubProcess, frame: Json) 
         assert await line.hears_the_end() == (4401, [])
 
 
-@pytest.mark.parametrize("token", ["", "wrong", "token\ud800".encode(errors="replace").decode(), "あ" * 5000])
-async def test_a_wrong_token_is_told_so_and_ended(hub: HubProcess, token: str) -> None:
+@pytest.mark.parametrize("ticket", ["", "wrong", "ticket\ud800".encode(errors="replace").decode(), "あ" * 5000])
+async def test_a_wrong_ticket_is_told_so_and_ended(hub: HubProcess, ticket: str) -> None:
     async with await Line.open(hub) as line:
-        await line.say("bind", token=token)
+        await line.say("bind", ticket=ticket)
         code, said = await line.hears_the_end()
 
     assert code == 4401
@@ -97,7 +96,7 @@ async def test_the_code_of_a_stranger_socket_does_not_depend_on_whether_the_stre
         ('{"type":"subscribe"}', 4400),
         ('{"type":"subscribe","stream":7}', 4400),
         ('{"type":"submit"}', 4400),
-        ('{"type":"bind","token":"again"}', 4400),
+        ('{"type":"bind","ticket":"again"}', 4400),
         ('{"type":"ack","stream":"unit:u-002","offset":0}', 4400),
         ('{"type":"submit","submission":' + "[" * 100_000 + "]" * 100_000 + "}", 4400),
         ('{"type":"heartbeat","' + "a" * 256 * 1024 + '":1}', 4413),

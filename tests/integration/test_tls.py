@@ -23,7 +23,8 @@ from websockets.exceptions import WebSocketException
 from hub.security.trial import Certified, TrialAuthority
 from tests.e2e.terminal import Terminal
 from tests.integration.tls_scan import GROUPS, scan
-from tests.world import HubProcess, new_case, token_of
+from tests.keys import Client, key_of
+from tests.world import HubProcess, new_case
 
 TABLET: Final = "tablet-u-001"
 SCREEN: Final = "screen-h-001"
@@ -232,8 +233,9 @@ async def test_where_certificates_are_asked_for_nobody_without_one_is_heard_not_
         assert not is_served(hub, refused)
         with pytest.raises((OSError, WebSocketException)):
             await connect(hub.stream_url, ssl=hub.trusting(refused), proxy=None)
+    tablet = Client(hub.url, TABLET, key_of(TABLET), context=hub.trusting(shown))
     async with connect(hub.stream_url, ssl=hub.trusting(shown), proxy=None) as line:
-        await line.send(json.dumps({"type": "bind", "token": token_of(TABLET)}))
+        await line.send(json.dumps({"type": "bind", "ticket": await asyncio.to_thread(tablet.ticket)}))
         assert json.loads(str(await line.recv()).split("\n", maxsplit=1)[0])["type"] == "bound"
 
 

@@ -5,14 +5,14 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from simulators.webhook import Orders, Receiver
-from tests.world import AREA, HubProcess, Json, enrolment, new_case, submission, token_of
+from tests.keys import key_of
+from tests.world import AREA, HubProcess, Json, enrolment, new_case, submission
 
 SECRET: Final = b"an-invented-secret-of-thirty-two-bytes-or-more"
 
@@ -80,7 +80,7 @@ def with_administrators() -> Json:
                 "role": "administrator",
                 "unit": None,
                 "name": "管理者",
-                "token_sha256": sha256(token_of(administrator).encode()).hexdigest(),
+                "key": key_of(administrator).jwk,
             }
         )
     return prefecture

@@ -19,7 +19,7 @@ SPEED = 3_000.0
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The hub, and where the tokens of the parties are."""
+    """The hub, and where the keys of the parties are."""
 
     hub: HubProcess
     folder: Path

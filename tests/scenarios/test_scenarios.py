@@ -6,7 +6,6 @@ from collections.abc import Mapping
 import pytest
 
 from simulators import enrolment
-from simulators.http import ask
 from simulators.scenarios import reader
 from simulators.scenarios.drill import Drilled, told
 from simulators.scenarios.play import Played
@@ -156,9 +155,9 @@ async def test_a_scenario_that_fails_leaves_no_patient_on_a_screen(
 ) -> None:
     log = failed["a-value"].log
     crew = next(caller for caller, party in log.parties.items() if party == "crew")
-    token = enrolment.read(exercise.folder).tokens.callers[crew]
+    credential = enrolment.read(exercise.folder).credential(exercise.hub.url, crew)
 
-    answer = await ask(exercise.hub.url, "GET", f"/cases/{log.lines[0].subject}", token=token)
+    answer = await credential.ask("GET", f"/cases/{log.lines[0].subject}")
 
     document = json.loads(answer.body)["document"]
     assert document["status"] == "closed"

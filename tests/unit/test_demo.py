@@ -133,7 +133,7 @@ def test_a_configured_database_is_never_emptied(settings: Settings, tmp_path: Pa
 
 def test_the_addresses_carry_a_fresh_code_each(stage: "demo._Stage", monkeypatch: pytest.MonkeyPatch) -> None:
     shown = {"show": {"er": "screen-h-001", "crew": "tablet-u-001", "operations": "admin-fd-01"}}
-    (stage.folder / "tokens.json").write_text(json.dumps(shown))
+    (stage.folder / "keys.json").write_text(json.dumps(shown))
     monkeypatch.setattr(administration, "code", lambda _settings, caller: f"for-{caller}")
 
     cells = [cell for column in demo._addresses(stage).columns for cell in column.cells]

@@ -5,16 +5,17 @@ from dataclasses import replace
 import pytest
 
 from hub.domain.codes import Role
+from hub.domain.credentials import Session, thumbprint
+from hub.domain.people import Caller
 from hub.errors import NotAuthenticatedError
-from hub.ports import Caller
 from hub.roster import Roster
 from hub.testing import MemoryRegister
-from tests.factories import AREA, ORGANISATIONS, at_once
+from tests.factories import AREA, NOW, ORGANISATIONS, at_once
 
-TABLET = Caller(
-    id="tablet-u-001", organisation="fd-01", role="crew", unit="u-001", name="車載端末", token_hash=b"tablet"
-)
-SCREEN = Caller(id="screen-h-001", organisation="h-001", role="hospital", unit=None, name="外来", token_hash=b"screen")
+TABLET = Caller(id="tablet-u-001", organisation="fd-01", role="crew", unit="u-001", name="車載端末", key="tablet")
+SCREEN = Caller(id="screen-h-001", organisation="h-001", role="hospital", unit=None, name="外来", key="screen")
+
+TABLET_KEY = thumbprint("tablet")
 
 
 def enrolled(*callers: Caller) -> tuple[Roster, MemoryRegister]:
@@ -25,10 +26,10 @@ def enrolled(*callers: Caller) -> tuple[Roster, MemoryRegister]:
     return roster, register
 
 
-def test_a_token_says_who_is_calling() -> None:
+def test_a_key_says_who_is_calling() -> None:
     roster, _ = enrolled(TABLET, SCREEN)
 
-    crew, screen = roster.principal(b"tablet"), roster.principal(b"screen")
+    crew, screen = roster.principal(TABLET_KEY), roster.principal(thumbprint("screen"))
 
     assert (crew.caller, crew.role, crew.unit) == ("tablet-u-001", Role.CREW, "u-001")
     assert crew.streams == {"unit:u-001", f"area:{AREA}"}
@@ -36,12 +37,12 @@ def test_a_token_says_who_is_calling() -> None:
     assert screen.organisation.name == "架空中央病院"
 
 
-@pytest.mark.parametrize("token_hash", [b"", b"other", b"TABLET"])
-def test_nobody_else_is_known(token_hash: bytes) -> None:
+@pytest.mark.parametrize("key", [b"", b"other", b"tablet", TABLET_KEY[:-1]])
+def test_nobody_else_is_known(key: bytes) -> None:
     roster, _ = enrolled(TABLET)
 
     with pytest.raises(NotAuthenticatedError):
-        roster.principal(token_hash)
+        roster.principal(key)
 
 
 def test_a_roster_that_was_never_renewed_knows_nobody() -> None:
@@ -50,8 +51,8 @@ def test_a_roster_that_was_never_renewed_knows_nobody() -> None:
         Roster(MemoryRegister()).principal(b"")
 
 
-def test_a_caller_without_a_token_is_nobody() -> None:
-    roster, _ = enrolled(replace(TABLET, token_hash=None))
+def test_a_caller_without_a_key_is_nobody() -> None:
+    roster, _ = enrolled(replace(TABLET, key=None))
 
     with pytest.raises(NotAuthenticatedError):
         roster.principal(b"")
@@ -59,15 +60,15 @@ def test_a_caller_without_a_token_is_nobody() -> None:
 
 def test_a_revocation_is_heard_at_the_next_look() -> None:
     roster, register = enrolled(TABLET)
-    crew = roster.principal(b"tablet")
+    crew = roster.principal(TABLET_KEY)
     at_once(register.revoke("tablet-u-001"))
-    assert roster.still_knows(b"tablet", crew), "not before it looks"
+    assert roster.still_knows(TABLET_KEY, crew), "not before it looks"
 
     at_once(roster.renew())
 
-    assert not roster.still_knows(b"tablet", crew)
+    assert not roster.still_knows(TABLET_KEY, crew)
     with pytest.raises(NotAuthenticatedError):
-        roster.principal(b"tablet")
+        roster.principal(TABLET_KEY)
 
 
 @pytest.mark.parametrize(
@@ -76,29 +77,29 @@ def test_a_revocation_is_heard_at_the_next_look() -> None:
         replace(TABLET, unit="u-002"),
         replace(TABLET, organisation="fd-02"),
         replace(TABLET, role="command-center"),
-        replace(TABLET, token_hash=b"another"),
+        replace(TABLET, key="another"),
     ],
-    ids=["unit", "organisation", "role", "token"],
+    ids=["unit", "organisation", "role", "key"],
 )
 def test_a_right_that_has_changed_is_not_the_same_right(changed: Caller) -> None:
     """Watches P12: a live socket keeps the streams it was bound with."""
     roster, register = enrolled(TABLET)
-    crew = roster.principal(b"tablet")
+    crew = roster.principal(TABLET_KEY)
 
     at_once(register.enrol([], [changed]))
     at_once(roster.renew())
 
-    assert not roster.still_knows(b"tablet", crew)
+    assert not roster.still_knows(TABLET_KEY, crew)
 
 
 def test_a_new_name_is_no_new_right() -> None:
     roster, register = enrolled(TABLET)
-    crew = roster.principal(b"tablet")
+    crew = roster.principal(TABLET_KEY)
 
     at_once(register.enrol([], [replace(TABLET, name="新しい端末名")]))
     at_once(roster.renew())
 
-    assert roster.still_knows(b"tablet", crew)
+    assert roster.still_knows(TABLET_KEY, crew)
 
 
 def test_whoever_must_look_anew_is_told_of_a_change_and_of_nothing_else() -> None:
@@ -144,6 +145,31 @@ def test_an_area_holds_its_own_organisations() -> None:
 def test_a_role_reads_what_is_for_it(role: str, own: set[str]) -> None:
     roster, _ = enrolled(replace(TABLET, role=role, unit=None))
 
-    streams = roster.principal(b"tablet").streams
+    streams = roster.principal(TABLET_KEY).streams
 
     assert streams == own
+
+
+def test_a_session_is_of_the_caller_whose_key_it_was_begun_with_and_tells_the_person() -> None:
+    roster, _ = enrolled(TABLET, SCREEN)
+    session = Session("tablet-u-001", TABLET_KEY, NOW)
+
+    assert roster.principal_of(session) == roster.principal(TABLET_KEY)
+    assert roster.principal_of(session).person is None
+    nurse = session._replace(person="nurse-1")
+    assert roster.principal_of(nurse) == replace(roster.principal(TABLET_KEY), person="nurse-1")
+    assert roster.still_knows(TABLET_KEY, roster.principal_of(nurse)), "a person gives no right yet"
+    with pytest.raises(NotAuthenticatedError):
+        roster.principal_of(session._replace(caller="screen-h-001"))
+
+
+def test_a_system_is_known_by_each_of_its_keys_until_it_is_revoked() -> None:
+    roster, register = enrolled(replace(TABLET, key=None, system_keys=("a", "b")), SCREEN)
+
+    assert roster.system_keys("tablet-u-001") == ("a", "b")
+    assert roster.system_keys("screen-h-001") == (), "a device is no system"
+    assert {roster.principal(thumbprint(each)).caller for each in "ab"} == {"tablet-u-001"}
+    at_once(register.revoke("tablet-u-001"))
+    at_once(roster.renew())
+    assert roster.system_keys("tablet-u-001") == ()
+    assert not roster.is_of(thumbprint("a"))

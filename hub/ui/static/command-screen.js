@@ -41,7 +41,7 @@ export class CommandScreen extends LitElement {
   }
 
   #begin(session) {
-    this.client = new StreamClient({ url: streamUrl(), token: session.token });
+    this.client = new StreamClient({ url: streamUrl(), ticket: () => session.ticket() });
     this.client.addEventListener("change", () => this.requestUpdate());
     this.client.addEventListener("open", () => this.#opened(session));
     this.alarm.addEventListener("change", () => this.requestUpdate());

@@ -40,7 +40,7 @@ export class CrewDesk extends EventTarget {
     this.lastCase = lastCase;
     this.client = new StreamClient({
       url: streamUrl(),
-      token: this.session.token,
+      ticket: () => this.session.ticket(),
       kept: streams ?? {},
       wants: (name) => !name.startsWith("department:"),
     });

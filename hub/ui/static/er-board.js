@@ -57,7 +57,7 @@ export class ErBoard extends LitElement {
   }
 
   #begin(session) {
-    this.client = new StreamClient({ url: streamUrl(), token: session.token });
+    this.client = new StreamClient({ url: streamUrl(), ticket: () => session.ticket() });
     this.outbox = new Outbox({ store: new MemoryStore(), send: route(this.client, session) });
     this.sight = new SightWatch((id) => this.#displayed(id));
     const renew = () => this.requestUpdate();

@@ -15,7 +15,7 @@ export class MynaViews extends EventTarget {
   #connection = null;
 
   /**
-   * @param {{session: {token: string}, say: (kind: string, caseId: string, data: object, key: string) => void,
+   * @param {{session: import("./session.js").Session, say: (kind: string, caseId: string, data: object, key: string) => void,
    *   now: () => number}} options `say` takes a submission down, `now` is the hub's time
    */
   constructor({ session, say, now }) {
@@ -94,11 +94,10 @@ export class MynaViews extends EventTarget {
   }
 
   async #post(caseId, body) {
-    const answer = await fetch(`/cases/${caseId}/lookups/${this.#connection}`, {
+    const answer = await this.session.fetch(`/cases/${caseId}/lookups/${this.#connection}`, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Authorization: `Bearer ${this.session.token}` },
+      headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
-      cache: "no-store",
       signal: AbortSignal.timeout(WAIT_MS),
     });
     return [answer.status, await answer.json()];

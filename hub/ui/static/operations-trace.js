@@ -78,10 +78,7 @@ export class OperationsTrace extends LitElement {
   async #seek(event) {
     event.preventDefault();
     const of = new FormData(event.target).get("of").trim();
-    const answer = await fetch(`/operations/trace?of=${encodeURIComponent(of)}`, {
-      headers: { Authorization: `Bearer ${this.session.token}` },
-      cache: "no-store",
-    });
+    const answer = await this.session.fetch(`/operations/trace?of=${encodeURIComponent(of)}`);
     const told = await answer.json();
     this._messages = answer.ok ? told.messages : [];
     this._said = answer.ok ? undefined : (told.issues?.[0]?.ja ?? told.ja);

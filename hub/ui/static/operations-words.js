@@ -77,9 +77,9 @@ export function moment(at) {
 
 /** Posts JSON as this session; what the hub refuses is thrown with its Japanese sentence. */
 export async function post(session, path, body) {
-  const answer = await fetch(path, {
+  const answer = await session.fetch(path, {
     method: "POST",
-    headers: { Authorization: `Bearer ${session.token}`, "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   });
   const told = await answer.json();

@@ -237,9 +237,9 @@ function submission({ kind, key, case: caseId, occurred_at, data }) {
 export function route(client, session) {
   return async (submission) => {
     if (client.isOpen) return client.submit(submission);
-    const answer = await fetch("/submissions", {
+    const answer = await session.fetch("/submissions", {
       method: "POST",
-      headers: { "Content-Type": "application/json", Authorization: `Bearer ${session.token}` },
+      headers: { "Content-Type": "application/json" },
       body: JSON.stringify(submission),
       signal: AbortSignal.timeout(10_000),
     });

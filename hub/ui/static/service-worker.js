@@ -33,6 +33,7 @@ const SHELL = [
   "/static/crew-times.js",
   "/static/crew-treatments.js",
   "/static/crew-vitals.js",
+  "/static/device-key.js",
   "/static/difficult.js",
   "/static/hospital-order.js",
   "/static/icon.svg",

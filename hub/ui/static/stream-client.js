@@ -4,6 +4,7 @@
  * Health is what was *heard*, never what the browser believes of the socket: after 15 s of silence the socket is thrown
  * away and `state` is "dead" until the hub speaks again. Nothing here knows of the page.
  */
+import { NotKnownError } from "./session.js";
 import { HeldStream } from "./stream-state.js";
 
 const SILENCE_MS = 15_000;
@@ -17,8 +18,8 @@ export class NoAnswerError extends Error {}
 
 /**
  * @typedef {"connecting" | "open" | "lost" | "dead" | "refused"} LinkState
- * `lost`: the socket closed, a new one is being tried. `dead`: nothing heard for 15 s. `refused`: the token is not (or
- * no longer) valid; there is no further try.
+ * `lost`: the socket closed, a new one is being tried. `dead`: nothing heard for 15 s. `refused`: this screen is not (or
+ * no longer) known; there is no further try.
  *
  * Events: `change` (documents, silence or state), `gone` ({stream, subject, reason, document}),
  * `snapshot` ({stream}), `open`.
@@ -28,21 +29,23 @@ export class StreamClient extends EventTarget {
   #timers = [];
   #retry = null;
   #tries = 0;
+  #attempt = 0;
   #pending = new Map();
   #lagging = new Map();
   #presence = { visible: false, sound_armed: false };
 
   /**
-   * @param {{url: string, token: string, kept?: Object<string, object>, wants?: (stream: string) => boolean,
-   *   acknowledges?: boolean}} options
+   * @param {{url: string, ticket: () => Promise<string>, kept?: Object<string, object>,
+   *   wants?: (stream: string) => boolean, acknowledges?: boolean}} options
+   *   `ticket`: fetches what binds one socket, or throws a `NotKnownError`;
    *   `kept`: what an earlier page held, by stream; `wants`: which of the permitted streams to read; `acknowledges`:
    *   what it holds has arrived at the organisation, as a crew understands that
    */
-  constructor({ url, token, kept = {}, wants = () => true, acknowledges = true }) {
+  constructor({ url, ticket, kept = {}, wants = () => true, acknowledges = true }) {
     super();
     this.acknowledges = acknowledges;
     this.url = url;
-    this.token = token;
+    this.ticket = ticket;
     this.wants = wants;
     /** @type {Map<string, HeldStream>} */
     this.streams = new Map(Object.entries(kept).map(([name, state]) => [name, new HeldStream(name, state)]));
@@ -120,12 +123,23 @@ export class StreamClient extends EventTarget {
     });
   }
 
-  #connect() {
+  async #connect() {
     clearTimeout(this.#retry);
+    const attempt = (this.#attempt += 1);
+    let ticket;
+    try {
+      ticket = await this.ticket();
+    } catch (error) {
+      if (attempt !== this.#attempt) return;
+      if (error instanceof NotKnownError) this.#turn("refused");
+      else this.#again();
+      return;
+    }
+    if (attempt !== this.#attempt) return;
     const socket = new WebSocket(this.url);
     this.#socket = socket;
     this.opening = Date.now();
-    socket.onopen = () => this.#send({ type: "bind", token: this.token });
+    socket.onopen = () => this.#send({ type: "bind", ticket });
     socket.onmessage = ({ data }) => this.#hear(data);
     socket.onclose = ({ code }) => this.#closed(code);
   }
@@ -151,6 +165,7 @@ export class StreamClient extends EventTarget {
 
   /** Forgets the socket at once; a cut network would let `close` linger for minutes. */
   #drop(state) {
+    this.#attempt += 1; // a ticket that is still being fetched is for nobody
     if (this.#socket) {
       this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
       this.#socket.close();

@@ -36,7 +36,8 @@ export class TransportDesk extends EventTarget {
   async #begin() {
     const { session, prefix } = this;
     const wants = (name) => name.startsWith(prefix);
-    this.client = new StreamClient({ url: streamUrl(), token: session.token, wants, acknowledges: false });
+    const ticket = () => session.ticket();
+    this.client = new StreamClient({ url: streamUrl(), ticket, wants, acknowledges: false });
     this.outbox = new Outbox({ store: new DiskStore(session.caller), send: route(this.client, session) });
     const changed = () => this.#changed();
     this.client.addEventListener("change", changed);

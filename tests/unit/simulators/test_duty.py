@@ -15,6 +15,7 @@ from simulators.card import Look, Reader
 from simulators.cases import courses
 from simulators.choice import candidates
 from simulators.clock import Clock
+from simulators.credential import Credential, Key
 from simulators.history import History
 from simulators.wire import Device, Outcome, Terminal
 
@@ -71,8 +72,14 @@ async def test_the_simulated_day_goes_round() -> None:
 class Tablet(Terminal):
     """Says nothing to anybody, and remembers what it would have said."""
 
-    def __init__(self) -> None:
-        super().__init__("ws://127.0.0.1:1", Device("t", "token"), History(), Random(1), streams=())
+    def __init__(self, hub: str = "http://127.0.0.1:1") -> None:
+        super().__init__(
+            "ws://127.0.0.1:1",
+            Device(Credential(hub, "t", Key.new())),
+            History(),
+            Random(1),
+            streams=(),
+        )
         self.said: list[tuple[str, str | None, dict[str, object]]] = []
 
     async def submit(
@@ -108,13 +115,14 @@ async def test_where_there_is_a_connection_the_source_says_what_comes_of_the_car
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        body = json.dumps({"found": found, "resources": [], "expires_at": "2026-11-26T00:00:00Z"}).encode()
+        told = {"found": found, "resources": [], "expires_at": "2026-11-26T00:00:00Z"}
+        body = json.dumps({**told, "access_token": "invented", "expires_in": 300}).encode()
         writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
         writer.close()
 
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     hub = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    tablet, cards = Tablet(), Reader(hub, "myna", "fd-01", ["card-1"])
+    tablet, cards = Tablet(hub), Reader("myna", "fd-01", ["card-1"])
     for seed in range(60):
         await Look(
             terminal=tablet, case="c", patient=COURSE.patient, urgency="green", reader=cards, rng=Random(seed)

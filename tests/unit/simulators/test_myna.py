@@ -15,6 +15,7 @@ from simulators.myna_people import Card, people
 
 TODAY = date(2026, 11, 23)
 TOKEN = "an-invented-token"
+KNOWN = {"Authorization": f"Bearer {TOKEN}"}
 
 
 def test_the_same_seed_gives_the_same_people_and_another_one_others() -> None:
@@ -57,10 +58,10 @@ async def test_it_is_commanded_over_the_wire_and_says_what_it_has_seen_without_w
     async with server.listening() as port:
         where = f"http://127.0.0.1:{port}"
         await http.ask(where, "PUT", "/says", body=told)
-        expired = await http.ask(where, "POST", "/views", token=TOKEN, body=question)
-        stranger = await http.ask(where, "POST", "/views", token="another", body=question)
+        expired = await http.ask(where, "POST", "/views", headers=KNOWN, body=question)
+        stranger = await http.ask(where, "POST", "/views", headers={"Authorization": "Bearer another"}, body=question)
         await http.ask(where, "PUT", "/faults", body={"fault": "busy"})
-        busy = await http.ask(where, "POST", "/views", token=TOKEN, body=question)
+        busy = await http.ask(where, "POST", "/views", headers=KNOWN, body=question)
         received = await http.ask(where, "GET", "/received")
 
     assert (expired.status, json.loads(expired.body)) == (200, {"result": "expired"})
@@ -79,7 +80,7 @@ async def test_a_question_without_a_ground_is_answered_by_nobody() -> None:
     server = Server(TOKEN, [person])
     question = {"id": "1", "viewer": "tablet", "basis": "curiosity", "method": "card", "reading": person.reading}
     async with server.listening() as port:
-        answer = await http.ask(f"http://127.0.0.1:{port}", "POST", "/views", token=TOKEN, body=question)
+        answer = await http.ask(f"http://127.0.0.1:{port}", "POST", "/views", headers=KNOWN, body=question)
 
     assert answer.status == 422
     assert server.log.views == {}
@@ -89,7 +90,7 @@ async def test_silence_lasts_until_somebody_hangs_up() -> None:
     server = Server(TOKEN)
     server.orders = Orders(Fault.SLOW)
     async with server.listening() as port:
-        asking = asyncio.create_task(http.ask(f"http://127.0.0.1:{port}", "POST", "/views", token=TOKEN, body={}))
+        asking = asyncio.create_task(http.ask(f"http://127.0.0.1:{port}", "POST", "/views", headers=KNOWN, body={}))
         _, waiting = await asyncio.wait({asking}, timeout=0.1)
         asking.cancel()
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from simulators import neighbours
+from simulators.credential import Credential, Key
 from simulators.neighbours import Neighbours, neighbourhood
 
 Standings = dict[str, tuple[int, int]]
@@ -22,7 +23,7 @@ async def hub(standings: Standings) -> AsyncIterator[str]:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         told = [{"name": name, "backlog": waits, "parked": parked} for name, (waits, parked) in standings.items()]
-        body = json.dumps({"connections": told}).encode()
+        body = json.dumps({"connections": told, "access_token": "invented", "expires_in": 300}).encode()
         writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
         writer.close()
 
@@ -69,9 +70,9 @@ def _haste(monkeypatch: pytest.MonkeyPatch) -> None:
 async def judged(
     file: Neighbours, standings: Standings, plant: Callable[[Any], None] = lambda _: None
 ) -> tuple[bool, dict[str, dict[str, Any]]]:
-    async with hub(standings) as address, neighbourhood(file, address, 20.0, 34) as beside:
+    async with hub(standings) as address, neighbourhood(file, 20.0, 34) as beside:
         plant(beside.systems)
-        await beside.drain(address, "token")
+        await beside.drain(Credential(address, "operations", Key.new()))
         return beside.is_good, beside.report()
 
 

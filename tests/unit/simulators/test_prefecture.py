@@ -1,6 +1,5 @@
 """The prefecture is fictitious, of the right size, and the same for the same seed."""
 
-import hashlib
 import json
 import re
 from pathlib import Path
@@ -58,25 +57,24 @@ def test_the_enrolment_file_is_what_the_hub_reads(tmp_path: Path) -> None:
     enrolment.write(build(34), tmp_path)
 
     written = json.loads((tmp_path / "enrolment.json").read_bytes())
-    tokens = json.loads((tmp_path / "tokens.json").read_bytes())
+    keys = json.loads((tmp_path / "keys.json").read_bytes())
     for organisation in written["organisations"]:
         assert re.fullmatch(r"[a-z0-9-]{1,40}", organisation["id"])
         assert organisation["area"] == AREA
     for caller in written["callers"]:
-        digest = hashlib.sha256(tokens["callers"][caller["id"]].encode()).hexdigest()
-        assert caller["token_sha256"] == digest
+        assert keys["callers"][caller["id"]] == {**caller["key"], "d": keys["callers"][caller["id"]]["d"]}
     assert len(written["callers"]) == 130 + 13 + 60 + 13 + 4
 
 
-def test_tokens_are_for_their_owner_only(tmp_path: Path) -> None:
+def test_keys_are_for_their_owner_only(tmp_path: Path) -> None:
     enrolment.write(build(34), tmp_path)
 
-    assert (tmp_path / "tokens.json").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "keys.json").stat().st_mode & 0o777 == 0o600
     told = (tmp_path / "enrolment.json").read_text()
-    assert not any(token in told for token in enrolment.read(tmp_path).tokens.callers.values())
+    assert not any(str(key.d) in told for key in enrolment.read(tmp_path).keys.callers.values())
 
 
-def test_writing_again_keeps_the_tokens_and_another_folder_has_others(tmp_path: Path) -> None:
+def test_writing_again_keeps_the_keys_and_another_folder_has_others(tmp_path: Path) -> None:
     first = enrolment.write(build(34), tmp_path / "a")
 
     assert enrolment.write(build(34), tmp_path / "a") == first

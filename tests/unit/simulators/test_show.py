@@ -63,7 +63,7 @@ async def test_a_connection_of_which_the_hub_knows_nothing_fails_the_demonstrati
     place = neighbours.Place(0, ("demo-webhook",), ("fd-01",), str(tmp_path / "secret"))
     options, shown = Options(hub="http://127.0.0.1:1", folder=tmp_path), Shown(Verdict(), is_good=True)
 
-    async with neighbourhood(Neighbours(webhook=place), options.hub, 20.0, 34) as beside:
+    async with neighbourhood(Neighbours(webhook=place), 20.0, 34) as beside:
         await show._judge_systems(beside, options, shown)
 
     assert not shown.is_good

@@ -17,7 +17,7 @@ CASE = "0199b2a0-11aa-7bbb-8ccc-0123456789ab"
 
 @pytest.fixture
 def vitals() -> Vitals:
-    return Vitals(CASE, "secret", "127.0.0.1:1", Random(0))
+    return Vitals(CASE, "127.0.0.1:1", Random(0))
 
 
 def body_of(request: bytes) -> bytes:
@@ -30,7 +30,9 @@ def test_the_three_forms_hold_the_same_submission(vitals: Vitals) -> None:
     tap = Tap.now()
     bare = vitals.body(tap, 77)
 
-    assert body_of(vitals.request(tap, 77)) == bare
+    request = vitals.request(tap, 77, b"DPoP: proof\r\n")
+    assert body_of(request) == bare
+    assert b"\r\nDPoP: proof\r\n" in request.partition(b"\r\n\r\n")[0] + b"\r\n"
     assert json.loads(vitals.frame(tap, 77)[8:]) == {"type": "submit", "submission": json.loads(bare)}
     assert len(bare) == vitals.body_bytes
     said_ = json.loads(bare)

@@ -13,6 +13,7 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
 from simulators import wire
+from simulators.credential import Credential, Key
 from simulators.history import Evidence, History, Invoked, Missed, Received, Repeated, Returned
 from simulators.wire import Device, Terminal
 
@@ -80,13 +81,27 @@ class ScriptedHub:
 
 
 @asynccontextmanager
+async def giving_tickets() -> AsyncIterator[str]:
+    """A hub that knows whoever asks, over HTTP."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        body = json.dumps({"access_token": "invented", "expires_in": 300, "ticket": "invented"}).encode()
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server.close()
+
+
+@asynccontextmanager
 async def line_to(hub: ScriptedHub) -> AsyncIterator[tuple[Terminal, list[Evidence]]]:
     evidence: list[Evidence] = []
-    async with serve(hub.converse, "127.0.0.1", 0) as server:
+    async with serve(hub.converse, "127.0.0.1", 0) as server, giving_tickets() as address:
         port = next(iter(server.sockets)).getsockname()[1]
-        terminal = Terminal(
-            f"ws://127.0.0.1:{port}", Device("t", "secret"), History(evidence.append), Random(1), streams=(STREAM,)
-        )
+        device = Device(Credential(address, "t", Key.new()))
+        terminal = Terminal(f"ws://127.0.0.1:{port}", device, History(evidence.append), Random(1), streams=(STREAM,))
         running = asyncio.create_task(terminal.run())
         try:
             await asyncio.wait_for(terminal.ready.wait(), 5)
@@ -243,7 +258,7 @@ async def test_a_revoked_device_gives_up() -> None:
 async def test_the_time_of_a_wrong_clock_is_the_same_everywhere() -> None:
     hub = ScriptedHub()
     async with line_to(hub) as (terminal, _):
-        terminal.device = Device("t", "secret", skew_s=-365 * 86_400.0)
+        terminal.device = Device(terminal.device.credential, skew_s=-365 * 86_400.0)
         await terminal.submit("stamp-time", CASE, {})
 
     (said,) = [frame["submission"] for frame in hub.said("submit")]

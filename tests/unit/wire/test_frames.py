@@ -12,7 +12,7 @@ from hub.wire import frames
 @pytest.mark.parametrize(
     ("line", "frame"),
     [
-        (b'{"type":"bind","token":"t"}', frames.Bind("t")),
+        (b'{"type":"bind","ticket":"t"}', frames.Bind("t")),
         (b'{"type":"subscribe","stream":"unit:u-001"}', frames.Subscribe("unit:u-001")),
         (
             b'{"type":"subscribe","stream":"unit:u-001","epoch":"e","offset":41}',
@@ -35,12 +35,12 @@ def test_what_a_client_says_is_understood(line: bytes, frame: frames.ClientFrame
         b"[]",
         b'{"type":"shout"}',
         b'{"type":"bind"}',
-        b'{"type":"bind","token":1}',
-        b'{"type":"bind","token":"t","admin":true}',
+        b'{"type":"bind","ticket":1}',
+        b'{"type":"bind","ticket":"t","admin":true}',
         b'{"type":"ack","stream":"s","offset":"42"}',
         b'{"type":"ack","stream":"s","offset":1.5}',
         b'{"type":"submit"}',
-        b'{"type":"bind","token":"t"} {}',
+        b'{"type":"bind","ticket":"t"} {}',
     ],
 )
 def test_anything_else_is_no_frame(line: bytes) -> None:

@@ -10,7 +10,7 @@ from hub.wire.guard import LONGEST
 from hub.wire.stream import Close, Conversation, State, whoami
 from tests.factories import crew, hospital
 
-BIND = '{"type":"bind","token":"t"}'
+BIND = '{"type":"bind","ticket":"t"}'
 SUBSCRIBE = '{"type":"subscribe","stream":"facility:h-001"}'
 BEAT = '{"type":"heartbeat","visible":true,"sound_armed":true}'
 SUBMIT = '{"type":"submit","submission":{}}'
@@ -50,7 +50,7 @@ def test_a_socket_says_first_who_it_is() -> None:
     (frame,) = talk.receive(BIND)
 
     assert frame == frames.Bind("t")
-    assert talk.state is State.NEW, "the token is not yet looked at"
+    assert talk.state is State.NEW, "the ticket is not yet looked at"
 
 
 @pytest.mark.parametrize("message", [SUBSCRIBE, BEAT, SUBMIT, ack(0)])
@@ -202,6 +202,6 @@ def test_a_socket_that_has_ended_says_nothing_more(message: str) -> None:
 def test_a_close_does_not_repeat_what_was_said() -> None:
     """Watches P11: reasons go into logs."""
     with pytest.raises(Close) as close:
-        list(Conversation().receive('{"type":"bind","token":"canary"'))
+        list(Conversation().receive('{"type":"bind","ticket":"canary"'))
 
     assert "canary" not in f"{close.value} {close.value.reason} {close.value.farewell}"

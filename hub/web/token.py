@@ -1,0 +1,70 @@
+"""Tokens and tickets: what a caller gets who shows its key, for five minutes of requests and for one socket."""
+
+from typing import Final
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from hub.domain.credentials import Session
+from hub.errors import InvalidProofError, InvalidSubmissionError, Issue
+from hub.sessions import TICKET_S, TOKEN_S
+from hub.web.caller import Gate, ProofDep
+from hub.web.errors import answer
+from hub.web.intake import read_body
+
+_GRANT: Final = "client_credentials"
+_ASSERTION: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_MOST: Final = 16
+
+
+def routes(gate: Gate) -> APIRouter:
+    """Returns the routes of everybody who has a key."""
+    router = APIRouter()
+
+    @router.post("/token", summary="トークンの発行: a token of five minutes for who shows its key")
+    async def token(request: Request) -> Response:
+        device = gate.device(request.scope) if "dpop" in request.headers else None
+        form = await _form(request)
+        session = device
+        if form.get("client_assertion_type") == _ASSERTION:
+            session = await gate.system(request.scope, form.get("client_assertion", ""), device)
+        if session is None:
+            raise InvalidProofError
+        _require(form, session)
+        kind = "Bearer" if session.is_bearer else "DPoP"
+        given = {"access_token": await gate.begin(session), "token_type": kind, "expires_in": TOKEN_S}
+        return answer(200, given if "scope" not in form else {**given, "scope": form["scope"]})
+
+    @router.post("/ticket", summary="ソケットの接続券: a ticket that binds one socket, good once for half a minute")
+    async def ticket(proof: ProofDep) -> Response:
+        return answer(200, {"ticket": await gate.ticket(proof), "expires_in": TICKET_S})
+
+    return router
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """Reads a form; one that names something twice says nothing (RFC 6749, section 3.2)."""
+    raw = await read_body(dict(request.scope["headers"]), request.receive)
+    try:
+        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, max_num_fields=_MOST)
+    except ValueError:
+        return {}
+    form = dict(pairs)
+    return form if len(form) == len(pairs) else {}
+
+
+def _require(form: dict[str, str], session: Session) -> None:
+    """Sees that what is asked for is what there is, for who asks; a system has said who it is already.
+
+    Raises:
+        InvalidSubmissionError: It is not.
+    """
+    wanted = {"grant_type": _GRANT, "client_id": session.caller}
+    issues = [
+        Issue(name, "not-valid", "値が正しくありません", "is not valid")
+        for name, value in wanted.items()
+        if form.get(name, session.caller if session.is_bearer else None) != value
+    ]
+    if issues:
+        raise InvalidSubmissionError(issues)
