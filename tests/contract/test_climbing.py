@@ -4,7 +4,7 @@ The clock is the test's own, but for how long a node holds a case: that is the d
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ from hub.postgres.migrate import migrate
 from hub.postgres.pool import Pool, connect
 from hub.postgres.silences import PostgresSilences
 from hub.recall import Memory
-from hub.testing import MemoryJournal, Store
+from hub.testing import MemoryJournal, MemoryStreams, Store
 from hub.testing.sealer import PlainSealer
 from hub.testing.silences import MemorySilences
 from tests.factories import DIRECTORY, NOW, Json, arrival, body, crew, hospital, new_key, ruled
@@ -39,6 +39,7 @@ class Places:
 
     journal: Journal
     silences: Silences
+    tops: Callable[[Sequence[str]], Awaitable[Mapping[str, int]]]
 
 
 class Nobody:
@@ -116,9 +117,14 @@ async def places(request: pytest.FixtureRequest, own_pool: Pool) -> Places:
     """Where nodes keep what they share; nothing is due there yet."""
     if request.param == "memory":
         store = Store()
-        return Places(MemoryJournal(store), MemorySilences(store))
+        return Places(MemoryJournal(store), MemorySilences(store), MemoryStreams(store).tops)
     await own_pool.execute("delete from silence")
-    return Places(PostgresJournal(own_pool), PostgresSilences(own_pool))
+
+    async def tops(streams: Sequence[str]) -> Mapping[str, int]:
+        rows = await own_pool.fetch("select name, top from stream where name = any($1::text[])", streams)
+        return {row["name"]: row["top"] for row in rows}
+
+    return Places(PostgresJournal(own_pool), PostgresSilences(own_pool), tops)
 
 
 @asynccontextmanager
@@ -144,6 +150,18 @@ async def test_it_climbs_step_by_step_as_the_time_passes(places: Places) -> None
         assert climbed == [0, 1, 1, 2, 3, 3, 4, 4]
         assert await one.climbed(case) == ["second-device", "crew", "command-center", "next-ring"]
         assert await places.silences.take(NOW + timedelta(days=1), 0, 10) == []
+
+
+async def test_the_crew_its_command_center_and_the_hospital_hear_of_each_step_and_nobody_else(places: Places) -> None:
+    hearing = ["unit:u-001", "department:fd-01", "facility:h-001"]
+    async with node(places) as one:
+        await one.asks("h-001")
+        before = await places.tops([*hearing, "facility:h-002", "unit:u-002"])
+        await one.looks(31)
+        after = await places.tops([*hearing, "facility:h-002", "unit:u-002"])
+
+        heard = {stream: top - before.get(stream, 0) for stream, top in after.items()}
+        assert {stream: steps for stream, steps in heard.items() if steps} == dict.fromkeys(hearing, 2)
 
 
 async def test_what_was_due_while_no_node_lived_climbs_at_once_and_in_order(places: Places) -> None:
@@ -186,7 +204,7 @@ async def test_what_a_node_holds_is_left_alone_and_what_it_died_with_is_taken_ov
 
 
 async def test_two_nodes_that_say_a_step_at_once_have_said_it_once(places: Places) -> None:
-    unheld = Places(places.journal, Held(places.silences))
+    unheld = replace(places, silences=Held(places.silences))
     async with node(unheld) as one, node(unheld) as other:
         case = await one.asks("h-001")
         await asyncio.gather(one.looks(31), other.looks(31))

@@ -65,6 +65,34 @@ async def test_the_screen_shows_before_the_tap_what_the_hub_will_allow(hub: HubP
     }
 
 
+async def test_a_step_ends_the_silencing_and_wakes_the_second_screen(hub: HubProcess, chromium: Browser) -> None:
+    context = await chromium.new_context()
+    page = await context.new_page()
+    await page.goto(f"{hub.url}/static/icon.svg")
+
+    found = await page.evaluate("""async () => {
+      const { isForSecond, soundId } = await import("/static/er-view.js");
+      const at = Date.parse("2026-11-23T01:30:00Z");
+      const row = (request) => ({ id: "a", request: { requested_at: "2026-11-23T01:29:50Z", ...request } });
+      const climbed = row({ rules: "kaku 1", escalated: { "second-device": "2026-11-23T01:29:55Z" } });
+      return {
+        isSilencedStill: soundId(row({})) === soundId(row({ state: "displayed" })),
+        isSilencedAfterAStep: soundId(row({})) === soundId(climbed),
+        second: [
+          isForSecond(climbed, at), isForSecond(row({ rules: "kaku 1" }), at + 60_000),
+          isForSecond(row({}), at), isForSecond(row({}), at + 5_000),
+        ],
+      };
+    }""")
+    await context.close()
+
+    assert found == {
+        "isSilencedStill": True,
+        "isSilencedAfterAStep": False,
+        "second": [True, False, False, True],
+    }
+
+
 async def test_a_request_that_nobody_notices_climbs_to_the_command_centre_and_stops_when_somebody_does(
     hub: HubProcess, new_crew: NewCrew, new_board: NewBoard, new_page: NewPage
 ) -> None:
@@ -94,6 +122,7 @@ async def test_a_request_that_nobody_notices_climbs_to_the_command_centre_and_st
     await expect(unnoticed.locator("a[href^='tel:']")).to_be_visible()
     await expect(row.locator("[data-unnoticed=h-001]")).to_be_visible(timeout=WITHIN_MS)
     await expect(center.locator("[data-figure=unnoticed]")).to_have_text("1")
+    await expect(er.waiting(case).locator("[data-escalated]")).to_be_visible(timeout=WITHIN_MS)
     await expect(crew.page.locator("[data-next-ring]")).to_be_visible(timeout=WITHIN_MS)
     await crew.part("vitals")
     await expect(unnoticed).to_be_visible()

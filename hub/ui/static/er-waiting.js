@@ -49,6 +49,11 @@ export class ErWaiting extends LitElement {
             <span class="who">${person(document.patient)}</span>
             ${document.is_exercise ? html`<span class="tag exercise">訓練</span>` : nothing} ${dangerTags(document)}
             ${request.specialty ? html`<span class="tag">${term("specialty", request.specialty)}</span>` : nothing}
+            ${
+              request.escalated?.["command-center"] && request.state !== "acknowledged"
+                ? html`<span class="tag danger" data-escalated>未確認: 指令センターに通知済</span>`
+                : nothing
+            }
             ${request.message ? html`<span class="message">${request.message}</span>` : nothing}
           </div>
         </div>
