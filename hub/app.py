@@ -156,6 +156,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         questions=Lookups(relay, looks),
         switchboard=Switchboard(relay, PostgresParkedMessages(ground.pool), roster, identity),
         wrong_codes=Allowance(settings.enrolment_rate, settings.enrolment_burst),
+        glasses=ground.glasses,
         questions_of_one=Allowance(settings.lookup_rate, settings.lookup_burst),
         probe=ready,
         queue=inward.group,
@@ -174,6 +175,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
 
     async def look_around() -> None:
         await roster.renew()
+        await ground.glasses.renew()
         await asyncio.to_thread(ground.ring.renew)  # a command takes its time
         await forgetting.notice()
         fanout.stretch(await streams.tops(fanout.streams))
@@ -191,6 +193,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         await relay.prepare()
         await hooks.prepare()
         await roster.renew()
+        await ground.glasses.renew()
 
     def close_sockets() -> None:
         stream.close_all()

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
+from hub.glasses import Glasses
 from hub.group_commit import GroupCommit
 from hub.looks import Looks
 from hub.pipeline import Pipeline
 from hub.ports import Event, Outlet, Transient
 from hub.postgres.audit import PostgresAudit
 from hub.postgres.deliveries import PostgresDeliveries
+from hub.postgres.glasses import PostgresGlasses
 from hub.postgres.journal import PostgresJournal
 from hub.postgres.pool import Pool
 from hub.postgres.register import PostgresRegister
@@ -52,6 +54,7 @@ class Ground:
     roster: Roster
     memory: Memory
     looks: Looks
+    glasses: Glasses
     gate: Gate
     fanout: Fanout
 
@@ -59,18 +62,20 @@ class Ground:
     def of(cls, pool: Pool, wall: Wall, ring: KeyRing) -> Self:
         """Lays it on a database, and on the wall behind which callers read it."""
         journal, sealer, register = PostgresJournal(pool), AesSealer(ring), PostgresRegister(pool)
-        roster, memory = Roster(register), Memory(journal, sealer)
+        roster, memory, streams = Roster(register), Memory(journal, sealer), PostgresStreams(pool, wall)
+        glasses = Glasses(PostgresGlasses(pool), streams, memory, lambda: datetime.now(UTC))
         sessions = Sessions(PostgresSessions(pool), identity)
         return cls(
             pool=pool,
             ring=ring,
             sealer=sealer,
             journal=journal,
-            streams=PostgresStreams(pool, wall),
+            streams=streams,
             register=register,
             roster=roster,
             memory=memory,
-            looks=Looks(memory, PostgresAudit(pool), lambda: roster.directory),
+            looks=Looks(memory, PostgresAudit(pool), lambda: roster.directory, glasses.context),
+            glasses=glasses,
             gate=Gate(
                 roster=roster,
                 register=register,

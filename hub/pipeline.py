@@ -260,7 +260,7 @@ class Pipeline:
             organisation=arrival.principal.organisation.id,
             sealed=self._sealer.seal(subject, version, "journal", write_record(submission.raw, happened)),
             projection=self._sealer.seal(subject, version, "projection", told),
-            addresses=[Address(delivery.stream, delivery.mode, delivery.view) for delivery in deliveries],
+            addresses=[Address(each.stream, each.mode, each.view, each.basis or "") for each in deliveries],
             memberships=memberships,
             wrapped_key=wrapped_key,
             person=arrival.principal.person,

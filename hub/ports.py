@@ -29,11 +29,16 @@ class Receipt(NamedTuple):
 
 
 class Address(NamedTuple):
-    """Where one part of an entry goes: a stream, and the view of the body it receives."""
+    """Where one part of an entry goes: a stream, the view of the body it receives, and on which ground of law."""
 
     stream: str
     mode: Mode
     view: str
+    basis: str = ""
+
+    def __str__(self) -> str:
+        """Writes it as the audit holds it."""
+        return f"{self.stream}>{self.view}" + (f">{self.basis}" if self.basis else "")
 
 
 class Membership(NamedTuple):
@@ -113,11 +118,7 @@ class Journal(Protocol):
     """The append-only log of submissions; the only truth."""
 
     async def known(self, keys: Sequence[tuple[str, UUID]]) -> Mapping[tuple[str, UUID], Receipt]:
-        """Returns the receipts of those (sender, key) pairs that are in the journal.
-
-        Raises:
-            UnavailableError: The journal cannot be reached.
-        """
+        """Returns the receipts of those (sender, key) pairs that are in the journal."""
 
     async def commit(self, entries: Sequence[Entry]) -> Mapping[str, int]:
         """Makes all entries durable or none, and returns the new top offset of each stream they went to.

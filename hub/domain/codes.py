@@ -322,3 +322,12 @@ class Role(Code):
     OPERATOR = "operator", "患者等搬送事業者"
     AUTHORITY = "authority", "行政機関"
     ADMINISTRATOR = "administrator", "管理者"
+
+
+class GlassReason(Code):
+    """緊急閲覧の理由: why somebody has to see a case that was not put before them; words could name a patient."""
+
+    CAME_BY_OWN_MEANS = "came-by-own-means", "直接来院(自力・家族)"
+    CARE_ELSEWHERE = "care-elsewhere", "他院搬送分の診療に必要"
+    IDENTITY_UNKNOWN = "identity-unknown", "身元・既往が不明で重篤"
+    MUTUAL_AID = "mutual-aid", "応援出動・管轄外の指揮"

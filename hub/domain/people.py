@@ -82,7 +82,7 @@ class Principal:
             streams |= {f"area:{self.organisation.area}"}
         object.__setattr__(self, "streams", streams)
         department = {f"department:{self.organisation.id}"} if self.role is Role.CREW else set()
-        object.__setattr__(self, "names", streams | department)
+        object.__setattr__(self, "names", streams | department | {f"caller:{self.caller}"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from hub.domain.case import Case
 from hub.domain.document import Document
+from hub.domain.myna_codes import LegalBasis
 from hub.domain.people import Connection, Directory
+from hub.domain.permission import basis
 from hub.domain.relationship import Relationship
 from hub.domain.sight import Matter, audience, disclose, is_same_for_all, why_gone
 
@@ -24,12 +26,16 @@ class Mode(StrEnum):
 
 
 class Delivery(NamedTuple):
-    """One stream's part of what happened. ``view`` names bodies that are equal, so that each is encoded once."""
+    """One stream's part of what happened, and on which ground of law its owner is told.
+
+    ``view`` names bodies that are equal, so that each is encoded once.
+    """
 
     stream: str
     mode: Mode
     view: str
     body: Document
+    basis: LegalBasis | None = None
 
 
 Audience = dict[str, Relationship]
@@ -42,15 +48,15 @@ def route(matter: Matter, before: Audience, after: Audience, patch: Document) ->
     """
     shared = is_same_for_all(matter, patch)
     for stream, near in after.items():
-        organisation = stream.partition(":")[2]
+        organisation, ground = stream.partition(":")[2], basis(near)
         if before.get(stream) is not near:
             view = "whole" if near is Relationship.OWN else stream
-            yield Delivery(stream, Mode.DOCUMENT, view, disclose(matter, matter.document, near, organisation))
+            yield Delivery(stream, Mode.DOCUMENT, view, disclose(matter, matter.document, near, organisation), ground)
         elif near is Relationship.OWN or shared:
             if patch or near is Relationship.OWN:
-                yield Delivery(stream, Mode.PATCH, "patch", patch)
+                yield Delivery(stream, Mode.PATCH, "patch", patch, ground)
         elif body := disclose(matter, patch, near, organisation):
-            yield Delivery(stream, Mode.PATCH, stream, body)
+            yield Delivery(stream, Mode.PATCH, stream, body, ground)
     for stream in before.keys() - after.keys():
         yield Delivery(stream, Mode.GONE, stream, {"reason": why_gone(matter, stream.partition(":")[2])})
 

@@ -96,6 +96,7 @@ ACTIONS: Final[Mapping[str, Pattern]] = {
     "sign-in-refused": Pattern("E", _SIGNING, coding(DCM, "110122", "Login"), outcome="4"),
     "passkey-added": Pattern("E", _SECURITY, coding(DCM, "110137", "User Security Attributes Changed")),
     "pin-set": Pattern("E", _SECURITY, coding(DCM, "110137", "User Security Attributes Changed")),
+    "review-glass": _rest("R", "read"),
 }
 """By the first word of `audit.action`; beside them stand the kinds of submission."""
 
@@ -162,8 +163,8 @@ def _kind(act: Act) -> Iterator[Coding]:
 
 def _grounds(act: Act) -> list[Content]:
     words = act.action.split(" ")
-    is_look = words[0] == "look-up" and len(words) > _GROUND
-    return [{"url": LEGAL_BASIS, "valueCodeableConcept": coded(LegalBasis, words[_GROUND])}] if is_look else []
+    ground = words[-1] if len(words) > 1 and words[-1] in set(LegalBasis) else None
+    return [{"url": LEGAL_BASIS, "valueCodeableConcept": coded(LegalBasis, ground)}] if ground else []
 
 
 def _agents(act: Act, pattern: Pattern) -> Iterator[Content]:

@@ -8,7 +8,7 @@ select 'not-behind-wall:' || named.name
 from unnest($2::text []) as named (name)
 left join pg_class as held on held.oid = to_regclass(named.name)
 where not coalesce(held.relrowsecurity, false)
-    or not exists (select from pg_policy where pg_policy.polrelid = held.oid)
+    or not exists (select from pg_policy where pg_policy.polrelid = held.oid and pg_policy.polname in ('own', 'met'))
 union all
 select 'owned-by-role:' || held.relname
 from pg_class as held

@@ -95,7 +95,7 @@ def _columns(entries: Sequence[Entry]) -> list[Sequence[object]]:
         [entry.sealed for entry in entries],
         [entry.projection for entry in entries],
         [entry.organisation for entry in entries],
-        [" ".join([f"{address.stream}>{address.view}" for address in entry.addresses]) for entry in entries],
+        [" ".join(map(str, entry.addresses)) for entry in entries],
         [subject for subject, _ in keys],
         [wrapped for _, wrapped in keys],
         [stream for stream, _ in gone],

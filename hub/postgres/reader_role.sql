@@ -27,4 +27,4 @@ exception
 end
 $$;
 grant usage on schema public to kyukyu_reader;
-grant select on hub, stream, stream_entry, standing, journal, projection, data_key to kyukyu_reader;
+grant select on hub, stream, stream_entry, standing, journal, projection, data_key, break_glass to kyukyu_reader;

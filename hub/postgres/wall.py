@@ -19,7 +19,7 @@ from hub.errors import DatabaseUnreachableError, WallError
 from hub.postgres.pool import Connection, Pool, connection, opened, query
 
 ROLE: Final = "kyukyu_reader"
-TABLES: Final = ("data_key", "journal", "projection", "standing", "stream", "stream_entry")
+TABLES: Final = ("break_glass", "data_key", "journal", "projection", "standing", "stream", "stream_entry")
 """What is behind the wall; of all other tables the role sees nothing at all, but for the epoch."""
 
 _WALLED: Final = """

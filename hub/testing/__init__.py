@@ -48,6 +48,7 @@ class Store:
         self.streams: dict[str, list[Streamed]] = {}
         self.standings: dict[str, dict[UUID, int]] = {}
         self.audit: list[Witnessed] = []
+        self.glasses: dict[tuple[str, UUID], datetime] = {}
         self.silences = Noted()
 
     def reach(self) -> None:
@@ -69,8 +70,8 @@ class Store:
                 numbered.append(Streamed(len(numbered) + 1, subject, newest, "erased", b""))
 
     def has_met(self, names: Names, subject: UUID) -> bool:
-        """Tells whether a subject ever came to a stream of one of these names."""
-        return any(
+        """Tells whether a subject ever came to a stream of one of these names, or a glass was broken before it."""
+        return any((name, subject) in self.glasses for name in names) or any(
             entry.subject == subject and entry.view != "patch" for name in names for entry in self.streams.get(name, ())
         )
 

@@ -34,7 +34,7 @@ class MemoryActs:
                 entry.receipt.kind,
                 entry.receipt.subject,
                 entry.receipt.version,
-                [f"{each.stream}>{each.view}" for each in entry.addresses],
+                [str(each) for each in entry.addresses],
                 entry.person,
             )
             for entry in said

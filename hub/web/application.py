@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub import __doc__ as about
 from hub.fhir.parameters import PARAMETERS
+from hub.glasses import Glasses
 from hub.roster import Roster
 from hub.views import Views
 from hub.web import (
@@ -29,6 +30,7 @@ from hub.web.caller import Gate
 from hub.web.description import SUBMISSIONS_PATH
 from hub.web.fhir import FhirEndpoint
 from hub.web.fhir_exchange import PREFIX
+from hub.web.glasses import routes as glass_routes
 from hub.web.headers import headed
 from hub.web.intake import IntakeEndpoint
 from hub.web.limits import Allowance
@@ -77,6 +79,7 @@ def create(  # noqa: PLR0913  what the routes touch
     questions: lookups.Lookups,
     wrong_codes: Allowance,
     questions_of_one: Allowance,
+    glasses: Glasses,
     probe: Callable[[], Awaitable[object]],
     queue: operations.Queue,
     prove: Callable[[int], Awaitable[transparency.Proven]],
@@ -109,6 +112,7 @@ def create(  # noqa: PLR0913  what the routes touch
     app.include_router(tracing.routes(tracer))
     app.include_router(transparency.routes(prove))
     app.include_router(lookups.routes(questions, questions_of_one))
+    app.include_router(glass_routes(glasses, questions_of_one))
     app.include_router(screens.routes())
     app.router.routes.append(Mount("/static", screens.Static()))
     _describe(app)

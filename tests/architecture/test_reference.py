@@ -119,6 +119,7 @@ def test_every_route_stands_there_and_no_other() -> None:
         gate=nothing,
         wrong_codes=nothing,
         questions_of_one=nothing,
+        glasses=nothing,
         probe=nothing,
         queue=nothing,
         prove=nothing,

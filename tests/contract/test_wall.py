@@ -71,7 +71,7 @@ WITHOUT_FILTER: Final[dict[str, tuple[str, list[object]]]] = {
     **{
         table: (f"select subject from {table}", [])  # noqa: S608  our own tables
         for table in TABLES
-        if table != "stream"
+        if table not in {"stream", "break_glass"}
     },
 }
 """Every query by which the hub reads for callers, and every table, with nothing that says whose."""

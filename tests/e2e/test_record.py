@@ -30,7 +30,7 @@ async def test_every_step_is_in_fhir(shift: Shift) -> None:
     await step("Procedure", "record-treatment", treatment="oxygen", amount=6, unit="L/min")
     await step("MedicationAdministration", "record-treatment", treatment="adrenaline", amount=1, unit="mg")
     await step("Communication", "report-change", change="deteriorated", detail="冷汗")
-    await step("DocumentReference", "attach", what="ecg-12-lead", content="JVBERi0xLjc=")
+    await step("DocumentReference", "attach", what="ecg-12-lead", content="JVBERi0xLjcKeAolJUVPRgo=")
     await step("Task", "request-acceptance", facilities=["h-001", "h-002"])
     await declined.sees(case)
     await declined.declines(case, "busy")

@@ -14,7 +14,7 @@ from tests.e2e_browser.axe import NEEDS_AXE, violations_day_and_night
 from tests.e2e_browser.conftest import NewPage
 from tests.e2e_browser.screens import DESK
 from tests.relay.conftest import SECRET, Ward, webhook, with_administrators
-from tests.world import HubProcess
+from tests.world import HubProcess, new_case, submission
 
 pytestmark = pytest.mark.browser
 
@@ -140,3 +140,43 @@ async def test_a_page_of_somebody_else_shows_nothing(ward: Ward, new_page: NewPa
     await page.goto(f"{ward.hub.url}/operations#code={code}")
     await expect(page.locator(".problem")).to_contain_text("運用管理者", timeout=PATIENCE_MS)
     await expect(page.locator("[data-verdict]")).to_have_count(0)
+
+
+@NEEDS_AXE
+async def test_a_glass_is_broken_at_a_board_and_stands_red_before_both_sides_until_they_have_looked(
+    ward: Ward, new_page: NewPage
+) -> None:
+    case = new_case()
+    for said in (
+        submission("open-case", case, chief_complaint="胸痛", incident_number="R8-0042"),
+        submission("describe-patient", case, family_name="秘匿", medical_history="狭心症"),
+    ):
+        assert (await asyncio.to_thread(ward.hub.post, "tablet-u-001", said)).status == 201
+    board = await new_page(DESK)
+    code = await asyncio.to_thread(ward.hub.code, "screen-h-002")
+    await board.goto(f"{ward.hub.url}/er#code={code}")
+
+    await board.locator("[data-act=glass]").click()
+    await board.locator("[data-field=department]").select_option("fd-01")
+    await board.locator("[data-field=number]").fill("R8-0041")
+    await expect(board.locator("[data-act=break]")).to_be_disabled()
+    await board.locator("[data-reason='came-by-own-means']").click()
+    await board.locator("[data-act=break]").click()
+    await expect(board.locator("er-glass [role=alert]")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(board.locator("er-glass")).not_to_contain_text("秘匿")
+    assert await violations_day_and_night(board) == []
+
+    await board.locator("[data-field=number]").fill("R8-0042")
+    await board.locator("[data-act=break]").click()
+    await expect(board.locator("er-glass dl")).to_contain_text("秘匿", timeout=PATIENCE_MS)
+    await expect(board.locator("er-glass dl")).to_contain_text("狭心症")
+
+    page = await new_page(DESK)
+    code = await asyncio.to_thread(ward.hub.code, "admin-fd-01")
+    await page.goto(f"{ward.hub.url}/operations#code={code}")
+    await expect(page.locator("[data-outstanding]")).to_have_text("未確認 1件", timeout=PATIENCE_MS)
+    await expect(page.locator("[data-glass]")).to_contain_text("screen-h-002")
+    assert await violations_day_and_night(page) == []
+    await page.locator("[data-act=review]").click()
+    await expect(page.locator("[data-outstanding]")).to_have_count(0, timeout=PATIENCE_MS)
+    await expect(page.locator("[data-glass]")).to_contain_text("admin-fd-01")

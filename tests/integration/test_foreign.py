@@ -17,7 +17,7 @@ BY_CREW: Final[list[tuple[str, Json]]] = [
     ("record-observation", {"heart_rate": 80}),
     ("record-treatment", {"treatment": "oxygen"}),
     ("stamp-time", {"mark": "loaded"}),
-    ("attach", {"what": "scene", "content": "JVBERi0xLjc="}),
+    ("attach", {"what": "document", "content": "JVBERi0xLjcKeAolJUVPRgo="}),
     ("request-acceptance", {"facilities": ["h-001"]}),
     ("withdraw-request", {"facilities": ["h-001"]}),
     ("confirm-destination", {"facility": "h-001", "is_by_phone": True}),

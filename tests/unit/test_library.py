@@ -251,10 +251,10 @@ def test_every_look_is_witnessed_and_a_search_names_the_cases_it_found_something
 
     screen = ("screen-h-001", "h-001")
     assert node.store.audit == [
-        Witnessed(*screen, "read-fhir", first, None),
-        Witnessed(*screen, "read-history", first, None),
-        Witnessed(*screen, "read-everything", first, None),
-        Witnessed(*screen, "search-fhir", first, None),
+        Witnessed(*screen, "read-fhir transport-necessity", first, None),
+        Witnessed(*screen, "read-history transport-necessity", first, None),
+        Witnessed(*screen, "read-everything transport-necessity", first, None),
+        Witnessed(*screen, "search-fhir transport-necessity", first, None),
         Witnessed("tablet-u-001", "fd-01", "search-fhir", first, None),
         Witnessed("tablet-u-001", "fd-01", "search-fhir", second, None),
     ]

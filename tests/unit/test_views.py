@@ -129,7 +129,7 @@ def test_every_look_is_witnessed() -> None:
 
     assert node.store.audit == [
         Witnessed("screen-h-001", "h-001", "read-stream", None, "facility:h-001"),
-        Witnessed("screen-h-001", "h-001", "read-case", UUID(case), None),
+        Witnessed("screen-h-001", "h-001", "read-case transport-necessity", UUID(case), None),
     ]
 
 

@@ -99,6 +99,12 @@ export const CODES = {
     "command-center": "指令センターに通知",
     "next-ring": "次の照会が可能"
   },
+  "glass-reason": {
+    "came-by-own-means": "直接来院(自力・家族)",
+    "care-elsewhere": "他院搬送分の診療に必要",
+    "identity-unknown": "身元・既往が不明で重篤",
+    "mutual-aid": "応援出動・管轄外の指揮"
+  },
   "incident-type": {
     "fire": "火災",
     "natural-disaster": "自然災害",

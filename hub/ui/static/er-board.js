@@ -19,6 +19,7 @@ import "./er-waiting.js";
 import "./er-coming.js";
 import "./er-detail.js";
 import "./er-capacity.js";
+import "./er-glass.js";
 
 const NOTICE_MS = 60_000;
 const NONE = new Set();
@@ -57,6 +58,7 @@ export class ErBoard extends LitElement {
   }
 
   #begin(session) {
+    this._session = session;
     this.client = new StreamClient({ url: streamUrl(), ticket: () => session.ticket() });
     this.outbox = new Outbox({ store: new MemoryStore(), send: route(this.client, session) });
     this.sight = new SightWatch((id) => this.#displayed(id));
@@ -204,6 +206,9 @@ export class ErBoard extends LitElement {
         capacity: () => {
           this._panel = panel === "capacity" ? "detail" : "capacity";
         },
+        glass: () => {
+          this._panel = panel === "glass" ? "detail" : "glass";
+        },
         wall: () => {
           this.wall = !wall;
         },
@@ -263,6 +268,14 @@ export class ErBoard extends LitElement {
         .specialties=${this.specialties}
         .now=${this.client.now()}
       ></er-capacity>`;
+    }
+    if (this._panel === "glass") {
+      return html`<er-glass
+        class="side"
+        .session=${this._session}
+        .departments=${this.departments}
+        .now=${this.client.now()}
+      ></er-glass>`;
     }
     const row = rows.find(({ id }) => id === this._picked) ?? rows[0];
     return html`<er-detail

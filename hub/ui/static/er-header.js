@@ -6,7 +6,7 @@ import { toggleTheme } from "./theme.js";
 
 /**
  * @param {{client: object, alarm: object, wall: boolean, panel: string, hasWaiting: boolean}} state
- * @param {{mute: () => void, capacity: () => void, wall: () => void}} acts
+ * @param {{mute: () => void, capacity: () => void, glass: () => void, wall: () => void}} acts
  */
 export function boardHeader({ client, alarm, wall, panel, hasWaiting }, acts) {
   const muted = alarm.mutedSeconds;
@@ -28,7 +28,8 @@ export function boardHeader({ client, alarm, wall, panel, hasWaiting }, acts) {
         ? nothing
         : html`<button aria-pressed=${panel === "capacity"} data-act="capacity" @click=${acts.capacity}>
             応需状況
-          </button>`
+          </button>
+          <button aria-pressed=${panel === "glass"} data-act="glass" @click=${acts.glass}>緊急閲覧</button>`
     }
     <button data-act="wall" @click=${acts.wall}>${wall ? "卓上表示" : "壁面表示"}</button>
     <button data-act="theme" aria-label="昼／夜の切替" @click=${() => toggleTheme()}>昼／夜</button>

@@ -12,6 +12,7 @@ import { operationsStyles } from "./operations-styles.js";
 import { isWell } from "./operations-words.js";
 import { Witness } from "./witness.js";
 import "./operations-connections.js";
+import "./operations-glasses.js";
 import "./operations-parked.js";
 import "./operations-trace.js";
 
@@ -125,6 +126,7 @@ export class OperationsScreen extends LitElement {
       ${this.#verdict()}
       <main>
         <section class="left" tabindex="0" aria-label="接続">
+          <operations-glasses .session=${this._session}></operations-glasses>
           <operations-connections
             .connections=${this._connections}
             .now=${this._now}
