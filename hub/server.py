@@ -1,5 +1,6 @@
 """The server around the application: its socket, what it is spoken to in, its bounds, and how it ends."""
 
+import asyncio
 import gc
 import signal
 import socket
@@ -9,10 +10,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from websockets.http11 import Request
 
 from hub.errors import Issue, SettingsError
-from hub.security.tls import TlsIdentity
-from hub.web.channel import Channel
+from hub.security.tls import TlsIdentity, callers_named
+from hub.web.channel import CERTIFIED, Channel
 
 _SEND_BUFFER: Final = 128 * 1024
 """Bytes the kernel keeps for a peer that does not read; left to itself it would take 4 MiB before anybody notices."""
@@ -75,6 +78,34 @@ def _is_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
+class Exchange(HttpToolsProtocol):
+    """One HTTP connection; the application hears whom the certificate of its other side names."""
+
+    _certified: frozenset[str] = frozenset()
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as the base class
+        """Looks at the certificate, once."""
+        super().connection_made(transport)
+        self._certified = callers_named(transport.get_extra_info("peercert"))
+
+    def on_message_begin(self) -> None:
+        """Lets the application know with each request."""
+        super().on_message_begin()
+        if self._certified:
+            self.scope["extensions"] = {CERTIFIED: self._certified}  # type: ignore[dict-item] # not one the server knows
+
+
+class Line(Channel):
+    """One WebSocket; the same."""
+
+    def handle_connect(self, event: Request) -> None:
+        """Looks at the certificate, and lets the application know."""
+        super().handle_connect(event)
+        certified = callers_named(self.transport.get_extra_info("peercert"))
+        if certified and not self.handshake_complete:
+            self.scope["extensions"][CERTIFIED] = certified  # type: ignore[assignment] # not one the server knows
+
+
 class Server(uvicorn.Server):
     """A server that ends its sockets itself, for it would wait for them."""
 
@@ -84,8 +115,8 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 loop="none",
-                http="httptools",
-                ws=Channel,
+                http=Exchange,
+                ws=Line,
                 ws_max_size=300 * 1024,
                 ws_per_message_deflate=False,
                 ws_ping_interval=None,

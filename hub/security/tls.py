@@ -5,9 +5,10 @@ of 高セキュリティ型 in TLS暗号設定ガイドライン 3.0.1 (IPA), to
 """
 
 import ssl
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
-from urllib.parse import quote
+from typing import Any, Final
+from urllib.parse import quote, unquote
 
 import structlog
 
@@ -118,6 +119,14 @@ class TlsIdentity:
 def caller_uri(caller: str) -> str:
     """Returns how a certificate names a caller (subject alternative name, URI)."""
     return _CALLER + quote(caller, safe="")
+
+
+def callers_named(certificate: Mapping[str, Any] | None) -> frozenset[str]:
+    """Returns the callers whom a certificate names, as `ssl` decodes it; most authorities' certificates name none."""
+    said = (certificate or {}).get("subjectAltName", ())
+    return frozenset(
+        unquote(name.removeprefix(_CALLER)) for kind, name in said if kind == "URI" and name.startswith(_CALLER)
+    )
 
 
 def refuse_open(key: Path) -> None:

@@ -20,6 +20,7 @@ from hub.errors import InvalidProofError, NotAuthenticatedError, ThrottledError
 from hub.ports import Register
 from hub.roster import Roster
 from hub.sessions import Secrets, Sessions
+from hub.web.channel import CERTIFIED
 from hub.web.limits import Allowance
 
 _WRONG_RATE: Final = 5.0
@@ -98,7 +99,7 @@ class Gate:
                 session = await self._borne(token, request)
             case _:
                 raise NotAuthenticatedError
-        return self.recognise(session)
+        return _agreed(self.recognise(session), certified(request))
 
     async def _borne(self, token: bytes, request: Asgi) -> Session:
         """Returns the session of a token that needs no proof, as systems have; few that are wrong are looked for."""
@@ -175,8 +176,8 @@ class Gate:
         """Returns a ticket by which one socket is bound to a caller's session."""
         return await self._sessions.ticket(proof.session)
 
-    async def redeem(self, ticket: str) -> Proof:
-        """Uses a ticket up and returns its caller.
+    async def redeem(self, ticket: str, named: frozenset[str]) -> Proof:
+        """Uses a ticket up and returns its caller, who has to be one of those named where the line names any.
 
         Raises:
             NotAuthenticatedError: It is not good.
@@ -185,7 +186,7 @@ class Gate:
         session = await self._sessions.redeem(ticket)
         if session is None:
             raise NotAuthenticatedError
-        return self.recognise(session)
+        return _agreed(self.recognise(session), named)
 
     def new_key(self, request: Asgi) -> str:
         """Returns the key that a device shows which is not known yet.
@@ -223,6 +224,19 @@ class Gate:
             NotFoundError: The caller is none.
         """
         return scope_of(caller, self._roster.directory)
+
+
+def certified(request: Asgi) -> frozenset[str]:
+    """Returns the callers whom the certificate names that was shown for a line; none where it names none."""
+    named: frozenset[str] = request.get("extensions", {}).get(CERTIFIED, frozenset())
+    return named
+
+
+def _agreed(proof: Proof, named: frozenset[str]) -> Proof:
+    """Holds a caller against the certificate of its line: a stolen key is of no use over the line of another device."""
+    if named and proof.principal.caller not in named:
+        raise NotAuthenticatedError
+    return proof
 
 
 def _given(request: Asgi) -> tuple[bytes, bytes]:

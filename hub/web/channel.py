@@ -16,6 +16,9 @@ from websockets.http11 import Request
 EXTENSION: Final = "kyukyu.channel"
 """Where an application finds its channel, among the extensions of the scope."""
 
+CERTIFIED: Final = "kyukyu.certified"
+"""Where an application finds the callers whom the other side's certificate names, where it names any."""
+
 _LAST: Final = 0x80
 _MASKED: Final = 0x80
 _TEXT: Final = _LAST | Opcode.TEXT

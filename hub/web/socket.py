@@ -13,7 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import structlog
-from starlette.types import Message, Receive, Send
+from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from hub.domain.commands import ASKING
@@ -22,8 +22,8 @@ from hub.domain.people import Principal
 from hub.errors import KyukyuError, RejectedError, UnavailableError
 from hub.ports import Outcome, Streams
 from hub.views import Views
-from hub.web.caller import Gate, Proof
-from hub.web.channel import Channel
+from hub.web.caller import Gate, Proof, certified
+from hub.web.channel import EXTENSION, Channel
 from hub.web.fanout import Fanout, Listener
 from hub.web.intake import Door, outcome_frame
 from hub.web.presence import Presence
@@ -59,12 +59,13 @@ class Socket:
         sending_since: When the message that is on its way out was handed over; infinite where none is.
     """
 
-    def __init__(self, around: Around, receive: Receive, send: Send, channel: Channel | None = None) -> None:
-        """Takes what it touches, the ASGI channel, and the server's own below it where there is a short way."""
+    def __init__(self, around: Around, scope: Scope, receive: Receive, send: Send) -> None:
+        """Takes what it touches, and the ASGI channel, with the server's own below it where there is a short way."""
         self._at = around
         self._receive = receive
         self._send = send
-        self._channel = channel
+        self._channel: Channel | None = scope.get("extensions", {}).get(EXTENSION)
+        self._certified = certified(scope)
         self._talk = Conversation()
         self._listener = Listener()
         self._clock = asyncio.get_running_loop().time
@@ -187,7 +188,7 @@ class Socket:
 
     async def _bind(self, ticket: str) -> None:
         try:
-            proof = await self._at.gate.redeem(ticket)
+            proof = await self._at.gate.redeem(ticket, self._certified)
         except UnavailableError as error:
             raise Close(1013, "database away", frames.write("error", error=frames.error_body(error))) from None
         except RejectedError as error:

@@ -9,7 +9,6 @@ from typing import Final
 from starlette.types import Receive, Scope, Send
 
 from hub.domain.events import instant
-from hub.web.channel import EXTENSION
 from hub.web.socket import Around, Socket
 from hub.wire.stream import Close
 
@@ -33,7 +32,7 @@ class StreamEndpoint:
             await send({"type": "websocket.close", "code": 4403, "reason": "origin"})
             return
         await send({"type": "websocket.accept"})
-        socket = Socket(self._around, receive, send, scope.get("extensions", {}).get(EXTENSION))
+        socket = Socket(self._around, scope, receive, send)
         its_slice = min(self._sockets, key=len)
         its_slice.add(socket)
         try:

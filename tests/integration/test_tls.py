@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from hub.security.trial import Certified, TrialAuthority
@@ -27,6 +27,7 @@ from tests.keys import Client, key_of
 from tests.world import HubProcess, new_case
 
 TABLET: Final = "tablet-u-001"
+OTHER: Final = "tablet-u-002"
 SCREEN: Final = "screen-h-001"
 NAMES: Final = ("localhost", "127.0.0.1")
 
@@ -236,7 +237,35 @@ async def test_where_certificates_are_asked_for_nobody_without_one_is_heard_not_
     tablet = Client(hub.url, TABLET, key_of(TABLET), context=hub.trusting(shown))
     async with connect(hub.stream_url, ssl=hub.trusting(shown), proxy=None) as line:
         await line.send(json.dumps({"type": "bind", "ticket": await asyncio.to_thread(tablet.ticket)}))
-        assert json.loads(str(await line.recv()).split("\n", maxsplit=1)[0])["type"] == "bound"
+        assert await said(line) == "bound"
+    assert whoami(tablet) == 200
+
+    other, _ = hub.authority.certify_caller(OTHER, "a third")
+    asks = Client(hub.url, OTHER, key_of(OTHER), context=hub.trusting(other))
+    assert whoami(asks) == 200
+    ticket = await asyncio.to_thread(asks.ticket)
+    asks.context = hub.trusting(shown)
+    assert whoami(asks) == 401, "the certificate names another caller"
+    async with connect(hub.stream_url, ssl=hub.trusting(shown), proxy=None) as line:
+        await line.send(json.dumps({"type": "bind", "ticket": ticket}))
+        assert await said(line) == "error"
+        await line.wait_closed()
+        assert line.close_code == 4401
+
+
+async def said(line: ClientConnection) -> object:
+    """Returns the type of the first frame that is heard."""
+    return json.loads(str(await line.recv()).split("\n", maxsplit=1)[0])["type"]
+
+
+def whoami(client: Client) -> int:
+    """Asks who it is over a line of its own, and returns the status."""
+    host = client.url.removeprefix("https://")
+    line = http.client.HTTPSConnection(host, timeout=30, context=client.context)
+    line.request("GET", "/whoami", headers=client.headers("GET", "/whoami"))
+    status = line.getresponse().status
+    line.close()
+    return status
 
 
 def is_served(hub: TlsHub, shown: Certified | None) -> bool:

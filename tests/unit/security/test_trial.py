@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
 from hub.errors import CertificateError
 from hub.security import trial
-from hub.security.tls import TlsIdentity, caller_uri
+from hub.security.tls import TlsIdentity, caller_uri, callers_named
 from hub.security.trial import TrialAuthority
 
 NAMES: Final = ["hub.example", "127.0.0.1"]
@@ -22,13 +22,17 @@ def shake(server: ssl.SSLContext, client: ssl.SSLContext, name: str) -> ssl.SSLO
     to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
     calling = client.wrap_bio(to_client, to_server, server_hostname=name)
     called = server.wrap_bio(to_server, to_client, server_side=True)
+    drive(calling, called)
+    return calling
+
+
+def drive(calling: ssl.SSLObject, called: ssl.SSLObject) -> None:
     for _ in range(4):
         for side in (calling, called):
             try:
                 side.do_handshake()
             except ssl.SSLWantReadError:
                 continue
-    return calling
 
 
 def trusting(authority: TrialAuthority) -> ssl.SSLContext:
@@ -100,6 +104,22 @@ def test_keys_are_their_owners_alone_and_everything_ends_after_ninety_days(tmp_p
     for file in tmp_path.glob("*.pem"):
         certificate = x509.load_pem_x509_certificate(file.read_bytes())
         assert (certificate.not_valid_after_utc - certificate.not_valid_before_utc).days <= 90
+
+
+def test_a_certificate_that_was_shown_tells_the_callers_it_names_and_a_hubs_names_none(tmp_path: Path) -> None:
+    authority = TrialAuthority.found(tmp_path, NAMES)
+    hub = authority.certify_hub(NAMES)
+    files, _ = authority.certify_caller("端末 1/2", "an invented pass phrase")
+    client, server = trusting(authority), TlsIdentity(*hub, authority.certificate).context
+    client.load_cert_chain(*files)
+    to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
+    calling = client.wrap_bio(to_client, to_server, server_hostname=NAMES[0])
+    called = server.wrap_bio(to_server, to_client, server_side=True)
+    drive(calling, called)
+
+    assert callers_named(called.getpeercert()) == {"端末 1/2"}
+    assert callers_named(calling.getpeercert()) == frozenset()
+    assert callers_named(None) == frozenset()
 
 
 @pytest.mark.parametrize("fault", ["missing", "open to others", "no key", "no certificate", "over"])
