@@ -134,7 +134,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
     library = Library(shelves, looks, streams, trail, lambda: roster.directory, _others_go_on)
     posted = FhirIntake(door, Rehearsal(ground.journal, ground.memory, lambda: roster.directory), library)
     views, presence = Views(ground.journal, streams, ground.memory, ground.sealer, looks), Presence(roster)
-    timing = Timing(settings.heartbeat_s, settings.bind_timeout_s, settings.send_timeout_s)
+    timing = Timing(settings.heartbeat_s, settings.bind_timeout_s, settings.send_timeout_s, settings.tablet_keeps_s)
     stream = StreamEndpoint(
         Around(door=door, fanout=fanout, gate=gate, streams=streams, views=views, presence=presence, timing=timing)
     )

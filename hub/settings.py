@@ -136,6 +136,9 @@ class Settings(BaseSettings):
     heartbeat_s: Seconds = Field(5.0, description="Seconds between two heartbeats of a stream")
     bind_timeout_s: Seconds = Field(5.0, description="Seconds a new socket has to say who it is")
     send_timeout_s: Seconds = Field(5.0, description="Seconds a reader may stall before it is evicted")
+    tablet_keeps_s: Seconds = Field(
+        10_800.0, description="Seconds a crew's tablet keeps a case after its hand-over; then it is gone there"
+    )
     clock_tolerance_s: PositiveInt = Field(300, description="Seconds a device's clock may be ahead of the hub's")
     command_timeout_s: Seconds = Field(10.0, description="Seconds a statement may take in the database")
     device_rate: Rate = Field(200.0, description="Submissions a second of one device; beyond it, 429")

@@ -196,7 +196,8 @@ class Socket:
             raise Close(4401, "not authenticated", farewell) from None
         self._proof = proof
         server_at = instant(datetime.now(UTC))
-        self._listener.say(self._talk.bound(proof.principal, server_at, self._at.timing.heartbeat_s))
+        timing = self._at.timing
+        self._listener.say(self._talk.bound(proof.principal, server_at, timing.heartbeat_s, timing.keeps_s))
 
     async def _subscribe(self, frame: frames.Subscribe) -> None:
         """Begins a stream where the client left it, or with a snapshot where that cannot be served."""

@@ -109,11 +109,11 @@ class Conversation:
         elif isinstance(frame, frames.Beat):
             self.is_watching = frame.visible and frame.sound_armed
 
-    def bound(self, principal: Principal, server_at: str, heartbeat_s: float) -> str:
+    def bound(self, principal: Principal, server_at: str, heartbeat_s: float, keeps_s: float) -> str:
         """Binds the socket to its caller and says so."""
         self.principal = principal
         self.state = State.BOUND
-        return frames.write("bound", **whoami(principal), server_at=server_at, heartbeat_s=heartbeat_s)
+        return frames.write("bound", **whoami(principal), server_at=server_at, heartbeat_s=heartbeat_s, keeps_s=keeps_s)
 
     def begun(self, stream: str, offset: int) -> None:
         """Notes that the client holds the stream up to the offset."""

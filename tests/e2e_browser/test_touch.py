@@ -12,6 +12,8 @@ from tests.world import HubProcess
 pytestmark = pytest.mark.browser
 
 WALL_4K: ViewportSize = {"width": 3840, "height": 2160}
+SAY_WRONG = """(id) => document.querySelector('crew-screen').desk.outbox.put(
+  'record-observation', id, { systolic: 80, diastolic: 120, findings: '冷汗' })"""
 TARGETS = """() => {
   const found = [];
   const walk = (root) => {
@@ -106,6 +108,12 @@ async def test_a_crews_and_a_hospitals_screens_keep_wcag_by_day_and_by_night(
         assert await violations(crew.page) == [], part
     await crew.part("hospitals")
     assert await violations_day_and_night(crew.page) == []
+    await crew.page.evaluate(SAY_WRONG, case)
+    await crew.tap("[data-act=outbox]")
+    await crew.tap("crew-refused [data-act=correct]")
+    assert await violations(crew.page) == []
+    await crew.tap("crew-refused [data-act=dismiss]")
+    await crew.tap("[data-act=close-outbox]")
     await er.accepts(case)
     await er.page.locator("[data-act=wall]").click()
     assert await violations(er.page) == []

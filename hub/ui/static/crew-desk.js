@@ -5,11 +5,15 @@
  */
 import { enter, read, streamUrl } from "./session.js";
 import { StreamClient } from "./stream-client.js";
-import { DiskStore, Outbox, route } from "./outbox.js";
+import { DiskStore } from "./disk-store.js";
+import { Outbox, route } from "./outbox.js";
 import { overlay, uncovered } from "./optimistic.js";
 import { MynaViews } from "./myna-views.js";
+import { Tabs } from "./tabs.js";
 
 const KEEP_MS = 400;
+const SWEEP_MS = 10_000;
+const KEEPS_S = 10_800; // until the hub has said how long
 
 /** Event: `change`. */
 export class CrewDesk extends EventTarget {
@@ -32,19 +36,21 @@ export class CrewDesk extends EventTarget {
   }
 
   async #begin() {
-    const [streams, directory, unit, lastCase] = await Promise.all(
-      ["streams", "directory", "unit", "case"].map((name) => this.store.recall(name)),
+    const [streams, directory, unit, lastCase, keepsS] = await Promise.all(
+      ["streams", "directory", "unit", "case", "keeps_s"].map((name) => this.store.recall(name)),
     );
     this.directory = directory ?? this.directory;
     this.unit = unit;
     this.lastCase = lastCase;
+    this.keepsS = keepsS ?? KEEPS_S;
     this.client = new StreamClient({
       url: streamUrl(),
       ticket: () => this.session.ticket(),
       kept: streams ?? {},
       wants: (name) => !name.startsWith("department:"),
     });
-    this.outbox = new Outbox({ store: this.store, send: route(this.client, this.session) });
+    const tabs = new Tabs(this.session.caller);
+    this.outbox = new Outbox({ store: this.store, tabs, send: route(this.client, this.session) });
     this.views = new MynaViews({
       session: this.session,
       say: (kind, id, data, key) => this.outbox.put(kind, id, data, key),
@@ -54,6 +60,7 @@ export class CrewDesk extends EventTarget {
     await this.outbox.open();
     this.#present();
     this.client.start();
+    setInterval(() => this.#forget(), SWEEP_MS);
     return this;
   }
 
@@ -74,7 +81,8 @@ export class CrewDesk extends EventTarget {
       held,
       uncovered(this.outbox.items, (id) => this.client.version("unit:", id)),
     );
-    return Object.fromEntries(Object.entries(documents).filter(([, document]) => document.status !== "closed"));
+    const isShown = ([id, document]) => document.status !== "closed" && !this.#isOver(held[id] ?? {});
+    return Object.fromEntries(Object.entries(documents).filter(isShown));
   }
 
   get hospitals() {
@@ -98,13 +106,57 @@ export class CrewDesk extends EventTarget {
 
   /** Remembers which case is open, for the next start. */
   remember(id) {
+    this.lastCase = id;
     this.store.keep("case", id);
+  }
+
+  /** Whether a case was handed over, or ended otherwise, so long ago that this tablet may not keep it. */
+  #isOver({ handover, closing }) {
+    return this.#isLongAgo(handover?.handed_over_at ?? closing?.closed_at);
+  }
+
+  #isLongAgo(at) {
+    return Boolean(at) && this.client.now() - Date.parse(at) > this.keepsS * 1000;
+  }
+
+  /**
+   * Forgets the cases that are over, for good, as soon as nothing of any case waits to be sent. What was refused stays: it
+   * is nowhere else, and somebody has to look at it.
+   */
+  async #forget() {
+    const held = this.client.documents("unit:");
+    const over = Object.keys(held).filter((id) => this.#isOver(held[id]));
+    const isOver = ({ state, case: id, receipt, occurred_at }) =>
+      (state === "acknowledged" || state === "corrected") &&
+      (over.includes(id) || (!held[id] && this.#isLongAgo(receipt?.recorded_at ?? occurred_at)));
+    if (this.outbox.unsent.length > 0 || !(over.length > 0 || this.outbox.items.some(isOver))) return;
+    if (!(await this.outbox.forget(isOver, this.#kept(isOver)))) return;
+    for (const stream of this.client.streams.values()) over.forEach((id) => stream.forget(id));
+    this.#keepSoon();
+  }
+
+  /** What stays on disk beside the outbox: of cases that are over, nothing. */
+  #kept(isOver) {
+    const { directory, unit, lastCase, keepsS } = this;
+    const streams = this.#streams(isOver);
+    return { streams, directory, unit, case: this.cases[lastCase] && lastCase, keeps_s: keepsS };
+  }
+
+  #streams(isOver = () => false) {
+    const said = new Set(this.outbox.items.filter((item) => !isOver(item)).map((item) => item.case));
+    const kept = ({ kept: { documents, versions, ...position } }) => {
+      const stays = only(documents, (id) => !this.#isOver(documents[id]));
+      return { ...position, documents: stays, versions: only(versions, (id) => id in stays || said.has(id)) };
+    };
+    return Object.fromEntries([...this.client.streams].map(([name, held]) => [name, kept(held)]));
   }
 
   #opened() {
     this.outbox.kick();
     this.unit = this.client.bound.unit;
+    this.keepsS = this.client.bound.keeps_s ?? this.keepsS;
     this.store.keep("unit", this.unit);
+    this.store.keep("keeps_s", this.keepsS);
     read(this.session, "/lookups").then(
       ({ lookups }) => this.views.connect(lookups),
       () => {}, // asked again with the next connection
@@ -128,10 +180,7 @@ export class CrewDesk extends EventTarget {
   #keepSoon() {
     this.#changed();
     clearTimeout(this.#keeping);
-    this.#keeping = setTimeout(() => {
-      const streams = [...this.client.streams].map(([name, held]) => [name, held.kept]);
-      this.store.keep("streams", Object.fromEntries(streams));
-    }, KEEP_MS);
+    this.#keeping = setTimeout(() => this.store.keep("streams", this.#streams()), KEEP_MS);
   }
 
   #present() {
@@ -141,4 +190,8 @@ export class CrewDesk extends EventTarget {
   #changed() {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+function only(entries, holds) {
+  return Object.fromEntries(Object.entries(entries).filter(([id]) => holds(id)));
 }

@@ -1,20 +1,23 @@
-/** 送信箱: what has left this tablet and what has not, and why; with the clock's error when it matters. */
+/** 送信箱: what has left this tablet and what has not, and why, and what was refused; with the clock's error when it matters. */
 import { LitElement, css, html, nothing, repeat } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { clock, fieldName, kindName } from "./words.js";
+import "./crew-refused.js";
 
-const STATES = { queued: "未送信", sending: "送信中", acknowledged: "送信済", refused: "受付不可" };
+const STATES = { queued: "未送信", sending: "送信中", acknowledged: "送信済", refused: "受付不可", corrected: "訂正済" };
 export const CLOCK_LIMIT_MS = 30_000;
 
 /** How wrong this tablet's clock is, in words; an empty string when it does not matter. */
 export function clockError(offsetMs) {
-  if (Math.abs(offsetMs) <= CLOCK_LIMIT_MS) return "";
-  return `端末の時計が ${Math.round(Math.abs(offsetMs) / 1000)} 秒${offsetMs > 0 ? "遅れて" : "進んで"}います`;
+  const seconds = Math.round(Math.abs(offsetMs) / 1000);
+  if (seconds * 1000 <= CLOCK_LIMIT_MS) return "";
+  const wrong = seconds < 120 ? `${seconds} 秒` : `${Math.round(seconds / 60)} 分`;
+  return `端末の時計が ${wrong}${offsetMs > 0 ? "遅れて" : "進んで"}います`;
 }
 
-/** Events: `retry`, `dismiss` (key), `close`. */
+/** Event: `close`. */
 export class CrewOutbox extends LitElement {
-  static properties = { items: { attribute: false }, offsetMs: { attribute: false } };
+  static properties = { outbox: { attribute: false }, items: { attribute: false }, offsetMs: { attribute: false } };
   static styles = [
     shared,
     css`
@@ -72,9 +75,13 @@ export class CrewOutbox extends LitElement {
       .refused .state {
         color: var(--alarm);
       }
-      .why {
+      .corrected .state,
+      .corrected b {
+        text-decoration: line-through;
+      }
+      .why,
+      crew-refused {
         grid-column: 1 / -1;
-        color: var(--alarm);
       }
       .clock {
         padding: 10px 16px;
@@ -91,16 +98,19 @@ export class CrewOutbox extends LitElement {
 
   render() {
     const waiting = this.items.filter(({ state }) => state === "queued" || state === "sending").length;
+    const refused = this.items.filter(({ state }) => state === "refused").length;
     const wrong = clockError(this.offsetMs);
     return html`
       <header>
         <h2>
           送信箱
           <span class="en">Outbox</span>
-          ${waiting ? html`<span class="unsent">未送信 ${waiting}</span>` : html`<span class="soft">すべて送信済</span>`}
+          ${waiting ? html`<span class="unsent">未送信 ${waiting}</span>` : nothing}
+          ${refused ? html`<span class="refused"><b class="state">受付不可 ${refused}</b></span>` : nothing}
+          ${waiting || refused ? nothing : html`<span class="soft">すべて送信済</span>`}
         </h2>
-        <button data-act="retry" ?disabled=${!waiting} @click=${() => this.#tell("retry")}>今すぐ再送</button
-        ><button data-act="close-outbox" @click=${() => this.#tell("close")}>閉じる</button>
+        <button data-act="retry" ?disabled=${!waiting} @click=${() => this.outbox.kick()}>今すぐ再送</button
+        ><button data-act="close-outbox" @click=${() => this.dispatchEvent(new Event("close"))}>閉じる</button>
       </header>
       ${wrong ? html`<p class="clock" role="status">${wrong}。記録の時刻はハブの時計に合わせて補正されます。</p>` : nothing}
       <ol>
@@ -113,7 +123,8 @@ export class CrewOutbox extends LitElement {
     `;
   }
 
-  #item({ key, kind, state, occurred_at, tries, error, data }) {
+  #item(item) {
+    const { kind, state, occurred_at, tries, data, corrects } = item;
     return html`<li class=${state} data-state=${state} data-kind=${kind}>
       <span class="state">${STATES[state]}</span>
       <span
@@ -125,7 +136,9 @@ export class CrewOutbox extends LitElement {
         ></span
       ><time>${clock(occurred_at, { withSeconds: true })}</time>
       ${state === "queued" && tries > 0 ? this.#waits(tries) : nothing}
-      ${state === "refused" ? this.#refusal(key, error) : nothing}
+      ${corrects ? html`<small class="soft why">訂正して送り直したもの</small>` : nothing}
+      ${state === "corrected" ? html`<small class="soft why">受け付けられず、訂正して送り直しました。</small>` : nothing}
+      ${state === "refused" ? this.#quarantine(item) : nothing}
     </li>`;
   }
 
@@ -133,16 +146,12 @@ export class CrewOutbox extends LitElement {
     return html`<small class="soft why">${tries} 回試しました。つながり次第、同じ順で送ります。</small>`;
   }
 
-  #refusal(key, error) {
-    const issues = (error?.issues ?? []).map(({ path, ja }) => html`<br />${path} ${ja}`);
-    return html`<div class="why">
-      ${error?.ja ?? "受け付けられませんでした"}${issues}<br />
-      <button @click=${() => this.#tell("dismiss", key)}>確認して消す</button>
-    </div>`;
-  }
-
-  #tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
+  #quarantine(item) {
+    return html`<crew-refused
+      .item=${item}
+      @correct=${({ detail }) => this.outbox.correct(item.key, detail)}
+      @dismiss=${() => this.outbox.dismiss(item.key)}
+    ></crew-refused>`;
   }
 }
 customElements.define("crew-outbox", CrewOutbox);

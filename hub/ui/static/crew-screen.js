@@ -175,10 +175,9 @@ export class CrewScreen extends LitElement {
   #outbox() {
     const { client, outbox } = this.desk;
     return html`<crew-outbox
+      .outbox=${outbox}
       .items=${outbox.items}
       .offsetMs=${client.clockOffsetMs}
-      @retry=${() => outbox.kick()}
-      @dismiss=${({ detail }) => outbox.dismiss(detail)}
       @close=${() => (this._outbox = false)}
     ></crew-outbox>`;
   }

@@ -3,20 +3,21 @@
  *
  * Every tap becomes an item with its key at once; it is on disk before it travels, keeps its order within its case, and
  * is repeated under the same key until the hub answers. 503, a broken connection and no answer at all mean the same:
- * nothing is known, say it again. A refusal is final, stays visible with its reason, and never holds up what follows.
+ * nothing is known, say it again. A refusal is final and never holds up what follows; it stays in quarantine, visible with
+ * its reason, until somebody corrects it, which is another item with a key of its own, or takes it off the list.
  */
-import { openDB } from "./vendor/idb.js";
 import { OF_TRANSPORTS } from "./codes.js";
+import { ALONE } from "./tabs.js";
 import { uuid7 } from "./uuid7.js";
 
 const KEPT = 60; // acknowledged items that stay on view
 const WAIT_MS = { first: 500, longest: 10_000 };
 const SAY_AGAIN = new Set([401, 408, 425, 429, 500, 502, 503, 504, 507]);
 
-/** @typedef {"queued" | "sending" | "acknowledged" | "refused"} ItemState */
+/** @typedef {"queued" | "sending" | "acknowledged" | "refused" | "corrected"} ItemState */
 /**
  * @typedef {{key: string, seq: number, kind: string, case: string | undefined, occurred_at: string, data: object,
- *   state: ItemState, tries: number, error?: object, receipt?: object}} Item
+ *   state: ItemState, tries: number, error?: object, receipt?: object, corrects?: string, corrected_by?: string}} Item
  */
 
 /** Keeps items for as long as the page lives. */
@@ -24,72 +25,75 @@ export class MemoryStore {
   async all() {
     return [];
   }
+  async find() {}
   async put() {}
   async remove() {}
 }
 
-/** Keeps items, and whatever else a page wants to find again, in this device's own database. */
-export class DiskStore {
-  /** @param {string} caller each enrolled device has its own database */
-  constructor(caller) {
-    this.opened = openDB(`kyukyu-${caller}`, 1, {
-      upgrade(database) {
-        database.createObjectStore("outbox", { keyPath: "key" });
-        database.createObjectStore("kept");
-      },
-    });
-  }
-  async all() {
-    return (await this.opened).getAll("outbox");
-  }
-  async put(item) {
-    await this.#write("outbox", (store) => store.put(item));
-  }
-  async remove(key) {
-    await this.#write("outbox", (store) => store.delete(key));
-  }
-  async recall(name) {
-    return (await this.opened).get("kept", name);
-  }
-  async keep(name, value) {
-    await this.#write("kept", (store) => store.put(value, name));
-  }
-  /** Strict: on disk when it says so; a tablet may lose power at any moment. */
-  async #write(place, work) {
-    const transaction = (await this.opened).transaction(place, "readwrite", { durability: "strict" });
-    await Promise.all([work(transaction.store), transaction.done]);
-  }
-}
-
 /** Events: `change`, and `settled` ({item}) when the hub has answered an item. */
 export class Outbox extends EventTarget {
-  #lanes = new Set();
+  #lanes = new Map();
   #waiting = new Set();
   #seq = 0;
+  #isSender = false;
 
   /**
-   * @param {{store: MemoryStore | DiskStore, send: (submission: object) => Promise<object>}} options
-   *   `send` resolves to `{receipt}` or `{status, error}`, and rejects when there was no answer
+   * @param {{store: MemoryStore | import("./disk-store.js").DiskStore, send: (submission: object) => Promise<object>,
+   *   tabs?: import("./tabs.js").Tabs}} options
+   *   `send` resolves to `{receipt}` or `{status, error}`, and rejects when there was no answer; `tabs`: who shares the store
    */
-  constructor({ store, send }) {
+  constructor({ store, send, tabs = ALONE }) {
     super();
     this.store = store;
     this.send = send;
+    this.tabs = tabs;
     /** @type {Item[]} */
     this.items = [];
   }
 
-  /** Takes up what an earlier page left, and goes on sending it; to be awaited before the first `put`. */
+  /** Takes up what an earlier page left, and sends it where this is the tab that sends; to be awaited before `put`. */
   async open() {
+    await this.#takeUp();
+    this.tabs.join({
+      takes: () => this.#takes(),
+      leaves: () => this.#leaves(),
+      hears: (key) => this.#hears(key),
+    });
+  }
+
+  /** What lies on disk is newer than what this page remembers. */
+  async #takeUp() {
     const left = await this.store.all();
-    const known = new Set(this.items.map((item) => item.key));
-    const earlier = left
-      .filter((item) => !known.has(item.key))
-      .map((item) => (item.state === "sending" ? { ...item, state: "queued" } : item));
-    this.items = [...earlier.sort((a, b) => a.seq - b.seq), ...this.items];
-    this.#seq = Math.max(0, ...this.items.map((item) => item.seq));
-    this.#changed();
+    const found = new Set(left.map((item) => item.key));
+    this.#keepInOrder([...this.items.filter((item) => !found.has(item.key)), ...left]);
+  }
+
+  async #takes() {
+    this.#isSender = true;
+    await this.#takeUp();
     this.#drive();
+  }
+
+  async #leaves() {
+    this.#isSender = false;
+    for (const goOn of this.#waiting) goOn();
+    await Promise.all(this.#lanes.values());
+  }
+
+  /** Another tab has written an item, answered or new, or taken it off the list. */
+  async #hears(key) {
+    const item = await this.store.find(key);
+    const known = this.items.find((each) => each.key === key);
+    const heard = item ? [{ ...item, covered: known?.covered }] : [];
+    this.#keepInOrder([...this.items.filter((each) => each.key !== key), ...heard]);
+    if (item && item.state !== "queued" && known?.state !== item.state) this.#tellSettled(item);
+    this.#drive();
+  }
+
+  #keepInOrder(items) {
+    this.items = items.sort((a, b) => a.seq - b.seq || (a.key < b.key ? -1 : 1));
+    this.#seq = Math.max(0, ...items.map((item) => item.seq));
+    this.#changed();
   }
 
   /**
@@ -101,26 +105,42 @@ export class Outbox extends EventTarget {
    * @returns {Item}
    */
   put(kind, caseId, data = {}, key = uuid7()) {
-    const now = Date.now();
+    return this.#take({ key, kind, case: caseId, occurred_at: new Date().toISOString(), data });
+  }
+
+  /**
+   * Says again what was refused, corrected and with a key of its own; of the act it keeps the time.
+   * @param {string} key of the refused item, which stays as "corrected by"
+   * @param {object} data
+   * @returns {Item}
+   */
+  correct(key, data) {
+    const refused = this.refused.find((item) => item.key === key);
+    const { kind, case: caseId, occurred_at } = refused;
+    const item = this.#take({ key: uuid7(), kind, case: caseId, occurred_at, data, corrects: key });
+    this.#become(refused, { state: "corrected", corrected_by: item.key });
+    item.written.then(() => this.#write(refused));
+    return item;
+  }
+
+  #take(said) {
     this.#seq += 1;
-    const item = {
-      key,
-      seq: this.#seq,
-      kind,
-      case: caseId,
-      occurred_at: new Date(now).toISOString(),
-      data,
-      state: "queued",
-      tries: 0,
-    };
+    const item = { ...said, seq: this.#seq, state: "queued", tries: 0 };
     this.items = [...this.items, item];
-    item.written = this.store.put(stored(item)).then(
-      () => true,
-      () => false,
-    );
+    item.written = this.#write(item);
     this.#changed();
     this.#drive();
     return item;
+  }
+
+  /** Resolves when it is on disk and the other tabs know, or when it cannot be. */
+  async #write(item) {
+    try {
+      await this.store.put(stored(item));
+      this.tabs.tell(item.key);
+    } catch {
+      // a disk that is full must not keep what was said from being sent
+    }
   }
 
   /** What has not been answered yet. */
@@ -143,19 +163,37 @@ export class Outbox extends EventTarget {
     this.items = this.items.filter((item) => item.key !== key || item.state === "queued" || item.state === "sending");
     this.#changed();
     await this.store.remove(key);
+    this.tabs.tell(key);
+  }
+
+  /**
+   * Forgets for good what nobody needs any more.
+   * @param {(item: Item) => boolean} isOver
+   * @param {Object<string, any>} kept everything else that is to stay on disk
+   * @returns {Promise<boolean>} false: another tab is at work; ask again
+   */
+  async forget(isOver, kept) {
+    const known = this.items.map((item) => item.key);
+    const over = this.items.filter(isOver).map((item) => item.key);
+    const items = this.items.filter((item) => !over.includes(item.key)).map(stored);
+    const isForgotten = await this.store.renew({ known, items, kept });
+    if (isForgotten) this.items = this.items.filter((item) => !over.includes(item.key));
+    if (isForgotten) for (const key of over) this.tabs.tell(key);
+    this.#changed();
+    return isForgotten;
   }
 
   #drive() {
+    if (!this.#isSender) return;
     for (const { case: lane } of this.unsent) {
-      if (!this.#lanes.has(lane)) this.#run(lane);
+      if (!this.#lanes.has(lane)) this.#lanes.set(lane, this.#run(lane));
     }
   }
 
   /** One lane per case: the next item leaves when the one before it was answered. */
   async #run(lane) {
-    this.#lanes.add(lane);
     let pause = WAIT_MS.first;
-    for (let item = this.#next(lane); item; item = this.#next(lane)) {
+    for (let item = this.#next(lane); item && this.#isSender; item = this.#next(lane)) {
       await item.written; // on disk before it travels
       this.#become(item, { state: "sending", tries: item.tries + 1 });
       const waited = await this.#attempt(item);
@@ -208,10 +246,14 @@ export class Outbox extends EventTarget {
 
   async #finish(item, change) {
     this.#become(item, change);
-    await this.store.put(stored(item)).catch(() => {});
-    this.dispatchEvent(new CustomEvent("settled", { detail: { item } }));
-    const done = this.items.filter(({ state }) => state === "acknowledged");
+    await this.#write(item);
+    this.#tellSettled(item);
+    const done = this.items.filter(({ state }) => state === "acknowledged" || state === "corrected");
     for (const { key } of done.slice(0, Math.max(0, done.length - KEPT))) await this.dismiss(key);
+  }
+
+  #tellSettled(item) {
+    this.dispatchEvent(new CustomEvent("settled", { detail: { item } }));
   }
 
   #become(item, change) {
@@ -224,8 +266,9 @@ export class Outbox extends EventTarget {
   }
 }
 
-function stored({ written: _written, ...item }) {
-  return item;
+/** As it lies on disk: what is under way there has not been answered. */
+function stored({ written: _written, covered: _covered, ...item }) {
+  return item.state === "sending" ? { ...item, state: "queued" } : item;
 }
 
 function submission({ kind, key, case: caseId, occurred_at, data }) {

@@ -5,7 +5,8 @@
  * and for the next half minute the copy serves at once: a page is some thirty files, and a dead network must not cost
  * 3 s for each.
  */
-const CACHE = "kyukyu-shell-1";
+const SHELLS = "kyukyu-shell-";
+const CACHE = `${SHELLS}1`;
 const WAIT_MS = 3_000;
 const AWAY_MS = 30_000;
 const SHELL = [
@@ -26,6 +27,7 @@ const SHELL = [
   "/static/crew-phase.js",
   "/static/crew-rail.js",
   "/static/crew-readiness.js",
+  "/static/crew-refused.js",
   "/static/crew-screen-styles.js",
   "/static/crew-screen.js",
   "/static/crew-silent.js",
@@ -35,6 +37,7 @@ const SHELL = [
   "/static/crew-vitals.js",
   "/static/device-key.js",
   "/static/difficult.js",
+  "/static/disk-store.js",
   "/static/hospital-order.js",
   "/static/icon.svg",
   "/static/link-state.js",
@@ -45,10 +48,12 @@ const SHELL = [
   "/static/phone-result.js",
   "/static/request-steps.js",
   "/static/rule-pack.js",
+  "/static/seal.js",
   "/static/session.js",
   "/static/stream-client.js",
   "/static/stream-state.js",
   "/static/styles.js",
+  "/static/tabs.js",
   "/static/taken-back.js",
   "/static/talk-list.js",
   "/static/talk.js",
@@ -75,7 +80,7 @@ addEventListener("install", (event) => {
 });
 
 addEventListener("activate", (event) => {
-  const others = (names) => names.filter((name) => name !== CACHE);
+  const others = (names) => names.filter((name) => name.startsWith(SHELLS) && name !== CACHE);
   event.waitUntil(
     caches
       .keys()

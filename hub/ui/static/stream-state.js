@@ -51,6 +51,13 @@ export class HeldStream {
     return { epoch, offset, documents, versions };
   }
 
+  /** Lets a document go, whatever is heard of it later: only a snapshot brings it back. */
+  forget(subject) {
+    const { [subject]: _document, ...documents } = this.documents;
+    const { [subject]: _version, ...versions } = this.versions;
+    Object.assign(this, { documents, versions });
+  }
+
   /**
    * Applies a `snapshot`, `event`, `transient` or `reset` frame of this stream.
    * @returns {Outcome}

@@ -2,12 +2,14 @@
  * What stands behind a screen of private transport: session, stream, outbox, and who takes part.
  *
  * Documents live in the page and go with it. It acknowledges nothing: what a liaison office holds has not arrived in the
- * emergency room. What a person said is on disk until the hub has taken it down, for a
- * vehicle drives through tunnels. Nothing here draws.
+ * emergency room. What a person said is on disk until the hub has answered it and no longer, for a vehicle drives through
+ * tunnels. Nothing here draws.
  */
 import { enter, read, streamUrl } from "./session.js";
 import { StreamClient } from "./stream-client.js";
-import { DiskStore, Outbox, route } from "./outbox.js";
+import { DiskStore } from "./disk-store.js";
+import { Outbox, route } from "./outbox.js";
+import { Tabs } from "./tabs.js";
 import { GONE, kindName } from "./words.js";
 import { purpose } from "./transport-words.js";
 
@@ -38,7 +40,8 @@ export class TransportDesk extends EventTarget {
     const wants = (name) => name.startsWith(prefix);
     const ticket = () => session.ticket();
     this.client = new StreamClient({ url: streamUrl(), ticket, wants, acknowledges: false });
-    this.outbox = new Outbox({ store: new DiskStore(session.caller), send: route(this.client, session) });
+    const [store, tabs] = [new DiskStore(session.caller), new Tabs(session.caller)];
+    this.outbox = new Outbox({ store, tabs, send: route(this.client, session) });
     const changed = () => this.#changed();
     this.client.addEventListener("change", changed);
     this.client.addEventListener("open", () => this.#opened());
@@ -91,6 +94,7 @@ export class TransportDesk extends EventTarget {
 
   #settled({ state, kind, error }) {
     if (state === "refused") this.#notice(`${kindName(kind)}: ${error.ja ?? "受け付けられませんでした"}`, true);
+    if (this.outbox.unsent.length === 0) this.outbox.forget(() => true, {});
   }
 
   #notice(text, isBad = false) {

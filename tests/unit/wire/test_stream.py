@@ -23,7 +23,7 @@ def ack(offset: int, stream: str = "facility:h-001") -> str:
 def bound() -> Conversation:
     talk = Conversation()
     list(talk.receive(BIND))
-    talk.bound(hospital(), "2026-11-23T01:12:00.000Z", 5.0)
+    talk.bound(hospital(), "2026-11-23T01:12:00.000Z", 5.0, 3600.0)
     return talk
 
 
@@ -64,7 +64,7 @@ def test_what_follows_a_bind_in_the_same_message_waits_for_its_outcome() -> None
     received = talk.receive(f"{BIND}\n{SUBSCRIBE}")
 
     next(received)
-    talk.bound(hospital(), "t", 5.0)
+    talk.bound(hospital(), "t", 5.0, 3600.0)
 
     assert isinstance(next(received), frames.Subscribe)
 
@@ -86,7 +86,7 @@ def test_a_message_has_its_length() -> None:
 def test_a_bound_socket_is_told_who_it_is_and_what_it_may_read() -> None:
     talk = Conversation()
 
-    said = json.loads(talk.bound(crew(), "t", 5.0))
+    said = json.loads(talk.bound(crew(), "t", 5.0, 3600.0))
 
     assert talk.state is State.BOUND
     assert said == {
@@ -104,6 +104,7 @@ def test_a_bound_socket_is_told_who_it_is_and_what_it_may_read() -> None:
         "streams": ["area:99", "unit:u-001"],
         "server_at": "t",
         "heartbeat_s": 5.0,
+        "keeps_s": 3600.0,
     }
     assert "token" not in whoami(crew())
 
