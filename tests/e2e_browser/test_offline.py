@@ -139,6 +139,8 @@ async def says_everything_in_the_tunnel(crew: CrewScreen) -> tuple[str, list[tup
     await crew.tap("[data-act=identity]")
     for field, name in zip(("family_name", "given_name"), NAME, strict=True):
         await crew.page.locator(f"[name={field}]").fill(name)
+        await crew.page.clock.run_for(2_000)  # the screen is drawn anew every second
+        await expect(crew.page.locator(f"[name={field}]")).to_have_value(name)
         await crew.page.locator(f"[name={field}]").blur()
     await crew.measures(heart_rate=118, spo2=91)
     for number in range(60):

@@ -240,10 +240,11 @@ export class CrewPatient extends LitElement {
 
   #writing(own) {
     return html`<input
+      name="chief_complaint"
       aria-label="主訴"
       maxlength="200"
       placeholder="主訴を入力"
-      .value=${live(own)}
+      .value=${live(this.#shown("chief_complaint", own))}
       @change=${({ target }) => this.#write(target.value)}
     />`;
   }
@@ -254,8 +255,7 @@ export class CrewPatient extends LitElement {
   }
 
   #write(value) {
-    const text = value.trim();
-    if (text) this.#state("chief_complaint", text);
+    if (value.trim()) this.#state("chief_complaint", value.trim());
   }
 
   #dangers(chosen) {
@@ -283,11 +283,17 @@ export class CrewPatient extends LitElement {
               type=${field === "birth_date" ? "date" : "text"}
               inputmode=${field === "age_years" || field === "phone" ? "numeric" : "text"}
               autocomplete="off"
-              .value=${live(String(said[field] ?? ""))}
+              .value=${live(this.#shown(field, said[field]))}
               @change=${({ target }) => this.#fill(field, target.value)}
           /></label>`,
       )}
     </div>`;
+  }
+
+  /** What is being typed stays, however often the screen is drawn meanwhile. */
+  #shown(field, said) {
+    const typed = this.renderRoot.activeElement;
+    return typed?.name === field ? typed.value : String(said ?? "");
   }
 
   #fill(field, value) {
