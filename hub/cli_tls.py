@@ -23,7 +23,10 @@ def trial(
     """試験用の認証局とハブの証明書を作ります(90日)。 Makes an authority for trials, and its hub's certificate."""
     from hub.security.trial import TrialAuthority
 
-    authority = TrialAuthority.found(_place(folder), names)
+    try:
+        authority = TrialAuthority.found(_place(folder), names)
+    except ValueError as error:
+        raise typer.BadParameter(f"neither a host nor an address: {', '.join(names)}") from error
     files = authority.certify_hub(names)
     typer.echo(f'tls_certificate = "{files.chain}"\ntls_key = "{files.key}"')
     typer.echo(f"Let devices trust {authority.certificate}. 端末に信頼させる認証局の証明書です。", err=True)
@@ -45,4 +48,4 @@ def caller(
 def _place(folder: Path | None) -> Path:
     from hub import settings
 
-    return folder or settings.load().data_dir / "tls"
+    return folder.absolute() if folder else settings.load().data_dir / "tls"

@@ -124,6 +124,10 @@ def test_a_trial_is_two_commands_and_their_output_names_what_to_do_next(runner: 
     assert len(carried.stderr.split()[-1]) == 16
 
 
+def test_a_trial_for_what_is_no_name_is_a_usage_fault(runner: CliRunner) -> None:
+    assert runner.invoke(cli.cli, ["tls", "trial", "病院.example"]).exit_code == 2
+
+
 def test_clean_asks_before_it_removes(runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     removed: list[Path] = []
     monkeypatch.setattr(EmbeddedPostgres, "remove", lambda self: removed.append(self._data_dir))
