@@ -21,6 +21,7 @@ from hub.domain.scope import Scope, whole
 from hub.domain.statistics import Cell, cells, count, excerpt
 from hub.errors import InvalidSubmissionError, Issue
 from hub.keychain import key_ring
+from hub.postgres.figures import PostgresFigures
 from hub.postgres.journal import PostgresJournal
 from hub.postgres.migrate import migrate as apply_migrations
 from hub.postgres.opened import opened
@@ -213,6 +214,15 @@ def export(settings: Settings, month: str) -> Sequence[Cell]:
         return list(cells(count(documents)))
 
     return asyncio.run(_with_pool(settings, work))
+
+
+def recount(settings: Settings) -> None:
+    """Lets the numbers of statistics go, so that a running hub counts them anew."""
+
+    async def work(pool: Pool) -> None:
+        await PostgresFigures(pool).restart()
+
+    asyncio.run(_with_pool(settings, work))
 
 
 def _month(text: str) -> tuple[datetime, datetime]:

@@ -24,6 +24,7 @@ from hub.notary import Notary
 from hub.postgres.acts import PostgresActs
 from hub.postgres.audit_tree import PostgresAuditTree
 from hub.postgres.erasures import PostgresErasures
+from hub.postgres.figures import PostgresFigures
 from hub.postgres.migrate import migrate
 from hub.postgres.parked_messages import PostgresParkedMessages
 from hub.postgres.pool import Pool, require_durability
@@ -41,6 +42,8 @@ from hub.security.tls import TlsIdentity
 from hub.server import Server, calm_collector, listen, tls_identity
 from hub.settings import Settings
 from hub.shelves import Shelves
+from hub.statistician import Statistician
+from hub.surveys import Surveys
 from hub.telemetry import configure
 from hub.traces import Tracer
 from hub.trail import Trail
@@ -145,6 +148,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
     async def ready() -> None:
         await require_durability(ground.pool)
 
+    figures = PostgresFigures(ground.pool)
     app = create(
         intake=IntakeEndpoint(door, gate),
         stream=stream,
@@ -162,6 +166,8 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         queue=inward.group,
         prove=lambda first: prove(PostgresAuditTree(ground.pool), first),
         tracer=Tracer(PostgresTraces(ground.pool), lambda: roster.directory, lambda: roster.connections),
+        surveys=Surveys(figures, lambda: roster.directory),
+        witness=ground.journal,
     )
     roster.when_changed += [presence.renew, stream.check_rights, subscribers.check_rights]
 
@@ -209,6 +215,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
     notary = Notary(PostgresAuditTree(ground.pool), Signer.load(settings.audit_key), stream.tell)
     beside: list[Work] = [inward.group.run, beat, lambda: _again_and_again(look_around), notary.run]
     beside.append(lambda: _again_and_again(climb))
+    beside.append(Statistician(figures, ground.journal, ground.memory, ground.sealer, lambda: roster.directory).run)
     carrying: list[Work] = [lambda: relay.run(inward.own_door.take), lambda: hooks.run(inward.own_door.take)]
     return Hub(app, close_sockets, prepare, beside + carrying)
 

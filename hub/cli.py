@@ -164,6 +164,15 @@ def export(
 
 
 @cli.command()
+def recount() -> None:
+    """統計を記録から数え直します。 Lets the numbers of statistics go; a running hub counts them anew."""
+    from hub import administration, settings
+
+    administration.recount(settings.load())
+    typer.echo("The numbers are gone and are counted anew. 数え直しています。")
+
+
+@cli.command()
 def erase(
     case: Annotated[UUID, typer.Argument(help="A case or a private transport that is over. 事案のID")],
     yes: Annotated[UUID | None, typer.Option("--yes", help="The same id again: do not ask. 確認しない")] = None,

@@ -153,6 +153,25 @@ def with_operators(prefecture: Json, number: int) -> Json:
     return prefecture
 
 
+def with_authority(prefecture: Json, area: str = AREA) -> Json:
+    """Adds the authority of an area, with a desk that reads."""
+    name, desk = f"pref-{area}", f"desk-pref-{area}"
+    prefecture["organisations"].append(
+        {"id": name, "kind": "authority", "name": f"架空県{area}", "name_en": f"Kaku Prefecture {area}", "area": area}
+    )
+    prefecture["callers"].append(
+        {
+            "id": desk,
+            "organisation": name,
+            "role": "authority",
+            "unit": None,
+            "name": "統計",
+            "key": key_of(desk).jwk,
+        }
+    )
+    return prefecture
+
+
 _OF_TRANSPORTS: Final = frozenset({"request-transport", "offer", "claim", "update-trip", "switch-to-119"})
 """The kinds that name a private transport and no case."""
 

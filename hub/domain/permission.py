@@ -31,6 +31,10 @@ read-stream          crew            -    yes  -         -      -       -
 read-stream          command-center  -    yes  -         -      -       -
 read-stream          hospital        -    yes  -         -      -       -
 read-stream          operator        -    yes  -         -      -       -
+read-statistics      command-center  -    yes  -         -      -       -
+read-statistics      hospital        -    yes  -         -      -       -
+read-statistics      authority       -    yes  -         -      -       -
+read-statistics      administrator   -    yes  -         -      -       -
 look-up              crew            -    yes  -         -      -       -
 look-up              hospital        -    -    yes       -      -       -
 operate              administrator   -    yes  -         -      -       -

@@ -91,7 +91,8 @@ def coarsened(counted: Counted) -> Mapping[str, int]:
     return {**told, FEW[0]: few.total()} if len(few) >= LEAST else told
 
 
-def _coded(codes: type[Code]) -> Categories:
+def coded(codes: type[Code]) -> Categories:
+    """Returns a code list as categories."""
     return {each.value: each.ja for each in codes}
 
 
@@ -103,15 +104,20 @@ def _fact(name: str, field: str) -> Callable[[Document], Iterator[str | None]]:
     return of
 
 
-class _Bands:
+class Bands:
     """Minutes, or a number, in bands: each holds what is below its bound, the last one all the rest."""
 
     def __init__(self, unit: str, *bounds: int) -> None:
+        """Takes the unit in Japanese, and the bounds from the smallest on."""
         self._bounds = bounds
         self.categories: Categories = {
             **{f"under-{bound}": f"{bound}{unit}未満" for bound in bounds},
             f"from-{bounds[-1]}": f"{bounds[-1]}{unit}以上",
         }
+
+    def floor(self, value: float) -> int:
+        """Returns the smallest whole value of the band in which a value lies."""
+        return max((bound for bound in self._bounds if bound <= value), default=0)
 
     def band(self, value: float | None) -> str | None:
         """Returns the band of a value; None for one that cannot be."""
@@ -120,7 +126,7 @@ class _Bands:
         return next((f"under-{bound}" for bound in self._bounds if value < bound), f"from-{self._bounds[-1]}")
 
 
-def _age(document: Document) -> Iterator[str | None]:
+def age_band(document: Document) -> Iterator[str | None]:
     """Years as the crew says them; a newborn is one only where the crew says so, for days are not known."""
     patient = section(document, "patient")
     said, years = patient.get("age_band"), patient.get("age_years")
@@ -131,16 +137,17 @@ def _age(document: Document) -> Iterator[str | None]:
     yield next((band for bound, band in bounds if years < bound), AgeBand.ELDERLY).value
 
 
-def _minutes(began: object, ended: object) -> float | None:
+def minutes(began: object, ended: object) -> float | None:
+    """Returns the minutes between two times of a document; None where one of them is not there."""
     if not (isinstance(began, str) and isinstance(ended, str)):
         return None
     return (datetime.fromisoformat(ended) - datetime.fromisoformat(began)).total_seconds() / 60
 
 
-def _between(bands: _Bands, began: TimeMark, ended: TimeMark) -> Callable[[Document], Iterator[str | None]]:
+def _between(bands: Bands, began: TimeMark, ended: TimeMark) -> Callable[[Document], Iterator[str | None]]:
     def of(document: Document) -> Iterator[str | None]:
         times = section(document, "times")
-        yield bands.band(_minutes(times.get(began.value), times.get(ended.value)))
+        yield bands.band(minutes(times.get(began.value), times.get(ended.value)))
 
     return of
 
@@ -151,19 +158,19 @@ def _requests(document: Document) -> Sequence[Document]:
 
 def _inquiries(document: Document) -> Iterator[str | None]:
     asked = len(_requests(document))
-    yield str(asked) if asked < len(_INQUIRIES) - 1 else _MANY
+    yield str(asked) if asked < len(INQUIRIES) - 1 else MANY
 
 
 def _is_difficult(document: Document) -> Iterator[str | None]:
     times = section(document, "times")
-    stayed = _minutes(times.get(TimeMark.ON_SCENE.value), times.get(TimeMark.DEPARTED_SCENE.value))
+    stayed = minutes(times.get(TimeMark.ON_SCENE.value), times.get(TimeMark.DEPARTED_SCENE.value))
     if stayed is not None:
-        yield "difficult" if len(_requests(document)) >= _DIFFICULT_INQUIRIES and stayed >= _DIFFICULT_MIN else "other"
+        yield "difficult" if len(_requests(document)) >= DIFFICULT_INQUIRIES and stayed >= DIFFICULT_MIN else "other"
 
 
 def _answers(document: Document) -> Iterator[str | None]:
     for request in _requests(document):
-        yield _ANSWER.band(_minutes(request.get("requested_at"), request.get("answered_at")))
+        yield ANSWER.band(minutes(request.get("requested_at"), request.get("answered_at")))
 
 
 def _declined(document: Document) -> Iterator[str | None]:
@@ -173,27 +180,27 @@ def _declined(document: Document) -> Iterator[str | None]:
             yield reason if isinstance(reason, str) else None
 
 
-_MANY: Final = "11-or-more"
-_INQUIRIES: Final[Categories] = {**{str(number): f"{number}回" for number in range(11)}, _MANY: "11回以上"}
-_DIFFICULT_INQUIRIES: Final = 4
-_DIFFICULT_MIN: Final = 30
-_ARRIVAL, _HOSPITAL = _Bands("分", 3, 5, 10, 20), _Bands("分", 10, 20, 30, 60, 120)
-_SCENE, _ANSWER = _Bands("分", 15, 30, 45, 60, 90, 120, 150), _Bands("分", 1, 2, 3, 5, 10, 20)
+MANY: Final = "11-or-more"
+INQUIRIES: Final[Categories] = {**{str(number): f"{number}回" for number in range(11)}, MANY: "11回以上"}
+DIFFICULT_INQUIRIES: Final = 4
+DIFFICULT_MIN: Final = 30
+ARRIVAL, HOSPITAL = Bands("分", 3, 5, 10, 20), Bands("分", 10, 20, 30, 60, 120)
+SCENE, ANSWER = Bands("分", 15, 30, 45, 60, 90, 120, 150), Bands("分", 1, 2, 3, 5, 10, 20)
 
 _CALL, _AT_SCENE, _LEFT = TimeMark.CALL_RECEIVED, TimeMark.ON_SCENE, TimeMark.DEPARTED_SCENE
 
 TABLES: Final = (
-    Table("incident-type", "事故種別", _coded(IncidentType), _fact("incident", "type")),
-    Table("age-band", "年齢区分", _coded(AgeBand), _age),
-    Table("sex", "性別", _coded(Sex), _fact("patient", "sex")),
-    Table("severity", "傷病程度", _coded(Severity), _fact("outcome", "severity")),
-    Table("closing", "搬送・不搬送", _coded(Closing), _fact("closing", "closing")),
-    Table("inquiries", "照会回数", _INQUIRIES, _inquiries),
+    Table("incident-type", "事故種別", coded(IncidentType), _fact("incident", "type")),
+    Table("age-band", "年齢区分", coded(AgeBand), age_band),
+    Table("sex", "性別", coded(Sex), _fact("patient", "sex")),
+    Table("severity", "傷病程度", coded(Severity), _fact("outcome", "severity")),
+    Table("closing", "搬送・不搬送", coded(Closing), _fact("closing", "closing")),
+    Table("inquiries", "照会回数", INQUIRIES, _inquiries),
     Table("difficult", "搬送困難事案", {"difficult": "該当", "other": "非該当"}, _is_difficult),
-    Table("arrival-time", "現場到着所要時間", _ARRIVAL.categories, _between(_ARRIVAL, _CALL, _AT_SCENE)),
-    Table("scene-time", "現場滞在時間", _SCENE.categories, _between(_SCENE, _AT_SCENE, _LEFT)),
-    Table("hospital-time", "収容所要時間", _HOSPITAL.categories, _between(_HOSPITAL, _CALL, TimeMark.HANDED_OVER)),
-    Table("answer-time", "照会から回答まで", _ANSWER.categories, _answers),
-    Table("decline-reason", "受入れに至らなかった理由", _coded(DeclineReason), _declined),
+    Table("arrival-time", "現場到着所要時間", ARRIVAL.categories, _between(ARRIVAL, _CALL, _AT_SCENE)),
+    Table("scene-time", "現場滞在時間", SCENE.categories, _between(SCENE, _AT_SCENE, _LEFT)),
+    Table("hospital-time", "収容所要時間", HOSPITAL.categories, _between(HOSPITAL, _CALL, TimeMark.HANDED_OVER)),
+    Table("answer-time", "照会から回答まで", ANSWER.categories, _answers),
+    Table("decline-reason", "受入れに至らなかった理由", coded(DeclineReason), _declined),
 )
 """The tables, with the categories and bands of the national forms."""

@@ -68,6 +68,7 @@ ACTIONS: Final[Mapping[str, Pattern]] = {
     "read-transport": _rest("R", "read"),
     "read-attachment": _rest("R", "read"),
     "read-stream": _rest("R", "read"),
+    "read-statistics": _rest("E", "operation"),
     "read-fhir": _rest("R", "read"),
     "read-history": _rest("R", "history"),
     "read-everything": _rest("R", "read"),

@@ -10,6 +10,9 @@ destroyed as (
     where data_key.subject = $1 and data_key.wrapped is not null
     returning data_key.subject
 ),
+uncounted as (  -- the row of the case; the numbers it was counted in name nobody and stay
+    delete from case_figures using destroyed where case_figures.subject = destroyed.subject
+),
 left_board as (
     delete from standing using destroyed where standing.subject = destroyed.subject returning standing.stream
 ),

@@ -21,6 +21,7 @@ from hub.web import (
     operations,
     screens,
     sheet,
+    statistics,
     subscription,
     token,
     tracing,
@@ -84,6 +85,8 @@ def create(  # noqa: PLR0913  what the routes touch
     queue: operations.Queue,
     prove: Callable[[int], Awaitable[transparency.Proven]],
     tracer: tracing.Tracer,
+    surveys: statistics.Surveys,
+    witness: statistics.Witness,
 ) -> FastAPI:
     """Puts the routes together."""
     app = Application(
@@ -111,6 +114,7 @@ def create(  # noqa: PLR0913  what the routes touch
     app.include_router(connections.routes(switchboard))
     app.include_router(tracing.routes(tracer))
     app.include_router(transparency.routes(prove))
+    app.include_router(statistics.routes(surveys, witness, roster))
     app.include_router(lookups.routes(questions, questions_of_one))
     app.include_router(glass_routes(glasses, questions_of_one))
     app.include_router(screens.routes())

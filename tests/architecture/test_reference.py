@@ -124,6 +124,8 @@ def test_every_route_stands_there_and_no_other() -> None:
         queue=nothing,
         prove=nothing,
         tracer=nothing,
+        surveys=nothing,
+        witness=nothing,
     )
     served = {path for route in app.routes for path in paths(route)}
     described = set(re.findall(r"^\| (?:GET|POST|WebSocket) \| `([^`]+)` \|", page("http.md"), flags=re.MULTILINE))

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from tests.world import HubProcess, enrolment, new_case, submission, with_operators
+from tests.world import HubProcess, enrolment, new_case, submission, with_authority, with_operators
 
 IMPATIENT = {"KYUKYU_HEARTBEAT_S": "0.5", "KYUKYU_BIND_TIMEOUT_S": "1", "KYUKYU_SEND_TIMEOUT_S": "1"}
 
@@ -13,10 +13,10 @@ IMPATIENT = {"KYUKYU_HEARTBEAT_S": "0.5", "KYUKYU_BIND_TIMEOUT_S": "1", "KYUKYU_
 async def hub(
     new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[HubProcess]:
-    """A hub whose waits are short, for this folder; op-01 carries patients."""
+    """A hub whose waits are short, for this folder; op-01 carries patients, pref-99 looks after the area."""
     dsn = await new_database()
     folder = tmp_path_factory.mktemp("hub-integration")
-    process = HubProcess(dsn, folder, IMPATIENT).enrol(with_operators(enrolment(), 1)).start()
+    process = HubProcess(dsn, folder, IMPATIENT).enrol(with_authority(with_operators(enrolment(), 1))).start()
     yield process
     process.stop()
 

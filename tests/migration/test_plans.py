@@ -43,6 +43,13 @@ values ('ehr', 'any', 'h-001', true, true, 5000);
 insert into delivery (connection, "offset", subject, version, state)
 select 'ehr', n + 1, lpad(to_hex(n / 10), 32, '0')::uuid, n % 10 + 1, 'waiting' from generate_series(4960, 4999) as n;
 """
+FILL_STATISTICS = """
+insert into case_figures (subject, version, figures)
+select lpad(to_hex(n), 32, '0')::uuid, 10, '{}' from generate_series(0, 1999) as n;
+insert into tally (organisation, about, grain, start, is_exercise, measure, grouping, category, number, cases)
+select 'fd-' || n % 50, '', 'month', date '2026-01-01' + n % 12 * 31, false, 'cases', 'all', n::text, 1, 1
+from generate_series(0, 19999) as n;
+"""
 SMALL = {"stream", "hub", "delivery"}
 """Tables of some hundred rows, which may be read from end to end."""
 
@@ -90,6 +97,22 @@ HOT: dict[str, tuple[str, list[str], set[str]]] = {
         ],
         {"journal_pkey", "stream_entry_met"},
     ),
+    "uncounted_new": (
+        "timestamptz, timestamptz, text[], uuid, integer",
+        [
+            "now() + interval '1 hour'",
+            "now() + interval '2 hours'",
+            "'{attach}'",
+            "'00000000-0000-0000-0000-000000000000'",
+            "500",
+        ],
+        {"journal_recorded"},
+    ),
+    "sums": (
+        "text[], boolean, date, date, boolean, boolean",
+        ["'{fd-7}'", "false", "'2026-01-01'", "'2026-12-01'", "false", "false"],
+        {"tally_pkey"},
+    ),
     "standings": ("text, text", ["'facility:h-7'", NAMES], {"standing_pkey", "journal_pkey", "stream_entry_met"}),
 }
 """For each file its types, values, and the indexes it must use."""
@@ -101,6 +124,7 @@ async def filled(new_database: Callable[[], Awaitable[str]]) -> AsyncIterator[as
     await migrate(connection)
     await connection.execute(FILL)
     await connection.execute(FILL_DELIVERIES)
+    await connection.execute(FILL_STATISTICS)
     await connection.execute("analyze")
     for name, (types, _, _) in HOT.items():
         sql = walled(query(name), BEHIND_WALL[name]) if name in BEHIND_WALL else query(name)

@@ -39,7 +39,15 @@ OWN, ACCEPTED, ASKED, FORMER, NONE = (
     Relationship.NONE,
 )
 
-READS: Final = ("read-case", "read-transport", "read-status", "read-stream", "look-up", "operate")
+READS: Final = (
+    "read-case",
+    "read-transport",
+    "read-status",
+    "read-stream",
+    "read-statistics",
+    "look-up",
+    "operate",
+)
 CREW: Final = {
     "open-case",
     "describe-patient",
@@ -122,11 +130,13 @@ def _said_of_its_own(role: Role) -> set[str]:
         case Role.CREW:
             return CREW | {"read-case", "look-up"}
         case Role.COMMAND_CENTER:
-            return CENTRE | TRANSPORTS | {"read-case", "read-transport"}
+            return CENTRE | TRANSPORTS | {"read-case", "read-transport", "read-statistics"}
         case Role.HOSPITAL:
-            return TRANSPORTS | {"read-transport"}
+            return TRANSPORTS | {"read-transport", "read-statistics"}
+        case Role.AUTHORITY:
+            return {"read-statistics"}
         case Role.ADMINISTRATOR:
-            return {"operate"}
+            return {"operate", "read-statistics"}
         case _:
             return set()
 
