@@ -85,11 +85,14 @@ def licence(name: str) -> dict[str, Any]:
 
 def vendored() -> Iterator[Component]:
     """Yields the libraries of the screens, with those that a file is made of."""
-    for held in json.loads(VENDORED.read_text(encoding="utf-8"))["files"]:
+    files = json.loads(VENDORED.read_text(encoding="utf-8"))["files"]
+    for held in files:
         for name, version in re.findall(r"(@?[\w/-]+) (\d+\.\d+\.\d+)", held["source"]):
             more = {"licenses": [{"license": {"id": held["licence"]}}]}
             if name == held["name"]:
-                more["hashes"] = [{"alg": "SHA-256", "content": held["sha256"]}]
+                more["hashes"] = [
+                    {"alg": "SHA-256", "content": each["sha256"]} for each in files if each["name"] == name
+                ]
             yield component("npm", name, version, "required", **more)
 
 

@@ -17,6 +17,7 @@ PAGES: Final = {
     "/crew": FOLDER / "crew.html",
     "/command": FOLDER / "command.html",
     "/operations": FOLDER / "operations.html",
+    "/statistics": FOLDER / "statistics.html",
     "/operator": FOLDER / "operator.html",
     "/transport": FOLDER / "transport.html",
     "/docs": FOLDER / "docs.html",

@@ -1,0 +1,175 @@
+/** The shape of statistics: a period on top, figures, lines, then tables beside each other. */
+import { css } from "./vendor/lit.js";
+
+export const statisticsStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    height: var(--full);
+    color: var(--ink);
+    background: var(--page);
+  }
+  header {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 12px;
+    padding: 6px 16px;
+    background: var(--header);
+    color: var(--on-header);
+    min-height: 56px;
+    border-bottom: 2px solid var(--line);
+  }
+  header h1 {
+    font-size: 1.25rem;
+    white-space: nowrap;
+  }
+  header .place {
+    font-size: 1.125rem;
+  }
+  header button {
+    background: transparent;
+    color: inherit;
+    border-color: currentColor;
+    font-size: 0.9375rem;
+  }
+  header button:hover {
+    background: rgb(255 255 255 / 0.15);
+  }
+  header button[aria-pressed="true"] {
+    background: var(--exercise-soft);
+    color: var(--exercise);
+  }
+  header label {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    white-space: nowrap;
+  }
+  header input {
+    width: auto;
+  }
+  .spring {
+    flex: 1;
+  }
+  .problem {
+    padding: 2rem;
+    font-size: 1.25rem;
+  }
+  .drill {
+    padding: 6px 16px;
+    font-weight: 700;
+    background: var(--exercise-soft);
+    color: var(--exercise);
+  }
+  main {
+    flex: 1;
+    min-height: 0;
+    overflow-y: auto;
+    padding: 12px 16px 32px;
+    display: grid;
+    grid-auto-rows: max-content;
+    gap: 20px;
+  }
+  h2 {
+    font-size: 1.25rem;
+    margin-bottom: 8px;
+  }
+  h3 {
+    font-size: 1rem;
+    margin-bottom: 6px;
+  }
+  .figures {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr));
+    gap: 12px;
+  }
+  .figures div,
+  .card,
+  .plots > * {
+    background: var(--surface);
+    border: 1px solid var(--line);
+    border-radius: var(--border-radius-8);
+    padding: 10px 14px;
+    min-width: 0;
+  }
+  section > .card {
+    margin-top: 12px;
+  }
+  .figures dt {
+    font-size: 0.875rem;
+    color: var(--ink-soft);
+  }
+  .figures dd {
+    font-size: 1.75rem;
+    font-weight: 700;
+  }
+  .figures small {
+    display: block;
+    font-size: 0.8125rem;
+    color: var(--ink-soft);
+  }
+  .plots {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));
+    gap: 12px;
+    margin-top: 12px;
+  }
+  .tables {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 23rem), 1fr));
+    gap: 12px;
+    margin-top: 12px;
+    align-items: start;
+  }
+  .times b {
+    font-size: 1.125rem;
+    margin-right: 10px;
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+  }
+  th,
+  td {
+    padding: 4px 8px;
+    border-bottom: 1px solid var(--line-soft);
+    text-align: left;
+    font-weight: 400;
+  }
+  td.num,
+  th.num {
+    text-align: right;
+    white-space: nowrap;
+  }
+  tfoot th,
+  tfoot td,
+  thead th {
+    font-weight: 700;
+  }
+  thead th {
+    vertical-align: bottom;
+    border-bottom: 2px solid var(--line);
+  }
+  .bar {
+    width: 26%;
+  }
+  .bar svg {
+    display: block;
+    width: 100%;
+    height: 10px;
+    fill: var(--accent);
+  }
+  abbr {
+    text-decoration: none;
+    color: var(--ink-soft);
+    font-size: 0.875em;
+  }
+  .wide {
+    overflow-x: auto;
+  }
+  .foot {
+    color: var(--ink-soft);
+    font-size: 0.875rem;
+  }
+`;
