@@ -148,7 +148,6 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
     async def ready() -> None:
         await require_durability(ground.pool)
 
-    figures = PostgresFigures(ground.pool)
     app = create(
         intake=IntakeEndpoint(door, gate),
         stream=stream,
@@ -166,7 +165,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         queue=inward.group,
         prove=lambda first: prove(PostgresAuditTree(ground.pool), first),
         tracer=Tracer(PostgresTraces(ground.pool), lambda: roster.directory, lambda: roster.connections),
-        surveys=Surveys(figures, lambda: roster.directory),
+        surveys=Surveys(PostgresFigures(ground.pool), lambda: roster.directory),
         witness=ground.journal,
     )
     roster.when_changed += [presence.renew, stream.check_rights, subscribers.check_rights]
@@ -214,14 +213,19 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
 
     notary = Notary(PostgresAuditTree(ground.pool), Signer.load(settings.audit_key), stream.tell)
     beside: list[Work] = [inward.group.run, beat, lambda: _again_and_again(look_around), notary.run]
-    beside.append(lambda: _again_and_again(climb))
-    beside.append(Statistician(figures, ground.journal, ground.memory, ground.sealer, lambda: roster.directory).run)
+    beside += [lambda: _again_and_again(climb), _counting(ground).run]
     carrying: list[Work] = [lambda: relay.run(inward.own_door.take), lambda: hooks.run(inward.own_door.take)]
     return Hub(app, close_sockets, prepare, beside + carrying)
 
 
 async def _others_go_on() -> None:
     await asyncio.sleep(0)
+
+
+def _counting(ground: Ground) -> Statistician:
+    """Returns who counts what the journal holds new."""
+    figures, roster = PostgresFigures(ground.pool), ground.roster
+    return Statistician(figures, ground.journal, ground.memory, ground.sealer, lambda: roster.directory)
 
 
 async def _again_and_again(look: Callable[[], Awaitable[None]]) -> None:
