@@ -23,6 +23,7 @@ from hub.web import (
     sheet,
     statistics,
     subscription,
+    tag_sheet,
     token,
     tracing,
     transparency,
@@ -110,6 +111,7 @@ def create(  # noqa: PLR0913  what the routes touch
     app.include_router(token.routes(gate))
     app.include_router(cases.routes(views, roster))
     app.include_router(sheet.routes(views, roster))
+    app.include_router(tag_sheet.routes())
     app.include_router(operations.routes(probe, queue, lambda: len(list(stream.sockets))))
     app.include_router(connections.routes(switchboard))
     app.include_router(tracing.routes(tracer))

@@ -132,6 +132,27 @@ async def test_the_command_centre_sees_which_case_is_stuck_and_who_has_not_answe
     await expect(row).to_contain_text("応需あり", timeout=WITHIN_MS)
 
 
+async def test_the_command_centre_asks_for_the_crew_and_takes_down_what_a_hospital_said_on_the_telephone(
+    hub: HubProcess, new_page: NewPage
+) -> None:
+    page, case = await new_page(WALL), new_case()
+    opens = submission("open-case", case, chief_complaint="腹痛", urgency="yellow")
+    posts(hub, "tablet-u-001b", opens, submission("request-acceptance", case, facilities=["h-001"]))
+    await opened(hub, page)
+
+    row, acts = page.locator(f"[data-case='{case}']"), page.locator(f"[data-acts='{case}'] command-acts")
+    await row.locator("[data-act=act]").click(timeout=WITHIN_MS)
+    await acts.locator("[data-asked='h-001'] [data-act=phone-no]").click(timeout=WITHIN_MS)
+    await acts.locator("[data-asked='h-001'] [data-phone-reason=beds-full]").click()
+    await expect(row.locator("[data-waiting]")).to_have_count(0, timeout=WITHIN_MS)
+    await acts.locator("[data-ask='h-002']").click()
+    await expect(row.locator("[data-waiting='h-002']")).to_be_visible(timeout=WITHIN_MS)
+
+    requests = hub.get(f"/cases/{case}", "tablet-u-001b").body["document"]["requests"]
+    assert (requests["h-001"]["state"], requests["h-001"]["reason"]) == ("declined", "beds-full")
+    assert requests["h-002"]["is_on_behalf"]
+
+
 @NEEDS_AXE
 async def test_the_command_centres_screen_keeps_wcag_by_day_and_by_night(hub: HubProcess, new_page: NewPage) -> None:
     page, stuck, late = await new_page(WALL), new_case(), minutes_ago(31)

@@ -23,10 +23,23 @@ export const commandStyles = css`
   header h1 {
     font-size: 1.25rem;
   }
-  header button {
+  header button,
+  header a.button {
     background: transparent;
     color: inherit;
     border-color: currentColor;
+  }
+  header button:hover,
+  header a.button:hover {
+    background: rgb(255 255 255 / 0.15);
+  }
+  header nav {
+    display: flex;
+    gap: 8px;
+  }
+  header button[aria-pressed="true"] {
+    background: var(--on-header);
+    color: var(--header);
   }
   .spring {
     flex: 1;

@@ -1,12 +1,14 @@
 /**
- * 指令センターの画面: which case is stuck, who has not answered, and what the hospitals of the area can take.
+ * 指令センターの画面: which case is stuck, who has not answered, what the hospitals of the area can take; and 災害, who of
+ * many casualties goes where.
  *
- * It only looks: what a command centre says has its own places. Documents live in the page and nowhere else.
+ * Documents live in the page and nowhere else, and so does what is said until the hub has taken it down.
  */
 import { LitElement, html, nothing, repeat } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { enter, read, streamUrl } from "./session.js";
 import { StreamClient } from "./stream-client.js";
+import { MemoryStore, Outbox, route } from "./outbox.js";
 import { capacityList } from "./command-capacity.js";
 import { Alarm } from "./alarm.js";
 import { commandRows } from "./command-cases.js";
@@ -15,11 +17,23 @@ import { commandStyles } from "./command-screen-styles.js";
 import { deadBanner, linkBadge } from "./link-state.js";
 import { phase } from "./crew-phase.js";
 import { toggleTheme } from "./theme.js";
-import { clock, duration, person, term } from "./words.js";
+import { incidents } from "./triage.js";
+import { clock, duration, kindName, person, term } from "./words.js";
+import "./command-acts.js";
+import "./command-casualties.js";
 import "./urgency-mark.js";
 
+const VIEWS = [
+  ["cases", "全事案"],
+  ["casualties", "災害"],
+];
 export class CommandScreen extends LitElement {
-  static properties = { _problem: { state: true } };
+  static properties = {
+    _problem: { state: true },
+    _view: { state: true },
+    _refused: { state: true },
+    _acting: { state: true },
+  };
   static styles = [shared, commandStyles];
 
   constructor() {
@@ -41,16 +55,26 @@ export class CommandScreen extends LitElement {
   }
 
   #begin(session) {
+    this.session = session;
     this.client = new StreamClient({ url: streamUrl(), ticket: () => session.ticket() });
     this.client.addEventListener("change", () => this.requestUpdate());
     this.client.addEventListener("open", () => this.#opened(session));
     this.alarm.addEventListener("change", () => this.requestUpdate());
+    this.outbox = new Outbox({ store: new MemoryStore(), send: route(this.client, session) });
+    this.outbox.addEventListener("change", () => this.requestUpdate());
+    this.outbox.addEventListener("settled", ({ detail }) => this.#settled(detail.item));
+    this.outbox.open();
     setInterval(() => this.#tick(), 1000);
     this.client.start();
     this.requestUpdate();
   }
 
+  #settled({ state, kind, error }) {
+    if (state === "refused") this._refused = `${kindName(kind)}: ${error.ja ?? "受け付けられませんでした"}`;
+  }
+
   #opened(session) {
+    this.outbox.kick();
     navigator.wakeLock?.request("screen").catch(() => {});
     read(session, "/directory").then(
       ({ organisations }) => {
@@ -90,9 +114,47 @@ export class CommandScreen extends LitElement {
     const [now, silent] = [this.client.now(), this.client.silent];
     const rows = this.#rows;
     const hospitals = this.organisations.filter(({ kind }) => kind === "hospital");
+    const many = incidents(this.client.documents("department:"));
     return html`
-      ${this.#header(rows)} ${deadBanner(this.client)} ${this.#soundGate()}
-      <div class="frame">
+      ${this.#header(rows, many)} ${deadBanner(this.client)} ${this.#soundGate()}
+      ${this._refused ? html`<div class="banner" role="alert" data-banner="refused">${this._refused}</div>` : nothing}
+      ${this._view === "casualties" ? this.#casualties(hospitals, silent, now) : this.#overview(rows, hospitals, silent, now)}
+    `;
+  }
+
+  #casualties(hospitals, silent, now) {
+    return html`<command-casualties
+      .documents=${this.client.documents("department:")}
+      .hospitals=${hospitals}
+      .capacities=${this.client.documents("area:")}
+      .silent=${silent}
+      .now=${now}
+      .pending=${new Set(this.outbox.unsent.map((item) => item.case))}
+      @say=${({ detail }) => this.#say(detail)}
+      @tags=${() => this.#tags()}
+    ></command-casualties>`;
+  }
+
+  async #tags() {
+    const answer = await this.session.fetch("/triage-tags.pdf");
+    if (!answer.ok) {
+      this._refused = "印刷の機能が入っていません（pdf）。";
+      return;
+    }
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await answer.blob());
+    link.download = "triage-tags.pdf";
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  #say({ kind, case: id, data }) {
+    this._refused = undefined;
+    this.outbox.put(kind, id, data);
+  }
+
+  #overview(rows, hospitals, silent, now) {
+    return html`<div class="frame">
         <main tabindex="0" aria-label="事案">
           <h2>事案 <span class="en">Cases</span></h2>
           ${rows.length ? this.#cases(rows) : html`<p class="empty">進行中の事案はありません。</p>`}
@@ -101,8 +163,7 @@ export class CommandScreen extends LitElement {
           <h2>応需状況 <span class="en">Capacity</span></h2>
           ${capacityList(hospitals, this.client.documents("area:"), { silent, now })}
         </aside>
-      </div>
-    `;
+      </div>`;
   }
 
   /** A browser stays mute until a person has touched the page. */
@@ -119,7 +180,7 @@ export class CommandScreen extends LitElement {
     this.alarm.mute(unnoticed);
   }
 
-  #header(rows) {
+  #header(rows, many) {
     const unnoticed = rows.flatMap(({ waiting }) => waiting).filter(({ isUnnoticed }) => isUnnoticed).length;
     const late = rows.flatMap(({ waiting }) => waiting).filter(({ isLate }) => isLate).length;
     const difficult = rows.filter(({ standing }) => standing === "difficult").length;
@@ -132,7 +193,20 @@ export class CommandScreen extends LitElement {
         <span class=${unnoticed ? "warned" : ""}>未確認 <b class="num" data-figure="unnoticed">${unnoticed}</b></span>
         <span class=${difficult ? "warned" : ""}>搬送困難 <b class="num" data-figure="difficult">${difficult}</b></span>
       </span>
+      <nav aria-label="表示">
+        ${VIEWS.map(
+          ([view, ja]) =>
+            html`<button
+              data-view=${view}
+              aria-pressed=${(this._view ?? "cases") === view}
+              @click=${() => (this._view = view)}
+            >
+              ${ja} ${view === "casualties" && many.length ? html`<b class="num">${many.length}</b>` : nothing}
+            </button>`,
+        )}
+      </nav>
       <span class="spring"></span>
+      <a class="button" href="/statistics">統計</a>
       ${linkBadge(this.client)}
       ${
         this.alarm.armed && unnoticed
@@ -156,6 +230,7 @@ export class CommandScreen extends LitElement {
           <th>照会</th>
           <th>現場滞在</th>
           <th>未回答</th>
+          <th>対応</th>
         </tr>
       </thead>
       <tbody>
@@ -184,6 +259,33 @@ export class CommandScreen extends LitElement {
       <td class="num">${inquiries}回</td>
       <td class="num">${sceneS === null ? "–" : duration(sceneS)}</td>
       <td>${waiting.map((each) => this.#waiting(each))}</td>
+      <td>
+        <button
+          data-act="act"
+          aria-expanded=${this._acting === id}
+          aria-label="対応 ${complaint.chief_complaint ?? ""}"
+          @click=${() => (this._acting = this._acting === id ? null : id)}
+        >
+          対応
+        </button>
+      </td>
+    </tr>
+    ${this._acting === id ? this.#acts(id, document) : nothing}`;
+  }
+
+  #acts(id, document) {
+    return html`<tr data-acts=${id}>
+      <td colspan="7">
+        <command-acts
+          .case=${id}
+          .document=${document}
+          .hospitals=${this.organisations.filter(({ kind }) => kind === "hospital")}
+          .capacities=${this.client.documents("area:")}
+          .silent=${this.client.silent}
+          .now=${this.client.now()}
+          @say=${({ detail }) => this.#say(detail)}
+        ></command-acts>
+      </td>
     </tr>`;
   }
 

@@ -6,14 +6,23 @@ import { person } from "./words.js";
 import "./urgency-mark.js";
 
 /**
- * @param {{cases: Object<string, object>, here: string, isExercise: boolean}} state
- * @param {{start: () => void, open: (id: string) => void, exercise: () => void}} acts
+ * @param {{cases: Object<string, object>, here: string, isExercise: boolean, isMany: boolean}} state
+ * @param {{start: () => void, open: (id: string) => void, exercise: () => void,
+ *   casualties: () => void}} acts
  */
-export function crewRail({ cases, here, isExercise }, acts) {
+export function crewRail({ cases, here, isExercise, isMany }, acts) {
   const open = Object.entries(cases).sort(([, a], [, b]) => Date.parse(b.opened_at) - Date.parse(a.opened_at));
   return html`<nav aria-label="事案">
     <button class="primary" data-act="new-case" @click=${() => acts.start()}>
       ＋ 新規事案 <span class="en">New</span>
+    </button>
+    <button
+      class=${isMany ? "chosen" : ""}
+      aria-pressed=${isMany}
+      data-act="casualties"
+      @click=${() => acts.casualties()}
+    >
+      災害・多数傷病者
     </button>
     ${repeat(
       open,

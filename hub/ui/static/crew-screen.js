@@ -4,7 +4,7 @@
  * Whatever is tapped goes into the outbox on this tablet first; the page shows the hub's documents with the outbox laid
  * over them (`crew-desk.js`).
  */
-import { LitElement, html, nothing, repeat } from "./vendor/lit.js";
+import { LitElement, html, nothing } from "./vendor/lit.js";
 import { toggleTheme } from "./theme.js";
 import { shared } from "./styles.js";
 import { dangerTags } from "./chips.js";
@@ -14,23 +14,17 @@ import { CrewDesk } from "./crew-desk.js";
 import { uuid7 } from "./uuid7.js";
 import { CODES } from "./codes.js";
 import { callLine, calledCase, isCalled } from "./crew-called.js";
+import { casePart } from "./crew-part.js";
 import { crewRail } from "./crew-rail.js";
-import { packOf } from "./rule-pack.js";
 import { difficultyTag, silentLines } from "./crew-silent.js";
 import { openQuestions } from "./talk.js";
 import { clock, duration, person, secondsSince, term } from "./words.js";
 import { deadBanner, linkBadge } from "./link-state.js";
 import { clockError } from "./crew-outbox.js";
 import "./urgency-mark.js";
-import "./crew-patient.js";
-import "./crew-vitals.js";
-import "./crew-treatments.js";
+import "./crew-casualties.js";
 import "./crew-times.js";
-import "./crew-hospitals.js";
 import "./crew-lost.js";
-import "./crew-handover.js";
-import "./crew-myna.js";
-import "./talk-list.js";
 
 const PARTS = [
   ["patient", "傷病者"],
@@ -52,6 +46,7 @@ export class CrewScreen extends LitElement {
     _outbox: { state: true },
     _changing: { state: true },
     _exercise: { state: true },
+    _many: { state: true },
     _problem: { state: true },
   };
   static styles = [shared, crewStyles, screenStyles];
@@ -103,6 +98,7 @@ export class CrewScreen extends LitElement {
   }
 
   #open(id) {
+    this._many = false;
     this._case = id;
     this._part = "patient";
     this._changing = false;
@@ -143,10 +139,16 @@ export class CrewScreen extends LitElement {
       }
       <div class="frame" @say=${this.#say} @go=${this.#go}>
         ${crewRail(
-          { cases, here: this._case, isExercise: this._exercise },
-          { start: () => this.#start(), open: (id) => this.#open(id), exercise: () => this.#toggleExercise() },
-        )} ${document ? html`<crew-times .document=${document}></crew-times>` : nothing}
-        <main>${document ? this.#case(document) : this.#nothing()}</main>
+          { cases, here: !this._many && this._case, isExercise: this._exercise, isMany: this._many },
+          {
+            start: () => this.#start(),
+            open: (id) => this.#open(id),
+            exercise: () => this.#toggleExercise(),
+            casualties: () => (this._many = !this._many),
+          },
+        )}
+        ${document && !this._many ? html`<crew-times .document=${document}></crew-times>` : nothing}
+        <main>${this._many ? this.#casualties(cases) : document ? this.#case(document) : this.#nothing()}</main>
       </div>
       ${this._outbox ? this.#outbox() : nothing}
     `;
@@ -194,6 +196,15 @@ export class CrewScreen extends LitElement {
     </div>`;
   }
 
+  #casualties(cases) {
+    return html`<crew-casualties
+      .desk=${this.desk}
+      .cases=${cases}
+      ?isExercise=${this._exercise}
+      @open=${({ detail }) => this.#open(detail)}
+    ></crew-casualties>`;
+  }
+
   #case(document) {
     return html`
       ${this.#title(document)} ${this._changing ? this.#changes() : nothing} ${this.#answered(document)} ${this.#silent(document)}
@@ -210,7 +221,7 @@ export class CrewScreen extends LitElement {
             </button>`,
         )}
       </div>
-      <div class="part">${this.#part(document)}</div>
+      <div class="part">${casePart(this._part, document, this.desk)}</div>
     `;
   }
 
@@ -267,52 +278,6 @@ export class CrewScreen extends LitElement {
   #silent(document) {
     const choose = this._part === "hospitals" ? null : () => (this._part = "hospitals");
     return silentLines(document, { hospitals: this.desk.hospitals, now: this.desk.client.now(), choose });
-  }
-
-  #part(document) {
-    const { client, hospitals } = this.desk;
-    const now = client.now();
-    switch (this._part) {
-      case "vitals":
-        return html`<crew-vitals .document=${document} .now=${now}></crew-vitals>`;
-      case "treatments":
-        return html`<crew-treatments .document=${document}></crew-treatments>`;
-      case "hospitals":
-        return html`<crew-hospitals
-          .document=${document}
-          .now=${now}
-          .hospitals=${hospitals}
-          .pack=${packOf(this.desk.directory.organisations, document.department)}
-          .capacities=${client.documents("area:")}
-          .silent=${client.silent}
-        ></crew-hospitals>`;
-      case "myna":
-        return html`<crew-myna
-          .document=${document}
-          .views=${this.desk.views}
-          .now=${now}
-          .isOnline=${client.isOpen}
-        ></crew-myna>`;
-      case "talk":
-        return html`<talk-list .document=${document} .names=${this.desk.names}></talk-list>`;
-      case "handover":
-        return html`<crew-handover
-          .document=${document}
-          .place=${this.desk.nameOf(document.destination?.facility)}
-        ></crew-handover>`;
-      default: // one form per case: its last words belong to its own case, even when another is open already
-        return repeat(
-          [document],
-          ({ case: id }) => id,
-          (held) =>
-            html`<crew-patient .document=${held} @say=${(event) => this.#sayFor(event, held.case)}></crew-patient>`,
-        );
-    }
-  }
-
-  #sayFor(event, id) {
-    event.stopPropagation();
-    this.desk.outbox.put(event.detail.kind, id, event.detail.data);
   }
 }
 

@@ -196,4 +196,21 @@ export const boardStyles = css`
       flex-wrap: wrap;
     }
   }
+  .casualties {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px 28px;
+    padding: 8px 16px;
+    background: var(--sunken);
+    border-bottom: 1px solid var(--line);
+    --mark: 40px;
+  }
+  .casualties li {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+  }
+  .casualties b {
+    font-size: 1.5rem;
+  }
 `;

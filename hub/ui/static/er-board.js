@@ -15,6 +15,7 @@ import { deadBanner } from "./link-state.js";
 import { boardHeader, silentBanner } from "./er-header.js";
 import { SightWatch } from "./sight-watch.js";
 import { boardStyles } from "./er-board-styles.js";
+import { casualtiesStrip } from "./er-casualties.js";
 import "./er-waiting.js";
 import "./er-coming.js";
 import "./er-detail.js";
@@ -182,7 +183,7 @@ export class ErBoard extends LitElement {
     const hasExercise = [...waiting, ...coming].some((row) => row.document.is_exercise);
     return html`
       ${this.#header(waiting)} ${deadBanner(this.client)} ${silentBanner(this.alarm)}
-      ${hasExercise ? exerciseBanner : nothing}
+      ${hasExercise ? exerciseBanner : nothing} ${casualtiesStrip([...waiting, ...coming])}
       <main
         @say=${this.#say}
         @pick=${({ detail }) => {

@@ -6,7 +6,7 @@
  * 3 s for each.
  */
 const SHELLS = "kyukyu-shell-";
-const CACHE = `${SHELLS}1`;
+const CACHE = `${SHELLS}2`;
 const WAIT_MS = 3_000;
 const AWAY_MS = 30_000;
 const SHELL = [
@@ -17,12 +17,14 @@ const SHELL = [
   "/static/crew-asked.js",
   "/static/crew-called.js",
   "/static/crew-candidate.js",
+  "/static/crew-casualties.js",
   "/static/crew-desk.js",
   "/static/crew-handover.js",
   "/static/crew-hospitals.js",
   "/static/crew-lost.js",
   "/static/crew-myna.js",
   "/static/crew-outbox.js",
+  "/static/crew-part.js",
   "/static/crew-patient.js",
   "/static/crew-phase.js",
   "/static/crew-rail.js",
@@ -54,12 +56,17 @@ const SHELL = [
   "/static/stream-state.js",
   "/static/styles.js",
   "/static/tabs.js",
+  "/static/tag-reader.js",
   "/static/taken-back.js",
   "/static/talk-list.js",
   "/static/talk.js",
   "/static/telephone.js",
   "/static/theme.js",
   "/static/tokens.css",
+  "/static/triage-judge.js",
+  "/static/triage-mark.js",
+  "/static/triage-styles.js",
+  "/static/triage.js",
   "/static/urgency-mark.js",
   "/static/uuid7.js",
   "/static/vendor/design-tokens.css",
