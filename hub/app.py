@@ -49,15 +49,14 @@ from hub.traces import Tracer
 from hub.trail import Trail
 from hub.views import Views
 from hub.web.application import create
+from hub.web.around import Around, Timing
 from hub.web.fhir import FhirEndpoint
 from hub.web.fhir_intake import FhirIntake
 from hub.web.intake import IntakeEndpoint
 from hub.web.limits import Allowance
 from hub.web.presence import Presence
-from hub.web.socket import Around
 from hub.web.stream import SLICES, StreamEndpoint
 from hub.web.subscription_socket import SubscriptionEndpoint
-from hub.web.timing import Timing
 from hub.witnessing import prove
 
 log = structlog.get_logger()
@@ -122,7 +121,7 @@ class Hub:
 
 def assemble(settings: Settings, pool: Pool, wall: Wall, ring: KeyRing) -> Hub:
     """Puts the rooms together."""
-    ground = Ground.of(pool, wall, ring)
+    ground = Ground.of(settings, pool, wall, ring)
     outward = Outward.of(settings, ground)
     inward = Inward.of(settings, ground, outward)
     return _edges(settings, ground, outward, inward)

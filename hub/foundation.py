@@ -59,12 +59,12 @@ class Ground:
     fanout: Fanout
 
     @classmethod
-    def of(cls, pool: Pool, wall: Wall, ring: KeyRing) -> Self:
+    def of(cls, settings: Settings, pool: Pool, wall: Wall, ring: KeyRing) -> Self:
         """Lays it on a database, and on the wall behind which callers read it."""
         journal, sealer, register = PostgresJournal(pool), AesSealer(ring), PostgresRegister(pool)
         roster, memory, streams = Roster(register), Memory(journal, sealer), PostgresStreams(pool, wall)
         glasses = Glasses(PostgresGlasses(pool), streams, memory, lambda: datetime.now(UTC))
-        sessions = Sessions(PostgresSessions(pool), identity)
+        sessions = Sessions(PostgresSessions(pool), identity, settings.token_ttl_s)
         return cls(
             pool=pool,
             ring=ring,
@@ -83,6 +83,7 @@ class Ground:
                 secrets=identity,
                 proofs=Proofs(roster.is_of),
                 assertions=verified,
+                asked=Allowance(settings.token_rate, settings.token_burst),
             ),
             fanout=Fanout(),
         )
@@ -110,7 +111,7 @@ class Outward:
         )
         subscriptions = PostgresSubscribers(ground.pool)
         inboxes = {(each.organisation, each.url): f"adapter:{name}" for name, each in listed.items()}
-        desk = Desk(subscriptions, ground.streams, ground.sealer, inboxes)
+        desk = Desk(subscriptions, ground.streams, ground.sealer, inboxes, timedelta(seconds=2 * settings.token_ttl_s))
         told = Events(subscriptions, ground.streams, ground.memory, ground.sealer, ground.looks)
         bases = {name: each.fhir_base for name, each in listed.items()}
         hooks = Hooks(

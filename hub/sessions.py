@@ -11,8 +11,6 @@ from typing import Final, Protocol
 from hub.domain.credentials import Session
 from hub.errors import UnavailableError
 
-TOKEN_S: Final = 300
-"""How long a token is good."""
 TICKET_S: Final = 30
 """How long a ticket is good, once."""
 _MANY: Final = 10_000
@@ -54,8 +52,11 @@ def _now() -> datetime:
 class Sessions:
     """Gives out tokens and tickets and knows what they stand for."""
 
-    def __init__(self, store: SessionStore, secrets: Secrets, clock: Callable[[], datetime] = _now) -> None:
-        """Takes what is shared with other nodes, how secrets are made, and how time passes."""
+    def __init__(
+        self, store: SessionStore, secrets: Secrets, token_s: int, clock: Callable[[], datetime] = _now
+    ) -> None:
+        """Takes what is shared with other nodes, how secrets are made, how long tokens last, and how time passes."""
+        self.token_s = token_s
         self._store = store
         self._secrets = secrets
         self._clock = clock
@@ -74,7 +75,7 @@ class Sessions:
 
     def of(self, caller: str, thumbprint: bytes) -> Session:
         """Returns a session that begins now."""
-        return Session(caller, thumbprint, self._clock() + timedelta(seconds=TOKEN_S))
+        return Session(caller, thumbprint, self._clock() + timedelta(seconds=self.token_s))
 
     async def use(self, name: bytes, until: float) -> bool:
         """Tells whether a name is used for the first time, and remembers it until then.

@@ -147,6 +147,11 @@ class Settings(BaseSettings):
     organisation_burst: PositiveInt = Field(10_000, description="Submissions of one organisation at once")
     lane_rate: Rate = Field(2.0, description="Emergencies a second of one device that pass beyond its rate")
     lane_burst: PositiveInt = Field(60, description="Emergencies of one device at once that pass beyond its rate")
+    token_ttl_s: int = Field(
+        300, gt=0, le=300, description="Seconds a token is good for, and a socket without another ticket"
+    )
+    token_rate: Rate = Field(2.0, description="Tokens and tickets a second of one device; beyond it, 429")
+    token_burst: PositiveInt = Field(120, description="Tokens and tickets of one device at once")
     enrolment_rate: Rate = Field(0.2, description="Wrong enrolment codes a second from one address; beyond it, 429")
     enrolment_burst: PositiveInt = Field(20, description="Wrong enrolment codes from one address at once")
     lookup_rate: Rate = Field(0.2, description="Questions a second of one device to outside systems; beyond it, 429")

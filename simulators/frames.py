@@ -31,6 +31,13 @@ class Bound(Frame, frozen=True, tag="bound"):
     streams: tuple[str, ...]
     heartbeat_s: float = 5.0
     unit: str | None = None
+    expires_in: float = 300.0
+
+
+class Renewed(Frame, frozen=True, tag="renewed"):
+    """We are bound for longer."""
+
+    expires_in: float
 
 
 class Snapshot(Frame, frozen=True, tag="snapshot"):
@@ -117,7 +124,7 @@ class Fault(Frame, frozen=True, tag="error"):
     error: Error
 
 
-Incoming = Bound | Snapshot | Event | Transient | Reset | Receipt | Refused | Heartbeat | Evicted | Fault
+Incoming = Bound | Renewed | Snapshot | Event | Transient | Reset | Receipt | Refused | Heartbeat | Evicted | Fault
 
 _decoder: Final = msgspec.json.Decoder(Incoming)
 _encoder: Final = msgspec.json.Encoder()

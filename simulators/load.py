@@ -36,6 +36,7 @@ _BEAT_S: Final = 8.0
 
 _DRAIN_S: Final = 60.0
 _SETUP_S: Final = 60.0
+_BOUND_S: Final = 120.0
 _SATURATED: Final = 4_000
 """Submissions a second for which proofs are made before a saturated step; more are signed as they are sent."""
 
@@ -67,6 +68,7 @@ class _Tablet:
 class _Screen:
     socket: WebSocket
     stream: str
+    credential: Credential
     newest: bytes = b""
     beat_at: float = 0.0
 
@@ -173,9 +175,9 @@ class Load:
         return socket
 
     async def _open_screen(self, kind: str, caller: str, stream: str) -> None:
-        ticket = await self._ticket(self._enrolled.credential(self._hub, caller))
-        hello = said(type="bind", ticket=ticket) + said(type="subscribe", stream=stream)
-        self._screens[caller] = _Screen(await self._open(partial(self._seen, kind, caller), hello), stream)
+        credential = self._enrolled.credential(self._hub, caller)
+        hello = said(type="bind", ticket=await self._ticket(credential)) + said(type="subscribe", stream=stream)
+        self._screens[caller] = _Screen(await self._open(partial(self._seen, kind, caller), hello), stream, credential)
 
     async def _open_tablet(self, caller: str, hospital: str) -> _Tablet:
         credential = self._enrolled.credential(self._hub, caller)
@@ -284,6 +286,16 @@ class Load:
         give_up_at = monotonic() + _DRAIN_S
         while monotonic() < give_up_at and not (self._tally.is_answered and self._tally.is_shown):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
+
+    async def stay_bound(self) -> None:
+        """Binds every socket anew, one after the other and all within `_BOUND_S`, until it is cancelled."""
+        while not self._is_bare:
+            begun_at = monotonic()
+            lines: list[_Tablet | _Screen] = [*self._tablets, *self._screens.values()]
+            for number, it in enumerate(lines):
+                await asyncio.sleep(max(0.0, begun_at + _BOUND_S * number / len(lines) - monotonic()))
+                it.socket.write(said(type="bind", ticket=await self._ticket(it.credential)))
+            await asyncio.sleep(max(1.0, begun_at + _BOUND_S - monotonic()))
 
     async def keep_alive(self) -> None:
         """Sends the heartbeats, evenly spread, and what each screen holds, until it is cancelled."""

@@ -31,7 +31,7 @@ SILENCE_S: Final = 15.0
 REPEAT_AFTER_S: Final = 5.0
 GIVE_UP_AFTER_S: Final = 60.0
 _BACK_OFF_S: Final = (0.1, 5.0)
-_FINAL_CLOSES: Final = frozenset({4401, 4403})
+_NOT_PERMITTED: Final = 4403
 _UNAVAILABLE: Final = 500
 _THROTTLED: Final = 429
 
@@ -294,7 +294,7 @@ class Terminal:
             await self._converse(line)
 
     async def _converse(self, line: ClientConnection) -> None:
-        beating: asyncio.Task[None] | None = None
+        beating: list[asyncio.Task[None]] = []
         try:
             while True:
                 async with asyncio.timeout(SILENCE_S):
@@ -305,19 +305,20 @@ class Terminal:
                         self.identity = frame
                         self._line = line
                         await self._greet()
-                        beating = asyncio.create_task(self._keep_alive(min(frame.heartbeat_s, 5.0)))
+                        beating.append(asyncio.create_task(self._keep_alive(min(frame.heartbeat_s, 5.0))))
+                        beating.append(asyncio.create_task(self._stay_bound(frame.expires_in)))
                     else:
                         await self._take(frame, at)
                 self._wake()
                 if self._on_event is not None:
                     await self._acknowledge()
         except ConnectionClosed as closed:
-            self.is_refused = closed.rcvd is not None and closed.rcvd.code in _FINAL_CLOSES
+            self.is_refused = closed.rcvd is not None and closed.rcvd.code == _NOT_PERMITTED
             raise
         finally:
             self._line = None
-            if beating is not None:
-                beating.cancel()
+            for task in beating:
+                task.cancel()
 
     async def _greet(self) -> None:
         """Subscribes from where each stream was left, then repeats what is not answered."""
@@ -392,6 +393,13 @@ class Terminal:
         if news:
             self._acknowledged |= news
             await self._say(*({"type": "ack", "stream": stream, "offset": top} for stream, top in news.items()))
+
+    async def _stay_bound(self, expires_in: float) -> None:
+        """Binds the line anew, long before its time is over; one that cannot be is opened again when it ends."""
+        while True:
+            await asyncio.sleep(expires_in / 2)
+            with contextlib.suppress(OSError, RefusedError):
+                await self._say({"type": "bind", "ticket": await self.device.credential.ticket()})
 
     async def _keep_alive(self, every_s: float) -> None:
         while True:

@@ -58,7 +58,7 @@ async def serve(  # noqa: PLR0913 - what a load is made of
     load = Load(hub, enrolment.read(folder), seed, is_bare=is_bare)
     loop = asyncio.get_running_loop()
     is_begun = False
-    alive = asyncio.create_task(load.keep_alive())
+    beside = [asyncio.create_task(work) for work in (load.keep_alive(), load.stay_bound())]
     try:
         while line := await loop.run_in_executor(None, orders.readline):
             try:
@@ -71,7 +71,8 @@ async def serve(  # noqa: PLR0913 - what a load is made of
             answers.write(msgspec.json.encode(answer).decode() + "\n")
             answers.flush()
     finally:
-        alive.cancel()
+        for task in beside:
+            task.cancel()
         load.close()
 
 

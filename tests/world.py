@@ -377,7 +377,8 @@ class HubProcess:
             "KYUKYU_DATA_DIR": str(self.folder),
             "KYUKYU_PORT": str(self.port or 1),
         }
-        ours |= dict.fromkeys(("KYUKYU_DEVICE_BURST", "KYUKYU_ORGANISATION_BURST"), "1000000")  # tests share devices
+        bursts = ("DEVICE", "ORGANISATION", "TOKEN")  # tests share devices
+        ours |= {f"KYUKYU_{name}_BURST": "1000000" for name in bursts}
         return {**os.environ, **ours, **self.settings}
 
 

@@ -22,9 +22,6 @@ MOST: Final = 32
 """Subscriptions of one caller."""
 SESSION: Final = timedelta(hours=24)
 """How long a query lasts that names no end, from its last token on: the clients that post one leave it behind."""
-BINDING: Final = timedelta(minutes=10)
-"""How long a token for a socket is good."""
-
 _PART: Final = "subscription"
 _NOT_LISTED: Final = Issue(
     "Subscription.channel.endpoint",
@@ -43,6 +40,8 @@ class Desk:
     sealer: Sealer
     hooks: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """By organisation and address: the inbox of the connection that posts there, as an operator has written it down."""
+    binding: timedelta = timedelta(minutes=10)
+    """How long a token for a socket is good, and a socket without another one."""
 
     async def create(self, content: dict[str, Any], principal: Principal, now: datetime) -> tuple[Held, bool]:
         """Keeps what a caller asks for; tells whether it is new, for the same is kept once.
@@ -178,7 +177,7 @@ class Desk:
 
     async def issue(self, token_hash: bytes, credential: bytes, chosen: Sequence[Held], now: datetime) -> datetime:
         """Keeps a token by which a socket may be bound to these subscriptions, and returns how long it is good."""
-        expires_at = now + BINDING
+        expires_at = now + self.binding
         for held in chosen:
             if _is_session(held.asked):
                 await self.subscribers.prolong(held.row.id, now + SESSION)

@@ -65,14 +65,16 @@ class Gate:
         secrets: Secrets,
         proofs: Proofs,
         assertions: Assertions,
+        asked: Allowance,
     ) -> None:
-        """Takes who takes part, what tokens stand for, and how secrets, proofs and assertions are read."""
+        """Takes who takes part, what tokens stand for, how all that is shown is read, and how many one may ask for."""
         self._roster = roster
         self._register = register
         self._sessions = sessions
         self._secrets = secrets
         self._proofs = proofs
         self._assertions = assertions
+        self._asked = asked
         self._wrong = Allowance(_WRONG_RATE, _WRONG_BURST)
 
     @property
@@ -155,9 +157,23 @@ class Gate:
             raise NotAuthenticatedError
         return device or self._sessions.of(shown.caller, shown.thumbprint)._replace(is_bearer=True)
 
+    @property
+    def token_s(self) -> int:
+        """How long a token is good, in seconds."""
+        return self._sessions.token_s
+
     async def begin(self, session: Session) -> str:
-        """Returns a new token that stands for a session."""
+        """Returns a new token that stands for a session.
+
+        Raises:
+            ThrottledError: Its caller has asked for too many.
+        """
+        self._allow(session.caller)
         return await self._sessions.begin(session)
+
+    def _allow(self, caller: str) -> None:
+        if short_s := self._asked.take(caller, time.monotonic()):
+            raise ThrottledError(ceil(short_s))
 
     def of_key(self, thumbprint: bytes) -> Proof:
         """Returns who owns a key, in a session that begins now.
@@ -173,7 +189,12 @@ class Gate:
         return self._roster.still_knows(proof.session.thumbprint, proof.principal)
 
     async def ticket(self, proof: Proof) -> str:
-        """Returns a ticket by which one socket is bound to a caller's session."""
+        """Returns a ticket by which one socket is bound to a caller's session.
+
+        Raises:
+            ThrottledError: The caller has asked for too many.
+        """
+        self._allow(proof.session.caller)
         return await self._sessions.ticket(proof.session)
 
     async def redeem(self, ticket: str, named: frozenset[str]) -> Proof:

@@ -6,7 +6,6 @@ slow socket holds nothing but its position; one that takes nothing for some seco
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import inf
 from typing import Any, Final
@@ -20,14 +19,12 @@ from hub.domain.commands import ASKING
 from hub.domain.events import instant
 from hub.domain.people import Principal
 from hub.errors import KyukyuError, RejectedError, UnavailableError
-from hub.ports import Outcome, Streams
-from hub.views import Views
-from hub.web.caller import Gate, Proof, certified
+from hub.ports import Outcome
+from hub.web.around import Around
+from hub.web.caller import Proof, certified
 from hub.web.channel import EXTENSION, Channel
-from hub.web.fanout import Fanout, Listener
-from hub.web.intake import Door, outcome_frame
-from hub.web.presence import Presence
-from hub.web.timing import Timing
+from hub.web.fanout import Listener
+from hub.web.intake import outcome_frame
 from hub.wire import frames
 from hub.wire.stream import Close, Conversation, Reading
 
@@ -37,19 +34,6 @@ _PAGE: Final = 500
 """Events read from the log at a time by a socket that catches up."""
 _LARGEST_MESSAGE: Final = 64 * 1024
 """Characters of frames that are packed into one message."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
-    """What every socket touches."""
-
-    door: Door
-    fanout: Fanout
-    gate: Gate
-    streams: Streams
-    views: Views
-    presence: Presence
-    timing: Timing
 
 
 class Socket:
@@ -74,6 +58,7 @@ class Socket:
         self._is_listening = False  # the reader waits for a message
         self._is_resting = False  # the writer waits for the bell
         self._proof: Proof | None = None
+        self._good_until = inf
         self._asked: dict[str, list[tuple[int, UUID]]] = {}
         self._ending: asyncio.Future[Close] = asyncio.get_running_loop().create_future()
 
@@ -117,6 +102,8 @@ class Socket:
                 self.end(Close(4408, "not bound in time"))
         elif now - self._heard_at > timing.silence_s:
             self.end(Close(4408, "silent"))
+        elif now > self._good_until:
+            self.end(Close(4401, "expired"))
         else:
             tops = {stream: reading.sent for stream, reading in self._talk.readings.items()}
             silent = self._at.presence.silent(principal)
@@ -187,17 +174,24 @@ class Socket:
         return principal
 
     async def _bind(self, ticket: str) -> None:
+        """Binds the socket to whoever a ticket is of, or to the same one for longer."""
         try:
             proof = await self._at.gate.redeem(ticket, self._certified)
         except UnavailableError as error:
-            raise Close(1013, "database away", frames.write("error", error=frames.error_body(error))) from None
+            told = frames.write("error", error=frames.error_body(error))
+            if self._proof is None:
+                raise Close(1013, "database away", told) from None
+            self._listener.say(told)  # it is bound as long as it was
+            return
         except RejectedError as error:
             farewell = frames.write("error", error=frames.error_body(error))
             raise Close(4401, "not authenticated", farewell) from None
-        self._proof = proof
-        server_at = instant(datetime.now(UTC))
-        timing = self._at.timing
-        self._listener.say(self._talk.bound(proof.principal, server_at, timing.heartbeat_s, timing.keeps_s))
+        now, timing = datetime.now(UTC), self._at.timing
+        left_s = (proof.session.expires_at - now).total_seconds()
+        about = {"server_at": instant(now), "heartbeat_s": timing.heartbeat_s, "keeps_s": timing.keeps_s}
+        told = self._talk.bound(proof.principal, int(left_s), **about)
+        self._proof, self._good_until = proof, self._clock() + left_s
+        self._listener.say(told)
 
     async def _subscribe(self, frame: frames.Subscribe) -> None:
         """Begins a stream where the client left it, or with a snapshot where that cannot be served."""

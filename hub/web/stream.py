@@ -9,7 +9,8 @@ from typing import Final
 from starlette.types import Receive, Scope, Send
 
 from hub.domain.events import instant
-from hub.web.socket import Around, Socket
+from hub.web.around import Around
+from hub.web.socket import Socket
 from hub.wire.stream import Close
 
 SLICES: Final = 20

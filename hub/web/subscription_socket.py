@@ -34,11 +34,11 @@ from hub.subscriptions.desk import MOST, Desk
 from hub.subscriptions.events import Events, Position
 from hub.subscriptions.held import Held
 from hub.subscriptions.subscribers import Binding
+from hub.web.around import Timing
 from hub.web.caller import Gate, Proof
 from hub.web.fanout import Fanout, Listener, Ring
 from hub.web.stream import same_origin
 from hub.web.subscription import MEDPLUM_SOCKET, Greet
-from hub.web.timing import Timing
 from hub.wire.stream import Close
 
 log = structlog.get_logger()
@@ -134,6 +134,7 @@ class SubscriptionSocket:
         self._bound: dict[str, _Bound] = {}
         self._tokens: dict[bytes, Sequence[str]] = {}
         self._loop = asyncio.get_running_loop()
+        self._over: asyncio.TimerHandle | None = None
         self._ending: asyncio.Future[Close] = self._loop.create_future()
 
     async def serve(self) -> None:
@@ -145,6 +146,8 @@ class SubscriptionSocket:
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
             late.cancel()
+            if self._over is not None:
+                self._over.cancel()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -213,6 +216,9 @@ class SubscriptionSocket:
         if binding is None or proof is None or (self._proof is not None and proof.principal != self._proof.principal):
             raise Close(4401, "not authenticated")
         self._proof = proof
+        if self._over is not None:
+            self._over.cancel()
+        self._over = self._loop.call_later(self._at.desk.binding.total_seconds(), self.end, Close(4401, "expired"))
         self._tokens[token_hash] = [str(each) for each in binding.subscriptions]
         for identity in binding.subscriptions:
             with suppress(NotFoundError):

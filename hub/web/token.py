@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from hub.domain.credentials import Session
 from hub.errors import InvalidProofError, InvalidSubmissionError, Issue
-from hub.sessions import TICKET_S, TOKEN_S
+from hub.sessions import TICKET_S
 from hub.web.caller import Gate, ProofDep
 from hub.web.errors import answer
 from hub.web.intake import read_body
@@ -33,7 +33,7 @@ def routes(gate: Gate) -> APIRouter:
             raise InvalidProofError
         _require(form, session)
         kind = "Bearer" if session.is_bearer else "DPoP"
-        given = {"access_token": await gate.begin(session), "token_type": kind, "expires_in": TOKEN_S}
+        given = {"access_token": await gate.begin(session), "token_type": kind, "expires_in": gate.token_s}
         return answer(200, given if "scope" not in form else {**given, "scope": form["scope"]})
 
     @router.post("/ticket", summary="ソケットの接続券: a ticket that binds one socket, good once for half a minute")

@@ -1,11 +1,11 @@
 """The hub's side of one socket, without the socket.
 
 ```
-        bind                subscribe               ack, submit, heartbeat
-NEW ───────────► BOUND ───────────────────► BOUND ───────────────────► BOUND
- │ anything else   │ stream not permitted      │ nothing taken in time
- ▼                 ▼                           ▼
-CLOSED 4401      CLOSED 4403                 CLOSED 4429 (with the positions to resume from)
+        bind                subscribe               bind, ack, submit, heartbeat
+NEW ───────────► BOUND ───────────────────► BOUND ──────────────────────────► BOUND
+ │ anything else   │ stream not permitted      │ nothing taken in time           │ not bound again in time
+ ▼                 ▼                           ▼                                 ▼
+CLOSED 4401      CLOSED 4403                 CLOSED 4429 (with the positions)  CLOSED 4401
 ```
 
 Messages go in as text, what the client asks for comes out; what the hub sends is checked here for density, so that no
@@ -94,8 +94,8 @@ class Conversation:
 
     def _allow(self, frame: frames.ClientFrame) -> None:
         if isinstance(frame, frames.Bind):
-            if self.state is not State.NEW:
-                raise self._close(4400, "bound already")
+            if self.state is State.CLOSED:
+                raise self._close(4400, "closed")
         elif self.principal is None or self.state is not State.BOUND:
             raise self._close(4401, "not bound")
         elif isinstance(frame, frames.Subscribe):
@@ -109,11 +109,19 @@ class Conversation:
         elif isinstance(frame, frames.Beat):
             self.is_watching = frame.visible and frame.sound_armed
 
-    def bound(self, principal: Principal, server_at: str, heartbeat_s: float, keeps_s: float) -> str:
-        """Binds the socket to its caller and says so."""
-        self.principal = principal
-        self.state = State.BOUND
-        return frames.write("bound", **whoami(principal), server_at=server_at, heartbeat_s=heartbeat_s, keeps_s=keeps_s)
+    def bound(self, principal: Principal, expires_in: int, **about: object) -> str:
+        """Binds the socket to its caller for so many seconds and says so, at first with what else there is to say.
+
+        Raises:
+            Close: It is bound to another caller, or to one that had other rights.
+        """
+        before, self.principal = self.principal, principal
+        if before is None:
+            self.state = State.BOUND
+            return frames.write("bound", **whoami(principal), **about, expires_in=expires_in)
+        if _rights(before) != _rights(principal):
+            raise self._close(4401, "another caller")
+        return frames.write("renewed", expires_in=expires_in)
 
     def begun(self, stream: str, offset: int) -> None:
         """Notes that the client holds the stream up to the offset."""
@@ -143,6 +151,10 @@ class Conversation:
 def _may_read(stream: str, principal: Principal) -> bool:
     resource = Resource(Relationship.OWN if stream in principal.streams else Relationship.NONE)
     return isinstance(permission.decide(principal, "read-stream", resource), Permit)
+
+
+def _rights(principal: Principal) -> tuple[str, str, frozenset[str]]:
+    return principal.caller, principal.organisation.id, principal.streams
 
 
 def whoami(principal: Principal) -> dict[str, object]:

@@ -90,8 +90,12 @@ class Line:
 
     async def bind(self, hub: HubProcess, caller: str) -> Json:
         """Says who is calling, and returns what the hub says to that."""
-        await self.say("bind", ticket=await asyncio.to_thread(hub.ticket, caller))
+        await self.show(hub, caller)
         return await self.hears("bound")
+
+    async def show(self, hub: HubProcess, caller: str) -> None:
+        """Shows a new ticket of a caller, and does not wait for what the hub says to that."""
+        await self.say("bind", ticket=await asyncio.to_thread(hub.ticket, caller))
 
     async def say(self, kind: str, **fields: object) -> None:
         """Sends one frame."""
@@ -160,6 +164,7 @@ class Terminal:
         self.transients: list[Json] = []
         self.resets: list[Json] = []
         self.heartbeats: list[Json] = []
+        self.renewals: list[Json] = []
         self.faults: list[str] = []
         self.close_code: int | None = None
         self.bound: Json = {}
@@ -185,7 +190,8 @@ class Terminal:
         except ConnectionClosed as closed:
             raise ConnectionError("the line ended") from closed
         self._line, self.close_code = line, None
-        self._tasks = [asyncio.create_task(self._read(line)), asyncio.create_task(self._beat(line))]
+        work = (self._read(line), self._beat(line), self._stay_bound(line))
+        self._tasks = [asyncio.create_task(each) for each in work]
         wanted = set(self.bound["streams"])
         await self.until(lambda: self.positions.keys() >= wanted or self.close_code is not None, "its streams")
         if self.close_code is not None:
@@ -271,6 +277,14 @@ class Terminal:
                 return
             await asyncio.sleep(4)
 
+    async def _stay_bound(self, line: Line) -> None:
+        while True:
+            await asyncio.sleep(self.bound["expires_in"] / 2)
+            try:
+                await line.show(self._hub, self.caller)
+            except (ConnectionClosed, OSError):
+                return
+
     async def _read(self, line: Line) -> None:
         try:
             while True:
@@ -308,6 +322,8 @@ class Terminal:
                     outcome.set_result(frame)
             case "heartbeat":
                 self.heartbeats.append(frame)
+            case "renewed":
+                self.renewals.append(frame)
             case "reset":
                 self.resets.append(frame)
             case other:

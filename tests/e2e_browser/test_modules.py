@@ -1,5 +1,6 @@
 """The modules of the screens without the screens, in the browser that runs them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -21,14 +22,16 @@ FAKE_SOCKET = """
   }
   window.WebSocket = FakeSocket;
   const { StreamClient, NoAnswerError } = await import("/static/stream-client.js");
-  const client = new StreamClient({ url: "ws://x/stream", ticket: async () => "t" });
+  const { NotKnownError } = await import("/static/session.js");
+  let tickets = () => "t";
+  const client = new StreamClient({ url: "ws://x/stream", ticket: async () => tickets() });
   const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const open = async () => {
     const until = Date.now() + 3000;
     while (Date.now() < until && FakeSocket.all.at(-1)?.sent.length !== 1) await wait(10);
     const socket = FakeSocket.all.at(-1);
     const server_at = new Date().toISOString();
-    socket.hear({ type: "bound", caller: "c", role: "hospital", streams: ["facility:h"], server_at });
+    socket.hear({ type: "bound", caller: "c", role: "hospital", streams: ["facility:h"], server_at, expires_in: 300 });
     return socket;
   };
   const event = (offset, body) => (
@@ -145,6 +148,7 @@ async def test_a_client_goes_on_from_its_position_and_gives_back_what_had_no_rec
         const refused = { type: "refused", key: "l", status: 409, error: { code: "x" } };
         second.hear({ type: "receipt", key: "k", version: 1 }, refused);
         const result = { lost: await lost, answers: await Promise.all(answers), again: subscribed(second)[0] };
+        tickets = () => { throw new NotKnownError(); };
         second.drops(4401);
         await wait(1500);
         const { state } = client;
@@ -367,3 +371,70 @@ async def test_a_dangerous_value_is_marked_and_a_child_is_not_judged_as_an_adult
     )
 
     assert result == {"low": ["low"] * 3, "high": ["high"] * 2, "none": [""] * 3}
+
+
+async def test_a_client_shows_another_ticket_before_the_time_of_the_last_is_over(page: Page) -> None:
+    sent = await run(
+        page,
+        FAKE_SOCKET
+        + """
+        client.start();
+        const socket = await open();
+        tickets = () => "another";
+        socket.hear({ type: "renewed", expires_in: 0.1 });
+        const bound = () => socket.sent.filter(({ type }) => type === "bind").map(({ ticket }) => ticket);
+        const until = Date.now() + 10_000;
+        while (Date.now() < until && bound().length < 2) await wait(10);
+        client.stop();
+        return { bound: bound(), sockets: FakeSocket.all.length };
+        """,
+    )
+
+    assert sent == {"bound": ["t", "another"], "sockets": 1}
+
+
+async def test_the_key_of_a_screen_does_not_leave_the_browser_and_two_screens_stand_side_by_side(
+    hub: HubProcess, page: Page
+) -> None:
+    """Each is enrolled by its code, asks without a nonce and with one, and is known until it is revoked."""
+    codes = [hub.code(caller) for caller in ("screen-h-002", "screen-h-003")]
+    await page.evaluate(f"window.__codes = {codes}")
+    found = await run(
+        page,
+        """
+        const { DeviceKey } = await import("/static/device-key.js");
+        const { Session, NotKnownError } = await import("/static/session.js");
+        const sessions = [];
+        for (const code of window.__codes) {
+          const key = await DeviceKey.make();
+          const who = await Session.enrol(code, key);
+          await key.keep(who.caller);
+          sessions.push(new Session(who, await DeviceKey.find(who.caller)));
+        }
+        window.__sessions = sessions;
+        window.__isKnown = (session) => session.ticket().then(
+          () => true, (error) => { if (error instanceof NotKnownError) return false; throw error; });
+        const kept = await DeviceKey.find("screen-h-002");
+        const exported = await crypto.subtle.exportKey("jwk", kept.pair.privateKey).then(() => true, () => false);
+        const whoami = (session) => session.fetch("/whoami").then((answer) => answer.json());
+        const asked = await Promise.all([...sessions, ...sessions].map(whoami));
+        const strange = new Session({ caller: "screen-h-002" }, await DeviceKey.make());
+        return {
+          exported,
+          callers: asked.map(({ caller }) => caller),
+          known: [await window.__isKnown(sessions[0]), await window.__isKnown(strange)],
+        };
+        """,
+    )
+    hub.command("revoke", "screen-h-003")
+    until = asyncio.get_running_loop().time() + 30
+    while await page.evaluate("window.__isKnown(window.__sessions[1])"):
+        assert asyncio.get_running_loop().time() < until
+    still = await page.evaluate("window.__isKnown(window.__sessions[0])")
+
+    assert found == {
+        "exported": False,
+        "callers": ["screen-h-002", "screen-h-003"] * 2,
+        "known": [True, False],
+    }
+    assert still

@@ -16,6 +16,7 @@ from tests.world import HubProcess, Json, new_case, now, submission
 BURST: Final = 50
 LANE: Final = 5
 FLOOD: Final = 600
+TICKETS: Final = 40
 NEVER: Final = "0.0001"
 """A second: nothing comes back while a test runs."""
 FLOODING, CREW, SCREEN = "tablet-u-001", "tablet-u-003", "screen-h-002"
@@ -33,6 +34,8 @@ async def strict(
         "KYUKYU_LANE_BURST": str(LANE),
         "KYUKYU_ENROLMENT_RATE": NEVER,
         "KYUKYU_ENROLMENT_BURST": "1",
+        "KYUKYU_TOKEN_RATE": NEVER,
+        "KYUKYU_TOKEN_BURST": str(TICKETS),
     }
     process = HubProcess(await new_database(), tmp_path_factory.mktemp("hub-flood"), settings).enrol()
     await asyncio.to_thread(process.start)
@@ -128,6 +131,13 @@ def test_codes_that_are_tried_in_vain_are_bounded_and_good_ones_count_for_nothin
     assert [answer.status for answer in wrong] == [401, 429, 429]
     assert int(wrong[-1].headers["retry-after"]) > 0
     assert wrong[-1].body["code"] == "throttled"
+
+
+def test_one_device_is_given_so_many_tickets_and_another_one_goes_on(strict: HubProcess) -> None:
+    asked = [strict.post_to("/ticket", b"", "screen-h-003").status for _ in range(TICKETS + 1)]
+
+    assert asked == [200] * (TICKETS - 1) + [429] * 2, "its token was one of them"
+    assert strict.post_to("/ticket", b"", "screen-h-001b").status == 200
 
 
 async def test_control_without_these_limits_all_of_it_is_taken(hub: HubProcess) -> None:

@@ -96,7 +96,7 @@ async def test_the_code_of_a_stranger_socket_does_not_depend_on_whether_the_stre
         ('{"type":"subscribe"}', 4400),
         ('{"type":"subscribe","stream":7}', 4400),
         ('{"type":"submit"}', 4400),
-        ('{"type":"bind","ticket":"again"}', 4400),
+        ('{"type":"bind","ticket":"another"}', 4401),
         ('{"type":"ack","stream":"unit:u-002","offset":0}', 4400),
         ('{"type":"submit","submission":' + "[" * 100_000 + "]" * 100_000 + "}", 4400),
         ('{"type":"heartbeat","' + "a" * 256 * 1024 + '":1}', 4413),

@@ -8,9 +8,11 @@ import pytest
 from hub.domain.credentials import Session
 from hub.errors import DatabaseAwayError
 from hub.security import identity
-from hub.sessions import TICKET_S, TOKEN_S, Sessions
+from hub.sessions import TICKET_S, Sessions
 from hub.testing.sessions import MemorySessions
 from tests.factories import NOW, at_once
+
+TOKEN_S = 300
 
 
 class Clock:
@@ -50,7 +52,7 @@ def clock() -> Clock:
 
 
 def node(store: MemorySessions, clock: Callable[[], datetime]) -> Sessions:
-    return Sessions(store, identity, clock)
+    return Sessions(store, identity, TOKEN_S, clock)
 
 
 def begun(sessions: Sessions) -> tuple[Session, str]:

@@ -11,7 +11,6 @@ const SILENCE_MS = 15_000;
 const HEARTBEAT_MS = 5_000;
 const RECEIPT_MS = 10_000;
 const BACKOFF_MS = { first: 400, longest: 8_000 };
-const NOT_AUTHENTICATED = 4401;
 
 /** The hub did not answer; the same submission may be sent again under the same key. */
 export class NoAnswerError extends Error {}
@@ -30,6 +29,7 @@ export class StreamClient extends EventTarget {
   #retry = null;
   #tries = 0;
   #attempt = 0;
+  #renewal = null;
   #pending = new Map();
   #lagging = new Map();
   #presence = { visible: false, sound_armed: false };
@@ -141,7 +141,7 @@ export class StreamClient extends EventTarget {
     this.opening = Date.now();
     socket.onopen = () => this.#send({ type: "bind", ticket });
     socket.onmessage = ({ data }) => this.#hear(data);
-    socket.onclose = ({ code }) => this.#closed(code);
+    socket.onclose = () => this.#closed();
   }
 
   #hurry = () => {
@@ -151,9 +151,24 @@ export class StreamClient extends EventTarget {
     }
   };
 
-  #closed(code) {
-    this.#drop(code === NOT_AUTHENTICATED ? "refused" : this.state === "dead" ? "dead" : "lost");
-    if (this.state !== "refused") this.#again();
+  /** Whether it is still known it hears when it asks for another ticket. */
+  #closed() {
+    this.#drop(this.state === "dead" ? "dead" : "lost");
+    this.#again();
+  }
+
+  /** Stays bound: shows another ticket long before the time of the last one is over. */
+  #renewIn(seconds) {
+    clearTimeout(this.#renewal);
+    const socket = this.#socket;
+    this.#renewal = setTimeout(async () => {
+      try {
+        const ticket = await this.ticket();
+        if (socket === this.#socket) this.#send({ type: "bind", ticket });
+      } catch {
+        if (socket === this.#socket) this.#renewIn(seconds / 4);
+      }
+    }, seconds * 500);
   }
 
   #again() {
@@ -165,6 +180,7 @@ export class StreamClient extends EventTarget {
 
   /** Forgets the socket at once; a cut network would let `close` linger for minutes. */
   #drop(state) {
+    clearTimeout(this.#renewal);
     this.#attempt += 1; // a ticket that is still being fetched is for nobody
     if (this.#socket) {
       this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
@@ -214,6 +230,7 @@ export class StreamClient extends EventTarget {
 
   #frame(frame, moved) {
     if (frame.type === "bound") this.#bind(frame);
+    else if (frame.type === "renewed") this.#renewIn(frame.expires_in);
     else if (frame.type === "heartbeat") this.#beat(frame);
     else if (frame.type === "receipt") this.#settle(frame.key, "resolve", { receipt: frame });
     else if (frame.type === "refused") this.#settle(frame.key, "resolve", { status: frame.status, error: frame.error });
@@ -223,6 +240,7 @@ export class StreamClient extends EventTarget {
   #bind(frame) {
     this.bound = frame;
     this.#clock(frame.server_at);
+    this.#renewIn(frame.expires_in);
     this.#tries = 0;
     this.#lagging.clear();
     for (const name of frame.streams.filter(this.wants)) {

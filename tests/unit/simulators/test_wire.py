@@ -25,9 +25,11 @@ CASE = "case-1"
 class ScriptedHub:
     """Speaks the hub's side as a test tells it."""
 
-    def __init__(self) -> None:
+    def __init__(self, expires_in: float = 300) -> None:
+        self.expires_in = expires_in
         self.sockets: list[ServerConnection] = []
         self.heard: list[Json] = []
+        self.knows = True
         self.on_submit: Callable[[ServerConnection, Json], Awaitable[None]] = self.receipt
 
     async def converse(self, socket: ServerConnection) -> None:
@@ -40,6 +42,8 @@ class ScriptedHub:
 
     async def answer(self, socket: ServerConnection, frame: Json) -> None:
         match frame["type"]:
+            case "bind" if len(self.said("bind")) > len(self.sockets):
+                await self.say(socket, type="renewed", expires_in=self.expires_in)
             case "bind":
                 organisation = {"id": "fd-01", "kind": "fire-department"}
                 await self.say(
@@ -50,6 +54,7 @@ class ScriptedHub:
                     organisation=organisation,
                     unit="u-001",
                     streams=[STREAM],
+                    expires_in=self.expires_in,
                 )
             case "subscribe" if "epoch" not in frame:
                 await self.say(socket, type="snapshot", stream=STREAM, epoch="e", offset=0, documents={})
@@ -81,13 +86,14 @@ class ScriptedHub:
 
 
 @asynccontextmanager
-async def giving_tickets() -> AsyncIterator[str]:
-    """A hub that knows whoever asks, over HTTP."""
+async def giving_tickets(hub: ScriptedHub) -> AsyncIterator[str]:
+    """The same hub over HTTP: it gives a ticket to whoever asks, as long as it knows anybody."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         body = json.dumps({"access_token": "invented", "expires_in": 300, "ticket": "invented"}).encode()
-        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
+        status = "200 OK" if hub.knows else '401 No\r\nwww-authenticate: DPoP error="invalid_token"'
+        writer.write(f"HTTP/1.1 {status}\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body)
         writer.close()
 
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
@@ -98,7 +104,7 @@ async def giving_tickets() -> AsyncIterator[str]:
 @asynccontextmanager
 async def line_to(hub: ScriptedHub) -> AsyncIterator[tuple[Terminal, list[Evidence]]]:
     evidence: list[Evidence] = []
-    async with serve(hub.converse, "127.0.0.1", 0) as server, giving_tickets() as address:
+    async with serve(hub.converse, "127.0.0.1", 0) as server, giving_tickets(hub) as address:
         port = next(iter(server.sockets)).getsockname()[1]
         device = Device(Credential(address, "t", Key.new()))
         terminal = Terminal(f"ws://127.0.0.1:{port}", device, History(evidence.append), Random(1), streams=(STREAM,))
@@ -248,9 +254,26 @@ async def test_a_screen_acknowledges_what_it_holds() -> None:
 async def test_a_revoked_device_gives_up() -> None:
     hub = ScriptedHub()
     async with line_to(hub) as (terminal, _):
+        hub.knows = False
         await hub.sockets[0].close(4401)
         await once(lambda: terminal.is_refused)
         assert (await terminal.submit("stamp-time", CASE, {})).result == "info"
+
+    assert len(hub.sockets) == 1
+
+
+async def test_a_device_whose_time_is_over_comes_back_with_another_ticket() -> None:
+    hub = ScriptedHub()
+    async with line_to(hub) as (terminal, _):
+        await hub.sockets[0].close(4401)
+        await once(lambda: len(hub.sockets) > 1)
+        assert not terminal.is_refused
+
+
+async def test_a_device_that_stays_shows_another_ticket_on_the_same_line() -> None:
+    hub = ScriptedHub(expires_in=0.2)
+    async with line_to(hub):
+        await once(lambda: len(hub.said("bind")) > 2)
 
     assert len(hub.sockets) == 1
 

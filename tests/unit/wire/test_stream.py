@@ -1,9 +1,11 @@
 """The hub's side of one socket, edge by edge, without a socket."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from hub.domain.people import Principal
 from hub.errors import IntegrityError
 from hub.wire import frames
 from hub.wire.guard import LONGEST
@@ -23,7 +25,7 @@ def ack(offset: int, stream: str = "facility:h-001") -> str:
 def bound() -> Conversation:
     talk = Conversation()
     list(talk.receive(BIND))
-    talk.bound(hospital(), "2026-11-23T01:12:00.000Z", 5.0, 3600.0)
+    talk.bound(hospital(), 300)
     return talk
 
 
@@ -64,7 +66,7 @@ def test_what_follows_a_bind_in_the_same_message_waits_for_its_outcome() -> None
     received = talk.receive(f"{BIND}\n{SUBSCRIBE}")
 
     next(received)
-    talk.bound(hospital(), "t", 5.0, 3600.0)
+    talk.bound(hospital(), 300)
 
     assert isinstance(next(received), frames.Subscribe)
 
@@ -86,7 +88,7 @@ def test_a_message_has_its_length() -> None:
 def test_a_bound_socket_is_told_who_it_is_and_what_it_may_read() -> None:
     talk = Conversation()
 
-    said = json.loads(talk.bound(crew(), "t", 5.0, 3600.0))
+    said = json.loads(talk.bound(crew(), 300, server_at="t", heartbeat_s=5.0))
 
     assert talk.state is State.BOUND
     assert said == {
@@ -104,13 +106,42 @@ def test_a_bound_socket_is_told_who_it_is_and_what_it_may_read() -> None:
         "streams": ["area:99", "unit:u-001"],
         "server_at": "t",
         "heartbeat_s": 5.0,
-        "keeps_s": 3600.0,
+        "expires_in": 300,
     }
     assert "token" not in whoami(crew())
 
 
-def test_a_socket_is_bound_once() -> None:
-    assert closed(bound(), BIND) == (4400, "bound already")
+def test_a_bound_socket_is_bound_for_longer_and_goes_on_where_it_was() -> None:
+    talk = subscribed(41)
+
+    (frame,) = talk.receive(BIND)
+    said = json.loads(talk.bound(replace(hospital(), person="nurse-1"), 240))
+
+    assert frame == frames.Bind("t")
+    assert said == {"type": "renewed", "expires_in": 240}
+    assert talk.principal is not None
+    assert talk.principal.person == "nurse-1"
+    talk.sends("facility:h-001", 42)
+
+
+@pytest.mark.parametrize(
+    "other", [hospital("h-002"), replace(hospital(), caller="screen-b"), crew()], ids=["hospital", "screen", "role"]
+)
+def test_a_socket_is_not_bound_to_another_caller_or_to_other_rights(other: Principal) -> None:
+    talk = bound()
+
+    with pytest.raises(Close) as close:
+        talk.bound(other, 300)
+
+    assert (close.value.code, close.value.reason) == (4401, "another caller")
+    assert talk.state is State.CLOSED
+
+
+def test_an_organisation_that_has_another_telephone_is_the_same_one() -> None:
+    talk = bound()
+    moved = replace(hospital(), organisation=replace(hospital().organisation, phone="000-0000-0001"))
+
+    assert json.loads(talk.bound(moved, 300))["type"] == "renewed"
 
 
 def test_a_stream_of_ones_own_is_subscribed() -> None:
