@@ -206,7 +206,10 @@ def _condition(query: Query, name: str, value: str, base: str) -> bool:
         is_missing = _one_of(frozenset({"true", "false"}), value) == "true"
         query.filters.append(Filter(head, lambda keys: bool(keys) is not is_missing))
         return True
-    query.filters.append(_filter(head, by, modifier, _apart(value), base))
+    values = _apart(value)
+    if not values:
+        raise _FaultyError(*_NOT_VALID)
+    query.filters.append(_filter(head, by, modifier, values, base))
     return True
 
 

@@ -6,11 +6,12 @@
 import json
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any, Final, TypeAlias
+from urllib.parse import quote
 
 import pytest
 import schemathesis
@@ -21,8 +22,11 @@ from schemathesis.core.result import Ok
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from fhir_profiles import EXAMPLES
 from hub.domain.commands import KINDS
+from hub.fhir.parameters import COMMON, PARAMETERS
 from hub.wire.schema import schema
+from tests.integration.fhir_line import ask
 from tests.world import HubProcess, Json, enrolment, new_case, submission, with_operators
 
 TIMES: Final = int(os.environ.get("KYUKYU_FUZZ", "1"))
@@ -215,6 +219,117 @@ def test_whatever_is_said_on_a_socket_it_ends_for_the_speakers_fault_and_never_f
     print(dict(told))  # noqa: T201  shown with -s
     assert told["receipt"] > 0
     assert told["refused"] > 0
+
+
+EXAMPLES_OF_FHIR: Final = [
+    path.read_text(encoding="utf-8")
+    for path in sorted(Path(str(EXAMPLES)).glob("*.json"))
+    if "document" not in path.name
+]
+ID_OF_EXAMPLES: Final = "0199b2a0-11aa-7bbb-8ccc-0123456789ab"
+FHIR_JSON: Final = {"content-type": "application/fhir+json"}
+
+
+def places(content: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Yields the way to every part of a resource."""
+    named: Iterable[tuple[str | int, object]] = ()
+    if isinstance(content, dict):
+        named = content.items()
+    elif isinstance(content, list):
+        named = enumerate(content)
+    for name, value in named:
+        yield (*path, name)
+        yield from places(value, (*path, name))
+
+
+@st.composite
+def resources(draw: st.DrawFn) -> Json:
+    """One of our examples, in which something is another thing, twice there, or not there at all."""
+    content: Json = json.loads(draw(st.sampled_from(EXAMPLES_OF_FHIR)))
+    for _ in range(draw(st.integers(0, 2))):
+        *way, last = draw(st.sampled_from(list(places(content))))
+        held: Any = content
+        for name in way:
+            held = held[name]
+        change = draw(st.sampled_from(["replace", "drop", "wrap", "twice", "add"]))
+        if change == "drop" and isinstance(held, dict):
+            del held[last]
+        elif change == "twice" and isinstance(held[last], list):
+            held[last] *= 2
+        elif change == "add" and isinstance(held, dict):
+            held[draw(st.text(max_size=8))] = draw(anything)
+        else:
+            held[last] = [held[last]] if change == "wrap" else draw(anything)
+    return content
+
+
+@st.composite
+def posted(draw: st.DrawFn) -> tuple[str, Json]:
+    """A resource by one of the ways in which resources are posted."""
+    held = draw(st.lists(resources(), min_size=1, max_size=3))
+    way = draw(st.sampled_from(["create", "$validate", "transaction", "batch", "message"]))
+    kind = held[0].get("resourceType")
+    if way in {"create", "$validate"}:
+        below = "" if way == "create" else f"/{way}"
+        return f"/{kind if isinstance(kind, str) and kind.isalnum() else 'Observation'}{below}", held[0]
+    entries: list[Json] = [
+        {"fullUrl": f"urn:uuid:{new_case()}", "resource": each, "request": {"method": "POST", "url": "Observation"}}
+        for each in held
+    ]
+    if way == "message":
+        header = {"resourceType": "MessageHeader", "eventUri": "urn:x", "source": {"endpoint": "urn:y"}}
+        entries.insert(0, {"fullUrl": f"urn:uuid:{new_case()}", "resource": header})
+        return "/$process-message", {"resourceType": "Bundle", "type": "message", "entry": entries}
+    return "", {"resourceType": "Bundle", "type": way, "entry": entries}
+
+
+def test_no_resource_of_fhir_whatever_was_done_to_it_is_answered_5xx(calm: HubProcess, asked_case: str) -> None:
+    told: Counter[int] = Counter()
+
+    @drawn(120)
+    @given(what=posted(), caller=st.sampled_from(CALLERS))
+    def send(what: tuple[str, Json], caller: str) -> None:
+        place, content = what
+        body = json.dumps(content).replace(ID_OF_EXAMPLES, asked_case).encode("utf-8", "surrogatepass")
+        answer = ask(calm, f"/fhir{quote(place)}", caller, method="POST", headers=FHIR_JSON, body=body)
+        told[answer.status] += 1
+        assert answer.status < 500, (place, answer.raw[:200])
+        assert answer.body["resourceType"]
+
+    send()
+    print(f"{told.total()} resources and Bundles: {dict(sorted(told.items()))}")  # noqa: T201  shown with -s
+    assert told.keys() & {200, 201}
+    assert told.keys() & {400, 404, 422}
+
+
+searched: Final = st.sampled_from(
+    [
+        f"{kind}?{name}"
+        for kind, named in PARAMETERS.items()
+        for name in (*named, *COMMON, "_include", "_sort", "_count")
+    ]
+)
+values: Final = st.text(max_size=20) | st.sampled_from(
+    ["ge2020", "lt2020-13", "a|b", "|", ",", "Patient/x", "-date", "*"]
+)
+modifiers: Final = st.sampled_from(["", "", ":not", ":missing", ":exact", ":Patient", ":x", ":iterate"])
+
+
+def test_no_search_that_can_be_asked_is_answered_5xx(calm: HubProcess, asked_case: str) -> None:
+    told: Counter[int] = Counter()
+    own = values | st.just(f"Encounter/{asked_case}")
+
+    @drawn(120)
+    @given(what=searched, modifier=modifiers, value=own, caller=st.sampled_from(CALLERS))
+    def send(what: str, modifier: str, value: str, caller: str) -> None:
+        asked = f"{what}{modifier}={quote(value, errors='surrogatepass')}"
+        answer = ask(calm, f"/fhir/{asked}", caller)
+        told[answer.status] += 1
+        assert answer.status < 500, (asked, answer.raw[:200])
+
+    send()
+    print(f"{told.total()} searches: {dict(sorted(told.items()))}")  # noqa: T201  shown with -s
+    assert told.keys() >= {200, 400}
 
 
 class Broken(BaseHTTPRequestHandler):

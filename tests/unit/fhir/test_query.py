@@ -3,6 +3,7 @@
 import pytest
 
 from hub.errors import InvalidSearchError
+from hub.fhir.moments import BEGINNING, END, interval
 from hub.fhir.parameters import Key, keys
 from hub.fhir.query import MOST, Query, passes, read
 from hub.fhir.shelf import Held
@@ -33,6 +34,31 @@ def test_every_fault_is_told_at_once_and_no_value_is_repeated() -> None:
         ("canary-name", "unknown-parameter"),
     ]
     assert "canary" not in "".join(issue.en + issue.ja for issue in refused.value.issues)
+
+
+@pytest.mark.parametrize("name", ["modified", "status", "owner", "_id", "modified:missing"])
+def test_a_condition_of_nothing_but_commas_is_a_fault(name: str) -> None:
+    with pytest.raises(InvalidSearchError) as refused:
+        asked("Task", (name, ","))
+
+    assert [(issue.path, issue.code) for issue in refused.value.issues] == [(name, "not-valid")]
+
+
+@pytest.mark.parametrize(
+    ("value", "within", "outside"),
+    [
+        ("2026-11-23", "2026-11-23T10:00:00+09:00", "2026-11-25"),
+        ("ge2026-11-23", "2027", "2025"),
+        ("lt2026-11-23", "2025", "2027"),
+        ("2025,2027", "2025-06", "2028"),
+    ],
+)
+def test_a_date_bounds_what_has_to_be_read(value: str, within: str, outside: str) -> None:
+    low, high = asked("Task", ("modified", value), ("status", "requested")).span("modified", "_lastUpdated")
+
+    assert low <= interval(within)[0] < high
+    assert not low <= interval(outside)[0] < high
+    assert asked("Task", ("modified", f"ne{value[-10:]}")).span("modified") == (BEGINNING, END)
 
 
 def test_what_is_not_known_is_passed_over_and_not_said_to_be_used() -> None:
