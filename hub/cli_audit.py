@@ -72,6 +72,34 @@ def export(*, fhir: Fhir = False) -> None:
     write(settings.load(), typer.echo)
 
 
+@audit.command()
+def signed(case: Annotated[UUID, typer.Argument(help="Id of the case. 事案ID")]) -> None:
+    """事案の送信原文と署名を出力します(患者情報を含みます)。 Prints what was sent of a case, with its signatures."""
+    from hub import affidavit, settings
+
+    affidavit.carry_away(settings.load(), case, typer.echo)
+
+
+@audit.command("verify-signatures")
+def verify_signatures(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="What `audit signed` printed. 出力ファイル")
+    ],
+    trusted: Annotated[
+        list[str] | None, typer.Option("--trusted", help="Thumbprint of a device's key; no other counts. 信頼する鍵")
+    ] = None,
+) -> None:
+    """端末の署名をハブなしで検証します。 Tells what the devices have signed; 1 where anything is wrong or broken."""
+    from hub import affidavit
+
+    judged, keys = affidavit.judge_file(file, trusted or ())
+    for each in judged:
+        typer.echo(f"{each.version}  {each.sender}  {each.standing}")
+    for sender, thumbprint in keys:
+        typer.echo(f"key of {sender}: {thumbprint}")
+    raise typer.Exit(int(any(each.standing in {"wrong", "broken"} for each in judged)))
+
+
 @audit.command("who-saw")
 def who_saw(case: Annotated[UUID, typer.Argument(help="Id of the case. 事案ID")]) -> None:
     """事案を誰が閲覧・操作したかを表示します。 Prints who did or saw what of a case."""

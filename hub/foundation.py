@@ -31,6 +31,7 @@ from hub.security.assertion import verified
 from hub.security.key_ring import KeyRing
 from hub.security.proof import Proofs
 from hub.security.sealing import AesSealer
+from hub.security.signature import Signatures
 from hub.sessions import Sessions
 from hub.settings import Settings
 from hub.subscriptions.desk import Desk
@@ -153,7 +154,9 @@ class Inward:
             organisation=Allowance(settings.organisation_rate, settings.organisation_burst),
             lane=Allowance(settings.lane_rate, settings.lane_burst),
         )
-        return cls(group=group, door=Door(group, tolerance, limits), own_door=Door(group, tolerance))
+        return cls(
+            group=group, door=Door(group, tolerance, limits, Signatures(roster.keys)), own_door=Door(group, tolerance)
+        )
 
 
 class Outlets:

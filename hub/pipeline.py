@@ -258,7 +258,7 @@ class Pipeline:
             receipt=receipt,
             sender=arrival.principal.caller,
             organisation=arrival.principal.organisation.id,
-            sealed=self._sealer.seal(subject, version, "journal", write_record(submission.raw, happened)),
+            sealed=self._sealer.seal(subject, version, "journal", write_record(submission, happened)),
             projection=self._sealer.seal(subject, version, "projection", told),
             addresses=[Address(each.stream, each.mode, each.view, each.basis or "") for each in deliveries],
             memberships=memberships,
@@ -315,8 +315,10 @@ def _normalised(
     subject: UUID, after: State, happened: Sequence[Happened], arrival: Arrival, key: str
 ) -> Sequence[Resource]:
     """Renders FHIR resources of what happened."""
-    kind = arrival.submission.kind
-    rendering = Rendering(subject, after.version, arrival.received_at, arrival.principal, key, kind)
+    sent = arrival.submission
+    rendering = Rendering(
+        subject, after.version, arrival.received_at, arrival.principal, key, sent.kind, sent.signature
+    )
     if isinstance(after, Case):
         return normalise(after, happened, rendering)
     if isinstance(after, Transport):

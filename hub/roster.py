@@ -24,6 +24,7 @@ class Roster:
         self._version = -1
         self._principals: Mapping[bytes, Principal] = {}
         self._systems: Mapping[str, Sequence[str]] = {}
+        self._keys: Mapping[str, Sequence[str]] = {}
         self.directory: Directory = {}
         self.connections: Mapping[str, Connection] = {}
         self.neighbours: Neighbours = {}
@@ -48,6 +49,7 @@ class Roster:
             for thumbprint in caller.thumbprints
         }
         self._systems = {caller.id: caller.system_keys for caller in active if caller.system_keys}
+        self._keys = {each.id: [*([each.key] if each.key else []), *each.system_keys] for each in active}
         self.connections = {connection.name: connection for connection in members.connections}
         self.neighbours = neighbours(members.connections, self.directory)
         self._version = members.version
@@ -79,6 +81,10 @@ class Roster:
     def system_keys(self, caller: str) -> Sequence[str]:
         """Returns the keys by which a system shows itself; none where the caller is no system."""
         return self._systems.get(caller, ())
+
+    def keys(self, caller: str) -> Sequence[str]:
+        """Returns every key by which a caller may show itself; none of a connection of the hub's own."""
+        return self._keys.get(caller, ())
 
     def is_of(self, thumbprint: bytes) -> bool:
         """Tells whether a key is a caller's."""

@@ -56,8 +56,28 @@ class Key:
     def signed(self, header: Json, claims: Json) -> str:
         """Returns a signed statement."""
         what = ".".join(base64url(json.dumps(each).encode()) for each in (header, claims))
-        r, s = decode_dss_signature(self.private.sign(what.encode(), ec.ECDSA(hashes.SHA256())))
-        return f"{what}.{base64url(r.to_bytes(32) + s.to_bytes(32))}"
+        return f"{what}.{self._signature(what.encode())}"
+
+    def detached(self, raw: bytes, chain: tuple[int, int, bytes] | None = None, /, **changes: object) -> str:
+        """Returns a signature over the bytes of a submission, with how far the chain before it has come.
+
+        ``chain`` is the version after which it begins, its length and its head; a member that is None is left out.
+        """
+        header: Json = {"alg": "ES256", "b64": False, "crit": ["b64"], "kid": base64url(self.thumbprint)}
+        if chain is not None:
+            header["chain"] = {"after": chain[0], "length": chain[1], "head": base64url(chain[2])}
+        header = {name: value for name, value in {**header, **changes}.items() if value is not None}
+        protected = base64url(json.dumps(header).encode())
+        return f"{protected}..{self._signature(protected.encode() + b'.' + raw)}"
+
+    @property
+    def thumbprint(self) -> bytes:
+        """By which the key is known (RFC 7638)."""
+        return sha256(json.dumps(self.jwk, sort_keys=True, separators=(",", ":")).encode()).digest()
+
+    def _signature(self, what: bytes) -> str:
+        r, s = decode_dss_signature(self.private.sign(what, ec.ECDSA(hashes.SHA256())))
+        return base64url(r.to_bytes(32) + s.to_bytes(32))
 
     def proof(self, method: str, url: str, nonce: str | None, token: str | None = None, **changes: object) -> str:
         """Returns a proof of possession for a request."""

@@ -96,7 +96,18 @@ Description: "受け付けた一つの送信が書いたもの、送信者、時
 * entity.what.identifier.system 1..1
 * entity.what.identifier.system = $key-id (exactly)
 * entity.what.identifier.value 1..1
-* signature MS
+* signature 0..1 MS
+* signature.type 1..1
+* signature.type.system 1..1
+* signature.type.system = "urn:iso-astm:E1762-95:2013" (exactly)
+* signature.type.code 1..1
+* signature.type.code = #1.2.840.10065.1.12.1.14 (exactly)
+* signature.targetFormat 1..1
+* signature.targetFormat = #application/json (exactly)
+* signature.sigFormat 1..1
+* signature.sigFormat = #application/jose (exactly)
+* signature.data 1..1
+* signature.data ^short = "端末の鍵による、送信したバイト列への分離署名(JWS) · Detached JWS of the device over the bytes that it sent"
 * obeys kyu-occurred
 
 Invariant: kyu-occurred

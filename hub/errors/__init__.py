@@ -4,6 +4,7 @@
 KyukyuError
 ├── RejectedError                  the sender must change something; nothing was stored
 │   ├── InvalidSubmissionError     422  invalid-submission
+│   ├── SignatureError             422  signature-wrong
 │   ├── MalformedError             400  malformed
 │   ├── TooLargeError              413  too-large
 │   ├── UnsupportedContentError    415  unsupported-content
@@ -76,6 +77,7 @@ from hub.errors.rejected import (
     NotFoundError,
     PageGoneError,
     PersonRequiredError,
+    SignatureError,
     SignInRefusedError,
     StaleVersionError,
     TooLargeError,
@@ -127,6 +129,7 @@ __all__ = [
     "SecretError",
     "SettingsError",
     "SignInRefusedError",
+    "SignatureError",
     "StaleVersionError",
     "StorageFullError",
     "ThrottledError",
@@ -138,6 +141,7 @@ __all__ = [
 
 _WITH_ONE_CODE: Final[tuple[type[KyukyuError], ...]] = (
     InvalidSubmissionError,
+    SignatureError,
     MalformedError,
     TooLargeError,
     UnsupportedContentError,

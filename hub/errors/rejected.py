@@ -5,6 +5,20 @@ from collections.abc import Iterable
 from hub.errors.tree import Issue, RejectedError
 
 
+class SignatureError(RejectedError):
+    """Says that a signature is not that of these bytes by a key of this caller; nothing was stored."""
+
+    code = "signature-wrong"
+    status = 422
+
+    def __init__(self) -> None:
+        """Says so; what it looked like is not repeated."""
+        super().__init__(
+            "署名が送信内容または端末の鍵と一致しません。",
+            "The signature is not that of these bytes by a key of this caller.",
+        )
+
+
 class InvalidSubmissionError(RejectedError):
     """Says that the content of a submission breaks its schema, a range or a rule of medicine."""
 

@@ -212,7 +212,8 @@ def _proof(content: Content, near: Relationship, organisation: str) -> Content |
     if not target:
         return None
     shown: Content = {**content, "target": target}
-    if not is_own:  # who sat at another organisation's device is that organisation's to know
+    if not is_own:  # who sat at another organisation's device, and which, is that organisation's to know
+        shown.pop("signature", None)
         shown["agent"] = [{**agent, "who": _REQUESTING} if near is Relationship.ASKED else agent]
     return shown
 

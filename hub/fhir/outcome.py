@@ -12,6 +12,10 @@ ERROR_SYSTEM: Final = f"{BASE}/CodeSystem/error"
 
 ISSUE_TYPES: Final[Mapping[str, str]] = {
     "invalid-submission": "invalid",
+    "signature-wrong": "security",
+    "sign-in-refused": "login",
+    "person-required": "login",
+    "keys-away": "transient",
     "malformed": "structure",
     "too-large": "too-long",
     "unsupported-content": "not-supported",

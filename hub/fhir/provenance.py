@@ -1,10 +1,11 @@
 """Who wrote what, when, and under which submission: one Provenance for each accepted write."""
 
+from base64 import b64encode
 from collections.abc import Iterable
 from typing import Final
 
 from hub.fhir import profiles
-from hub.fhir.codes import KEY_ID, PERSON_ID, SubmissionKind, coded, concept, hl7
+from hub.fhir.codes import KEY_ID, PERSON_ID, SubmissionKind, coded, coding, concept, hl7
 from hub.fhir.narrative import sentence
 from hub.fhir.resource import Page, Resource, encode
 from hub.fhir.template import HOLE, compiled
@@ -30,6 +31,16 @@ _ENTERER: Final = compiled(
     {
         "type": concept(hl7("provenance-participant-type", "enterer", "Enterer")),
         "who": {"identifier": {"system": PERSON_ID, "value": HOLE}},
+    }
+)
+_SIGNATURE: Final = compiled(
+    {
+        "type": [coding("urn:iso-astm:E1762-95:2013", "1.2.840.10065.1.12.1.14", "Source Signature")],
+        "when": HOLE,
+        "who": {"reference": HOLE},
+        "targetFormat": "application/json",
+        "sigFormat": "application/jose",
+        "data": HOLE,
     }
 )
 _KEY: Final = compiled({"role": HOLE, "what": {"identifier": {"system": KEY_ID, "value": HOLE}}})
@@ -59,7 +70,15 @@ def provenance(page: Page, at: str, written: Iterable[Resource], quoted: str | N
         _agents(page),
         _entity(entry.key, quoted),
     )
+    if entry.signature is not None:
+        body = b'%b,"signature":[%b]}' % (body[:-1], _signature(page, entry.signature))
     return Resource("Provenance", f"{page.prefix}-{_SUFFIX}", body)
+
+
+def _signature(page: Page, statement: str) -> bytes:
+    """Returns the signature of the sender's device over the bytes that it has sent."""
+    device = f"Device/{page.entry.principal.caller}"
+    return _SIGNATURE % (encode(page.recorded_at), encode(device), encode(b64encode(statement.encode()).decode()))
 
 
 def _agents(page: Page) -> bytes:

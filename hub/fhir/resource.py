@@ -28,7 +28,7 @@ class Entry(NamedTuple):
     """One accepted submission: what it is about, which version it made, who said it and under which key.
 
     ``subject`` is the case, or the hospital's own subject for its capacity; ``version`` is the subject's version after
-    the submission and ``recorded_at`` the hub's time.
+    the submission and ``recorded_at`` the hub's time. ``signature`` is the detached JWS of its sender's device.
     """
 
     subject: UUID
@@ -37,6 +37,7 @@ class Entry(NamedTuple):
     principal: Principal
     key: str
     kind: str
+    signature: str | None = None
 
 
 class Resource(NamedTuple):

@@ -42,6 +42,12 @@ class PostgresJournal:
             )
         return [Stored(row["version"], row["sealed"]) for row in rows]
 
+    async def senders(self, subject: UUID) -> Mapping[int, str]:
+        """Returns who sent each of a subject's entries."""
+        async with connection(self._pool) as lent:
+            rows = await lent.fetch("select version, sender from journal where subject = $1", subject)
+        return {row["version"]: row["sender"] for row in rows}
+
     async def wrapped_keys(self, subjects: Sequence[UUID]) -> Mapping[UUID, bytes]:
         """Returns the wrapped data keys of those subjects that exist, empty where the key was destroyed."""
         async with connection(self._pool) as lent:

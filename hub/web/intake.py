@@ -7,7 +7,7 @@ OpenAPI stands in `hub.web.description`.
 import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 import msgspec
@@ -25,6 +25,7 @@ from hub.errors import (
     MalformedError,
     NotAuthenticatedError,
     RejectedError,
+    SignatureError,
     ThrottledError,
     TooLargeError,
     UnavailableError,
@@ -37,7 +38,7 @@ from hub.web.metrics import submissions
 from hub.wire import frames
 from hub.wire.express import read_express
 from hub.wire.guard import LONGEST, parse
-from hub.wire.submission import Placed, Submission, place, read
+from hub.wire.submission import Placed, Signed, Submission, place, read
 
 log = structlog.get_logger()
 
@@ -46,14 +47,32 @@ _MOST: Final = 100
 """Submissions in one list."""
 
 
+class Signatures(Protocol):
+    """How signatures of callers are verified."""
+
+    def check(self, statement: str, raw: bytes, caller: str, /) -> str:
+        """Returns the key by which the caller has signed these bytes.
+
+        Raises:
+            SignatureError: None of its keys has.
+        """
+
+
 class Door:
     """Reads submissions and hands them to the intake."""
 
-    def __init__(self, intake: Intake, tolerance: timedelta, limits: Limits | None = None) -> None:
-        """Takes the intake, how far ahead of the hub a device's time may be, and how much may be said.
+    def __init__(
+        self,
+        intake: Intake,
+        tolerance: timedelta,
+        limits: Limits | None = None,
+        signatures: Signatures | None = None,
+    ) -> None:
+        """Takes the intake, how far ahead a device's time may be, how much may be said, and who verifies signatures.
 
-        Without limits it is the door of the hub's own connections: the queue bounds them.
+        Without limits it is the door of the hub's own connections: the queue bounds them, and they sign nothing.
         """
+        self._signatures = signatures
         self._intake = intake
         self._tolerance = tolerance
         self._limits = limits
@@ -97,16 +116,31 @@ class Door:
         if self._limits is not None:
             self._limits.admit_all(principal, kinds)
 
-    def take(self, raw: bytes, principal: Principal) -> Awaitable[Outcome]:
-        """Takes one submission in; what became of it is known after the commit."""
+    def take(self, raw: bytes, principal: Principal, signature: str | None = None) -> Awaitable[Outcome]:
+        """Takes one submission in, with its sender's signature where it has one; what became of it is known later."""
         try:
             if self._limits is not None:
                 self._limits.admit(principal, raw)
-            return self._intake.take(self.arrive(raw, principal))
+            arrival = self.arrive(raw, principal)
+            if signature is not None:
+                arrival = self._signed(arrival, signature)
+            return self._intake.take(arrival)
         except (RejectedError, ThrottledError) as refusal:
             future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
             future.set_result(refusal)
             return future
+
+    def _signed(self, arrival: Arrival, signature: str) -> Arrival:
+        """Returns the arrival with its signature, once that is verified.
+
+        Raises:
+            SignatureError: The sender has not signed these bytes.
+        """
+        if self._signatures is None:
+            raise SignatureError
+        submission = arrival.submission
+        key = self._signatures.check(signature, submission.raw, arrival.principal.caller)
+        return arrival._replace(submission=submission._replace(signed=Signed(signature, key)))
 
     def mark_delivered(self, case: UUID, principal: Principal) -> None:
         """States for a hospital that its terminal holds the request of a case; the hub's own word for it."""
@@ -194,7 +228,8 @@ class IntakeEndpoint:
             principal = await self._gate.principal(scope)
             _check_type(headers)
             body = await read_body(headers, receive)
-            status, answer = await self._answer(body, principal)
+            signatures = headers.get(b"submission-signature", b"").decode("latin-1")
+            status, answer = await self._answer(body, principal, signatures)
         except NotAuthenticatedError as error:
             status, answer = error.status, frames.error_body(error)
             told[b"www-authenticate"] = error.challenge
@@ -207,13 +242,15 @@ class IntakeEndpoint:
             told[b"retry-after"] = answer["retry_after_s"]
         await respond(send, status, frames.encode(answer), told)
 
-    async def _answer(self, body: bytes, principal: Principal) -> tuple[int, Any]:
+    async def _answer(self, body: bytes, principal: Principal, signatures: str) -> tuple[int, Any]:
         if body.lstrip()[:1] != b"[":
-            outcome = await self._door.take(body, principal)
+            outcome = await self._door.take(body, principal, signatures or None)
             status = status_of(outcome)
             submissions(status).inc()
             return status, frames.error_body(outcome) if isinstance(outcome, KyukyuError) else receipt_body(outcome)
-        taken = [(raw, self._door.take(raw, principal)) for raw in _apart(body)]
+        many = _apart(body)
+        signed = _each(signatures, len(many))
+        taken = [(raw, self._door.take(raw, principal, own)) for raw, own in zip(many, signed, strict=True)]
         return 200, [_one_of_many(raw, await outcome) for raw, outcome in taken]
 
 
@@ -231,6 +268,20 @@ def _apart(body: bytes) -> list[bytes]:
             [Issue("", "wrong-number", f"一度に送れるのは1〜{_MOST}件です", f"a list holds 1 to {_MOST} submissions")]
         )
     return [bytes(raw) for raw in many]
+
+
+def _each(signatures: str, number: int) -> list[str | None]:
+    """Returns the signature of each submission of a list; between two commas there may be none.
+
+    Raises:
+        SignatureError: There are more or fewer of them than submissions.
+    """
+    if not signatures:
+        return [None] * number
+    each = [part.strip() or None for part in signatures.split(",")]
+    if len(each) != number:
+        raise SignatureError
+    return each
 
 
 def _one_of_many(raw: bytes, outcome: Outcome) -> dict[str, object]:

@@ -141,13 +141,13 @@ class Socket:
         """Takes a lone submission at once; what it leaves goes into line for the reader."""
         if not self._is_listening or self._ending.done() or not self._at.door.has_room:
             return False
-        raw = self._talk.submission(text)
-        if raw is None:
+        frame = self._talk.submission(text)
+        if frame is None:
             return False
         self._heard_at = self._clock()
         self._told = ""
         try:
-            self._submit(raw)
+            self._submit(frame)
         except Exception as error:  # noqa: BLE001  it would reach the server, who knows nothing of what it must not log
             self._failed(error)
         return True
@@ -156,7 +156,7 @@ class Socket:
         match frame:
             case frames.Submit():
                 await self._at.door.room()
-                self._submit(bytes(frame.submission))
+                self._submit(frame)
             case frames.Ack():
                 self._delivered(frame.stream, frame.offset)
             case frames.Beat():
@@ -217,8 +217,9 @@ class Socket:
         self._talk.begun(stream, begun)
         self._listener.bell.set()
 
-    def _submit(self, raw: bytes) -> None:
+    def _submit(self, frame: frames.Submit) -> None:
         """Hands a submission to the door; its outcome is said when it is known, the socket reads on."""
+        raw = bytes(frame.submission)
 
         def answer(taken: asyncio.Future[Outcome]) -> None:
             if not taken.cancelled() and taken.exception() is None:
@@ -226,7 +227,8 @@ class Socket:
             elif not taken.cancelled():
                 self._failed(taken.exception())
 
-        asyncio.ensure_future(self._at.door.take(raw, self._principal)).add_done_callback(answer)
+        taken = self._at.door.take(raw, self._principal, frame.signature)
+        asyncio.ensure_future(taken).add_done_callback(answer)
 
     def _delivered(self, stream: str, offset: int) -> None:
         """States for the hospital that its terminal holds the requests up to the offset."""

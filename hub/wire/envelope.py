@@ -16,13 +16,15 @@ import zstandard
 
 from hub.domain.events import EVENTS, Event
 from hub.wire.frames import encode
+from hub.wire.submission import Signed, Submission
 
 
 class Record(msgspec.Struct):
-    """A journal entry: the sender's own bytes, and the events they became."""
+    """A journal entry: the sender's own bytes, the events they became, and its signature where there is one."""
 
     submission: msgspec.Raw
     events: list[tuple[str, msgspec.Raw]]
+    signed: Signed | None = None
 
 
 class Projection(msgspec.Struct):
@@ -55,9 +57,16 @@ def read_fields(body: bytes | msgspec.Raw) -> Mapping[str, Any]:
     return _fields.decode(body)
 
 
-def write_record(raw: bytes, events: Sequence[Event]) -> bytes:
+def write_record(said: Submission, events: Sequence[Event]) -> bytes:
     """Writes a journal entry's body."""
-    return encode({"submission": msgspec.Raw(raw), "events": [(event.name, event) for event in events]})
+    record = {"submission": msgspec.Raw(said.raw), "events": [(event.name, event) for event in events]}
+    return encode(record if said.signed is None else {**record, "signed": said.signed})
+
+
+def read_signed(body: bytes) -> tuple[bytes, Signed | None]:
+    """Reads the sender's very bytes of a journal entry's body, and its signature over them."""
+    record = _record.decode(body)
+    return bytes(record.submission), record.signed
 
 
 def read_events(body: bytes) -> list[Event]:

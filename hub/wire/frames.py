@@ -31,9 +31,10 @@ class Subscribe(msgspec.Struct, tag_field="type", tag="subscribe", forbid_unknow
 
 
 class Submit(msgspec.Struct, tag_field="type", tag="submit", forbid_unknown_fields=True):
-    """Posts a submission; ``submission`` stays as the sender wrote it."""
+    """Posts a submission, which stays as the sender wrote it; ``signature`` is a detached JWS over its bytes."""
 
     submission: msgspec.Raw
+    signature: str | None = None
 
 
 class Ack(msgspec.Struct, tag_field="type", tag="ack", forbid_unknown_fields=True):

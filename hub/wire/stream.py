@@ -79,7 +79,7 @@ class Conversation:
             self._allow(frame)
             yield frame
 
-    def submission(self, message: str) -> bytes | None:
+    def submission(self, message: str) -> frames.Submit | None:
         """Returns what is submitted by a message that is one submission and nothing else, if it may be said now.
 
         Otherwise nothing has happened, and `receive` says what is to be thought of the message.
@@ -90,7 +90,7 @@ class Conversation:
             frame = frames.decode(message.encode())
         except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
             return None
-        return bytes(frame.submission) if isinstance(frame, frames.Submit) else None
+        return frame if isinstance(frame, frames.Submit) else None
 
     def _allow(self, frame: frames.ClientFrame) -> None:
         if isinstance(frame, frames.Bind):

@@ -30,6 +30,13 @@ _REQUIRED: Fault = ("required", "必須の項目です", "is required")
 _UNKNOWN: Fault = ("unknown-field", "定義されていない項目です", "is not a field of this kind")
 
 
+class Signed(NamedTuple):
+    """A detached JWS over a submission's bytes, and the key (JWK) of the sender by which it was verified."""
+
+    statement: str
+    key: str
+
+
 class Submission(NamedTuple):
     """What a sender posted, read but not yet decided; ``raw`` are its own bytes, ``digest`` leaves out ``sent_at``."""
 
@@ -41,6 +48,12 @@ class Submission(NamedTuple):
     command: Command
     raw: bytes
     digest: bytes
+    signed: Signed | None = None
+
+    @property
+    def signature(self) -> str | None:
+        """The detached JWS of the sender's device, where it has signed."""
+        return self.signed and self.signed.statement
 
 
 class Placed(NamedTuple):

@@ -123,7 +123,8 @@ def shift() -> History:
             pupil_left=Decimal("3.0"),
             pupil_right=Decimal("2.5"),
             findings="顔面蒼白、冷汗あり",
-        )
+        ),
+        signature="eyJhbGciOiJFUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19..c2lnbmF0dXJl",
     )
     history.says(say.RecordObservation(systolic=70))
     history.says(

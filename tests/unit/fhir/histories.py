@@ -96,6 +96,7 @@ class History:
         *,
         after: timedelta = timedelta(),
         tapped: timedelta | None = None,
+        signature: str | None = None,
     ) -> tuple[Resource, ...]:
         """Takes a command down and returns what it became; nothing where the domain refuses or repeats."""
         recorded_at = OPENED_AT + timedelta(minutes=len(self.written))
@@ -127,6 +128,7 @@ class History:
             principal=by,
             key=key,
             kind=command.kind,
+            signature=signature,
         )
         resources = normalise(self.case, happened, entry)
         self.written.append(resources)

@@ -10,8 +10,10 @@ import pytest
 import zstandard
 
 from hub.domain.events import EVENTS, Event, FactsStated, ObservationRecorded
-from hub.wire.envelope import read_events, read_projection, write_projection, write_record
+from hub.wire.envelope import read_events, read_projection, read_signed, write_projection, write_record
 from hub.wire.frames import encode
+from hub.wire.submission import Signed, Submission
+from tests.factories import body, new_key, submission
 from tests.unit.fhir.histories import CASE
 from tests.unit.wire.dictionary import VITALS, vitals
 
@@ -37,12 +39,17 @@ def example(kind: type[Event]) -> Event:
     return kind(**values)
 
 
+def sent(raw: bytes = b"{}", signed: Signed | None = None) -> Submission:
+    """A submission of these bytes."""
+    return submission(body("message", new_key(), text="x"))._replace(raw=raw, signed=signed)
+
+
 @pytest.mark.parametrize("name", EVENTS)
 def test_an_event_is_read_back_as_it_was_written(name: str) -> None:
     """Watches the journal: a state that is made anew from it must be the state that was decided with."""
     event = example(EVENTS[name])
 
-    (read,) = read_events(write_record(b"{}", [event]))
+    (read,) = read_events(write_record(sent(), [event]))
 
     assert read == event
 
@@ -50,7 +57,7 @@ def test_an_event_is_read_back_as_it_was_written(name: str) -> None:
 def test_a_number_keeps_its_digits_in_the_journal() -> None:
     written = ObservationRecorded(at="t", key="k", values={"temperature": Decimal("36.50"), "heart_rate": 118})
 
-    (read,) = read_events(write_record(b"{}", [written]))
+    (read,) = read_events(write_record(sent(), [written]))
 
     assert isinstance(read, ObservationRecorded)
     assert str(read.values["temperature"]) == "36.50"
@@ -60,13 +67,20 @@ def test_a_number_keeps_its_digits_in_the_journal() -> None:
 def test_the_senders_own_bytes_are_kept() -> None:
     raw = '{ "data": {"findings": "冷汗"} ,"x":36.50}'.encode()
 
-    assert raw in write_record(raw, [])
+    assert raw in write_record(sent(raw), [])
+
+
+@pytest.mark.parametrize("signed", [None, Signed("statement", '{"crv":"P-256"}')])
+def test_the_senders_bytes_are_read_back_with_their_signature(signed: Signed | None) -> None:
+    raw = '{ "data": {"findings": "冷汗"} ,"x":36.50}'.encode()
+
+    assert read_signed(write_record(sent(raw, signed), [])) == (raw, signed)
 
 
 def test_several_events_keep_their_order() -> None:
     events = [FactsStated(at="t", facts={"patient.sex": "male"}, tapped_at="t", key=str(number)) for number in range(5)]
 
-    assert read_events(write_record(b"{}", events)) == events
+    assert read_events(write_record(sent(), events)) == events
 
 
 def test_a_projection_is_read_back_as_it_was_written() -> None:
