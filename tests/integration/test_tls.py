@@ -12,7 +12,7 @@ import time
 import xml.etree.ElementTree as ET
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -221,15 +221,21 @@ async def until(holds: Callable[[], bool]) -> None:
 
 
 async def test_where_certificates_are_asked_for_nobody_without_one_is_heard_not_even_by_a_socket(
-    hub: TlsHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hub: TlsHub, tmp_path: Path
 ) -> None:
-    hub.stop()
-    monkeypatch.setitem(hub.settings, "KYUKYU_TLS_CLIENT_AUTHORITIES", str(hub.authority.certificate))
+    authorities = {"KYUKYU_TLS_CLIENT_AUTHORITIES": str(hub.authority.certificate)}
+    strict = replace(hub, settings={**hub.settings, **authorities}, port=0, process=None, clients={})
     shown, _ = hub.authority.certify_caller(TABLET, "an invented pass phrase")
     stranger, _ = TrialAuthority.found(tmp_path, NAMES).certify_caller(TABLET, "another")
-    hub.launch()
-    await until(lambda: is_served(hub, shown))
+    strict.launch()
+    try:
+        await until(lambda: is_served(strict, shown))
+        await only_a_certified_caller_is_heard(strict, shown, stranger)
+    finally:
+        strict.kill()
 
+
+async def only_a_certified_caller_is_heard(hub: TlsHub, shown: Certified, stranger: Certified) -> None:
     for refused in (None, stranger, hub.files):  # the last certifies a hub and no caller
         assert not is_served(hub, refused)
         with pytest.raises((OSError, WebSocketException)):
