@@ -115,10 +115,11 @@ class Surveys:
 
     async def _of_department(self, begun: Survey, asked: "_Asked") -> Survey:
         whose = [begun.organisation.id]
-        by_hospital = _by(await asked.sums(whose, begun.period, Detail.WITH_HOSPITALS), lambda each: each.about)
-        own = _parts(KINDS, {TOTAL: by_hospital.pop(TOTAL, {})}, is_own=True)[TOTAL]
+        whole = together(await asked.sums(whose, begun.period, Detail.TOGETHER))
+        answered = _by(await asked.sums(whose, begun.period, Detail.BY_HOSPITAL))
+        own = _parts(KINDS, {TOTAL: whole}, is_own=True)[TOTAL]
         own = replace(own, days=await asked.days(whose, begun.period))
-        return replace(begun, own=own, hospitals=_parts(_ANSWERS, by_hospital, is_own=True))
+        return replace(begun, own=own, hospitals=_parts(_ANSWERS, answered, is_own=True))
 
     async def _of_hospital(self, begun: Survey, asked: "_Asked") -> Survey:
         whose = [begun.organisation.id]
@@ -138,8 +139,8 @@ class Surveys:
         hospitals = self._of(begun.organisation.areas, OrganisationKind.HOSPITAL)
         cases = await asked.sums(departments, begun.over, Detail.EACH)
         answers = await asked.sums(hospitals, begun.over, Detail.EACH)
-        of_departments = _parts(_CASES, _each(cases), is_own=False)
-        of_hospitals = _parts(_ANSWERS, _each(answers), is_own=False)
+        of_departments = _parts(_CASES, {**_by(cases), TOTAL: together(cases)}, is_own=False)
+        of_hospitals = _parts(_ANSWERS, {**_by(answers), TOTAL: together(answers)}, is_own=False)
         all_cases, all_answers = of_departments.pop(TOTAL), of_hospitals.pop(TOTAL)
         area = Part(
             sheets=[*all_cases.sheets, *(each for each in all_answers.sheets if each.name != REASONS)],
@@ -173,17 +174,12 @@ class _Asked(NamedTuple):
         return await self.numbers.trend(whose, period.days, is_exercise=self.is_exercise)
 
 
-def _by(sums: Sequence[Sum], of: Callable[[Sum], str]) -> dict[str, Counted]:
-    """Returns the numbers of each organisation that is meant."""
+def _by(sums: Sequence[Sum]) -> dict[str, Counted]:
+    """Returns the numbers of each organisation."""
     by: dict[str, list[Sum]] = {}
     for each in sums:
-        by.setdefault(of(each), []).append(each)
+        by.setdefault(each.organisation, []).append(each)
     return {one: together(held) for one, held in by.items()}
-
-
-def _each(sums: Sequence[Sum]) -> dict[str, Counted]:
-    """Returns the numbers of each organisation, and of all together."""
-    return {**_by(sums, lambda each: each.organisation), TOTAL: together(sums)}
 
 
 def _parts(kinds: Sequence[Kind], rows: Mapping[str, Counted], *, is_own: bool) -> dict[str, Part]:

@@ -18,18 +18,17 @@ from hub.domain.tally import Measure, Number
 
 
 class Detail(StrEnum):
-    """How finely sums are asked for (集計の細かさ): all together, each by itself, each with what hospitals answered."""
+    """How sums are asked for (集計の細かさ): all together, each by itself, or what each hospital answered to them."""
 
     TOGETHER = "together"
     EACH = "each"
-    WITH_HOSPITALS = "with-hospitals"
+    BY_HOSPITAL = "by-hospital"
 
 
 class Sum(NamedTuple):
-    """A number of a time: of whom, of which hospital where it is of one, what, for which group, how often."""
+    """A number of a time: of whom, what, for which group, and how often."""
 
     organisation: str
-    about: str
     measure: str
     grouping: str
     category: str
@@ -157,7 +156,7 @@ Counted = Mapping[tuple[str, str], Mapping[str, Number]]
 def together(sums: Iterable[Sum]) -> Counted:
     """Adds numbers up, whosever they are."""
     counted: dict[tuple[str, str], dict[str, Number]] = {}
-    for _, _, measure, grouping, category, number, cases in sums:
+    for _, measure, grouping, category, number, cases in sums:
         held = counted.setdefault((measure, grouping), {})
         before = held.get(category)
         held[category] = Number(before.number + number, before.cases + cases) if before else Number(number, cases)

@@ -97,9 +97,13 @@ class PostgresFigures:
         self, whose: Sequence[str], months: tuple[date, date], detail: Detail, *, is_exercise: bool
     ) -> Sequence[Sum]:
         """Returns the numbers of organisations in the months from one to another, both taken in."""
-        how = detail is Detail.TOGETHER, detail is Detail.WITH_HOSPITALS
+        asked = whose, is_exercise, *months
         async with connection(self._pool) as lent:
-            return [Sum(*row) for row in await lent.fetch(query("sums"), whose, is_exercise, *months, *how)]
+            if detail is Detail.BY_HOSPITAL:
+                rows = await lent.fetch(query("sums_of_hospitals"), *asked)
+            else:
+                rows = await lent.fetch(query("sums"), *asked, detail is Detail.TOGETHER)
+        return [Sum(*row) for row in rows]
 
     async def trend(self, whose: Sequence[str], days: tuple[date, date], *, is_exercise: bool) -> Sequence[Day]:
         """Returns the numbers of organisations of each day from one to another, both taken in."""

@@ -194,9 +194,9 @@ create table tally (
     measure text not null,
     grouping text not null,
     category text not null,
-    number bigint not null,
-    cases bigint not null,
-    primary key (organisation, grain, is_exercise, start, about, measure, grouping, category)
+    number integer not null,
+    cases integer not null,
+    primary key (organisation, about, grain, is_exercise, start, measure, grouping, category)
 );
 
 create table counted_until (

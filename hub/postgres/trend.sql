@@ -1,5 +1,5 @@
 -- The numbers of these organisations, day by day.
-select start, category, sum(number)::bigint as number, sum(cases)::bigint as cases
+select start, category, sum(number) as number, sum(cases) as cases
 from tally
 where
     organisation = any($1::text []) and about = '' and grain = 'day' and is_exercise = $2 and start between $3 and $4

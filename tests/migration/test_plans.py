@@ -109,8 +109,8 @@ HOT: dict[str, tuple[str, list[str], set[str]]] = {
         {"journal_recorded"},
     ),
     "sums": (
-        "text[], boolean, date, date, boolean, boolean",
-        ["'{fd-7}'", "false", "'2026-01-01'", "'2026-12-01'", "false", "false"],
+        "text[], boolean, date, date, boolean",
+        ["'{fd-7}'", "false", "'2026-01-01'", "'2026-12-01'", "false"],
         {"tally_pkey"},
     ),
     "standings": ("text, text", ["'facility:h-7'", NAMES], {"standing_pkey", "journal_pkey", "stream_entry_met"}),

@@ -32,7 +32,7 @@ BY_NAME: Final = {kind.name: kind for kind in KINDS}
 
 def counted(*rows: CaseFigures, organisation: str = "fd-01") -> Counted:
     sums = [
-        Sum(key.organisation, key.about, key.measure, key.grouping, key.category, number.number, number.cases)
+        Sum(key.organisation, key.measure, key.grouping, key.category, number.number, number.cases)
         for row in rows
         for key, number in tally(row).items()
         if (key.grain, key.organisation, key.about) == (Grain.MONTH, organisation, "")
