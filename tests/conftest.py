@@ -1,7 +1,9 @@
 """What tests of the whole stand on: one embedded PostgreSQL a run, a database and a hub for whoever asks."""
 
 import os
+import re
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -22,13 +24,18 @@ sys.dont_write_bytecode = False
 
 LONG: Final = ("e2e_browser", "relay", "faults", "integration", "referees", "contract", "scenarios", "e2e")
 """The folders whose tests take long."""
+DAY_S: Final = 24 * 3600
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begins with the files that take long, in turn from each folder: one waits while another works.
 
-    What is short is left to the end, so that all processes end together.
+    What is short is left to the end, so that all processes end together. Each has to find the same tests by the same
+    names, or none begins: a name with the time of day in it is refused at once.
     """
+    for item in items:
+        if any(abs(int(seconds) - time.time()) < DAY_S for seconds in re.findall(r"\b\d{10}\b", item.nodeid)):
+            raise pytest.UsageError(f"the name of a test holds the time at which it was collected: {item.nodeid}")
     numbers: dict[str, Iterator[int]] = {folder: count() for folder in LONG}
     turns: dict[Path, tuple[int, int]] = {}
     for item in items:
