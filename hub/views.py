@@ -6,6 +6,7 @@ Whatever is shown here was decided by `hub.domain.disclosure`; each look at a ca
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from hub.domain.case import Case
@@ -25,6 +26,11 @@ from hub.ports import Journal, Sealer, Standing, Streamed, Streams
 from hub.recall import Memory, State
 from hub.wire import frames
 from hub.wire.envelope import read_events, read_file, read_projection
+
+_PAST: Final = ("case", "opened_at", "is_exercise", "complaint", "destination", "closing", "outcome")
+"""What a crew is told of a case that it has closed."""
+_PAST_ENTRIES: Final = 60
+_PAST_CASES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,26 @@ class Views:
             raise NotFoundError
         return state.version, disclose(state, state.document, near, principal.organisation.id)
 
+    async def past(self, principal: Principal) -> Sequence[Document]:
+        """Returns what became of the newest cases that a crew has closed, newest first: no name, and each look kept.
+
+        Raises:
+            NotFoundError: The caller is no crew.
+        """
+        if principal.role is not Role.CREW:
+            raise NotFoundError
+        stream = f"unit:{principal.unit}"
+        _, top = await self._streams.position(stream)
+        came = await self._streams.arrivals(principal.names, stream, top + 1, _PAST_ENTRIES)
+        told: list[Document] = []
+        for subject in dict.fromkeys(each.subject for each in came):
+            try:
+                state, _ = await self._looks.at(subject, principal, "read-case", _is_closed)
+            except NotFoundError:  # still open, or erased
+                continue
+            told.append({name: state.document[name] for name in _PAST if name in state.document})
+        return told[:_PAST_CASES]
+
     async def attachment(self, case: UUID, key: str, principal: Principal) -> tuple[str, bytes]:
         """Returns the media type and the bytes of an attachment that stands in the case as the caller may see it.
 
@@ -148,6 +174,10 @@ class Views:
         if not isinstance(state, Transport):
             raise NotFoundError
         return state.version, disclose(state, state.document, near, principal.organisation.id)
+
+
+def _is_closed(state: State, near: Relationship) -> bool:
+    return near is Relationship.OWN and isinstance(state, Case) and state.is_closed
 
 
 def _erased(entry: Streamed, at: datetime) -> bytes:

@@ -34,6 +34,14 @@ _CAPACITY_EVERY_S: Final = 1_800.0
 _ASKING_SHARE: Final = 0.12
 _REPLY_WITHIN_S: Final = 240.0
 _LOOK_EVERY_S: Final = 15.0
+_WENT_TO: Final = {
+    "death": "died",
+    "severe": "intensive-care",
+    "moderate": "admitted",
+    "mild": "home",
+    "other": "other",
+}
+"""Where patients go after the first examination, by severity."""
 _QUESTIONS: Final = (
     "12誘導の所見はいかがですか",
     "内服薬は分かりますか",
@@ -185,6 +193,7 @@ class Staff:
             if complaint is not None:
                 shares = {name: national.SEVERITIES[name] for name in complaint.severities}
                 outcome = {"severity": pick(self.rng, shares), "diagnosis": self.rng.choice(complaint.diagnoses)}
+            outcome["disposition"] = _WENT_TO[str(outcome["severity"])]
             await self._say("record-outcome", case, **outcome)
 
     def _document(self, case: str) -> Document:

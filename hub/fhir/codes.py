@@ -11,6 +11,7 @@ import msgspec
 
 from hub.domain import codes as domain
 from hub.domain import myna_codes as myna
+from hub.domain import outcome_codes as outcome
 from hub.domain import preparation_codes as preparation
 from hub.domain import transport_codes as transport
 from hub.domain.codes import Code
@@ -62,6 +63,8 @@ class ObservationKind(Code):
     FINDINGS = "findings", "所見"
     DANGERS = "dangers", "注意情報"
     SEVERITY = "severity", "傷病程度"
+    DISPOSITION = "disposition", "初診後の転帰"
+    AFTER_21_DAYS = "after-21-days", "21日後の状況"
     CALL_REPORT = "call-report", "通報内容"
     PATIENTS = "patients", "傷病者数"
     TRIAGE_METHOD = "triage-method", "トリアージの方法"
@@ -159,6 +162,8 @@ def _own(name: str) -> str:
 SYSTEMS: Final[Mapping[type[Code], str]] = {
     domain.IncidentType: _own("incident-type"),
     domain.Severity: _own("severity"),
+    outcome.Disposition: _own("disposition"),
+    outcome.LaterState: _own("later-state"),
     domain.AgeBand: _own("age-band"),
     domain.Sex: "http://hl7.org/fhir/administrative-gender",
     domain.Urgency: _own("urgency-scene"),

@@ -1,11 +1,19 @@
 """Observations of what was said and decided: history, dangers, time marks, and the outcome."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from hub.domain.codes import Danger, Severity, TimeMark, TriageCategory, TriageMethod
+from hub.domain.codes import (
+    Code,
+    Danger,
+    Severity,
+    TimeMark,
+    TriageCategory,
+    TriageMethod,
+)
 from hub.domain.document import Document
 from hub.domain.events import CallTold, FactsStated, OutcomeRecorded, TriageRecorded
+from hub.domain.outcome_codes import Disposition, LaterState
 from hub.fhir import profiles
 from hub.fhir.codes import TAG_ID, UCUM, Content, ObservationKind, category, coded, concept, loinc
 from hub.fhir.resource import Page, Resource, words
@@ -117,10 +125,23 @@ def triage(page: Page, event: TriageRecorded) -> Resource:
     return page.resource("Observation", f"{page.prefix}-triage", profiles.TRIAGE, content)
 
 
+LATER: Final[Mapping[str, tuple[ObservationKind, type[Code]]]] = {
+    "disposition": (ObservationKind.DISPOSITION, Disposition),
+    "after_21_days": (ObservationKind.AFTER_21_DAYS, LaterState),
+}
+"""What is known of the patient after the first examination: components of the severity, by field of the outcome."""
+
+
 def severity(page: Page, event: OutcomeRecorded, outcome: Document) -> Resource:
-    """Returns 傷病程度, which the physician decides at the first examination."""
+    """Returns 傷病程度, which the physician decides at the first examination, with what became of the patient."""
+    later = [
+        {"code": coded(ObservationKind, kind), "valueCodeableConcept": coded(codes, outcome[name])}
+        for name, (kind, codes) in LATER.items()
+        if name in outcome
+    ]
     content: Content = {
         "code": coded(ObservationKind, ObservationKind.SEVERITY),
         "valueCodeableConcept": coded(Severity, outcome["severity"]),
+        "component": later or None,
     }
     return _plain(page, "severity", profiles.SEVERITY, event.at, _EXAM, content)

@@ -37,6 +37,10 @@ def routes(views: Views, roster: Roster) -> APIRouter:
         shown = [_shown(each) for each in roster.area(caller.organisation.area)]
         return answer(200, {"organisations": shown})
 
+    @router.get("/cases/past", summary="過去の事案: what became of the newest cases that a crew has closed")
+    async def past(caller: CallerDep) -> Response:
+        return answer(200, {"cases": list(await views.past(caller))})
+
     @router.get("/cases/{case}", summary="事案: a case as far as the caller may see it")
     async def case(case: str, caller: CallerDep) -> Response:
         version, document = await views.document(uuid(case), caller)

@@ -114,6 +114,14 @@ class CrewScreen:
                 await self.tap(f"[data-key='{digit}']")
         await self.tap("[data-act=save-vitals]")
 
+    async def learns(self, case: str, *words: str) -> None:
+        """Looks at what became of a patient it has brought; a name is never among it."""
+        await self.tap("[data-act=past]")
+        past = self.page.locator(f"[data-past='{case}']")
+        for word in words:
+            await expect(past).to_contain_text(word)
+        await expect(past).not_to_contain_text("太郎")
+
     async def outbox(self) -> list[dict[str, Any]]:
         """Returns what the outbox holds, in order."""
         items: list[dict[str, Any]] = await self.page.evaluate(OUTBOX)

@@ -223,6 +223,7 @@ async def test_a_patient_is_carried_handed_over_and_the_outcome_recorded(
     await er.page.locator("[data-act=receive]").click()
     await expect(crew.page.locator("crew-handover")).to_contain_text("受領しました")
     await er.page.locator("[data-severity=moderate]").click()
+    await er.page.locator("[data-disposition=admitted]").click()
     await er.page.locator("[data-act=outcome]").click()
     await expect(er.coming(case)).to_be_hidden()
 
@@ -231,6 +232,7 @@ async def test_a_patient_is_carried_handed_over_and_the_outcome_recorded(
     await expect(crew.page.locator(f"[data-case='{case}']")).to_be_hidden()
     await crew.has_sent_everything()
     assert {item["state"] for item in await crew.outbox()} == {"acknowledged"}
+    await crew.learns(case, "中等症", "入院")
 
 
 async def test_what_a_hospital_advertises_stands_before_the_crew_in_a_tap(

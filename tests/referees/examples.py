@@ -41,6 +41,7 @@ from hub.domain.codes import (
 )
 from hub.domain.document import section
 from hub.domain.myna_codes import LegalBasis, MynaMethod, MynaResult
+from hub.domain.outcome_codes import Disposition, LaterState
 from hub.domain.preparation_codes import Preparation, Team, TeamState
 from hub.fhir.audit_event import audit_event, own
 from hub.fhir.capacity import listed
@@ -177,7 +178,15 @@ def shift() -> History:
     history.says(say.HandOver(summary="発症から30分。搬送中に血圧低下あり。", received_by="架空医師"))
     history.says(say.ReceiveHandOver(by="救急外来"), FIRST)
     history.says(say.CloseCase(closing=Closing.TRANSPORTED, detail="応需病院へ搬送"))
-    history.says(say.RecordOutcome(severity=Severity.SEVERE, diagnosis="急性心筋梗塞"), FIRST)
+    history.says(
+        say.RecordOutcome(
+            severity=Severity.SEVERE,
+            diagnosis="急性心筋梗塞",
+            disposition=Disposition.INTENSIVE_CARE,
+            after_21_days=LaterState.HOME,
+        ),
+        FIRST,
+    )
     history.says(
         say.Attach(
             what=AttachmentKind.ECG_12_LEAD,

@@ -140,3 +140,46 @@ def test_a_look_that_was_refused_shows_nothing_and_is_no_look() -> None:
         at_once(node.views.document(UUID(case), hospital("h-002")))
 
     assert node.store.audit == []
+
+
+def closed(node: Node, unit: str, complaint: str) -> UUID:
+    """A patient was carried to h-001, and the crew is done."""
+    case, by = node.opens(crew(unit), chief_complaint=complaint), crew(unit)
+    node.takes(body("describe-patient", case, **CANARY), by)
+    node.takes(body("request-acceptance", case, facilities=["h-001"]), by)
+    node.takes(body("answer-request", case, answer="accept"), hospital())
+    node.takes(body("confirm-destination", case, facility="h-001"), by)
+    node.takes(body("hand-over", case), by)
+    node.takes(body("close-case", case, closing="transported"), by)
+    return case
+
+
+def test_a_crew_learns_what_became_of_the_patients_it_has_brought_and_no_name() -> None:
+    node = Node()
+    first, second = closed(node, "u-001", "胸痛"), closed(node, "u-001", "転倒")
+    node.opens(chief_complaint="まだ続く")
+    closed(node, "u-002", "ほかの隊")
+    outcome: Json = {"severity": "severe", "diagnosis": "急性心筋梗塞", "disposition": "intensive-care"}
+    node.takes(body("record-outcome", first, **outcome), hospital())
+    node.takes(body("record-outcome", first, severity="severe", after_21_days="home"), hospital())
+    node.store.audit.clear()
+
+    told: Json = at_once(node.views.past(crew()))
+
+    assert [each["case"] for each in told] == [str(second), str(first)]
+    assert "outcome" not in told[0]
+    assert {name: told[1]["outcome"][name] for name in (*outcome, "after_21_days")} == {
+        **outcome,
+        "after_21_days": "home",
+    }
+    assert "canary" not in json.dumps(told)
+    assert {each.subject for each in node.store.audit} == {first, second}
+
+
+def test_nobody_but_a_crew_has_past_cases() -> None:
+    node = Node()
+    closed(node, "u-001", "胸痛")
+
+    for reader in (hospital(), command_center()):
+        with pytest.raises(NotFoundError):
+            at_once(node.views.past(reader))

@@ -6,6 +6,7 @@ from typing import Annotated
 from hub.domain.codes import Closing, Severity
 from hub.domain.commands.command import Command
 from hub.domain.fields import Label, Text
+from hub.domain.outcome_codes import Disposition, LaterState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +30,14 @@ class ReceiveHandOver(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordOutcome(Command):
-    """Records what the physician found at the first examination (初診結果)."""
+    """Records what the physician found at the first examination, and later what became of it (初診結果)."""
 
     kind = "record-outcome"
 
     severity: Annotated[Severity, Label("傷病程度")]
     diagnosis: Annotated[str | None, Text("傷病名", 500)] = None
+    disposition: Annotated[Disposition | None, Label("初診後の転帰")] = None
+    after_21_days: Annotated[LaterState | None, Label("21日後の状況")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

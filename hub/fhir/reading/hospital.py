@@ -5,6 +5,7 @@ from typing import Any, Final
 from hub.domain.codes import Level, RequestState, Severity, Specialty
 from hub.fhir.capacity import NO_COMMENT
 from hub.fhir.codes import SYSTEMS, ObservationKind
+from hub.fhir.observation import LATER
 from hub.fhir.reading.inquiry import TASK, answered, is_of_transport, modified, outputs
 from hub.fhir.reading.notebook import NOT_YOURS, Notebook
 from hub.fhir.reading.organisation import organisation_of
@@ -62,7 +63,13 @@ def _outcome(book: Notebook, source: Source) -> None:
     diagnosis = first(words(first(each.each("code"))) for each in found)
     at = moment(source.text("effectiveDateTime")) or book.parcel.moment(source)
     severity = coded(first(source.each("valueCodeableConcept")), Severity)
-    book.says("record-outcome", [source, *found[:1]], at, severity=severity, diagnosis=diagnosis)
+    parts = {coded(first(members(each, "code")), ObservationKind): each for each in source.each("component")}
+    later = {
+        name: coded(first(members(parts[kind.value], "valueCodeableConcept")), codes)
+        for name, (kind, codes) in LATER.items()
+        if kind.value in parts
+    }
+    book.says("record-outcome", [source, *found[:1]], at, severity=severity, diagnosis=diagnosis, **later)
     book.keeps(*(each.path for each in found[1:]))
 
 

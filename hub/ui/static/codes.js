@@ -79,6 +79,14 @@ export const CODES = {
     "not-own-patient": "初診(かかりつけ医なし)",
     "other": "理由不明・その他"
   },
+  "disposition": {
+    "admitted": "入院",
+    "intensive-care": "集中治療室に入院",
+    "home": "帰宅",
+    "transferred": "転院",
+    "died": "死亡",
+    "other": "その他"
+  },
   "emergency-class": {
     "primary": "初期",
     "secondary": "二次",
@@ -130,6 +138,12 @@ export const CODES = {
     "100": "III-100",
     "200": "III-200",
     "300": "III-300"
+  },
+  "later-state": {
+    "in-hospital": "入院中",
+    "home": "退院",
+    "transferred": "転院",
+    "died": "死亡"
   },
   "legal-basis": {
     "consent": "本人の同意",
@@ -564,7 +578,9 @@ export const FIELDS = {
   },
   "record-outcome": {
     "severity": "傷病程度",
-    "diagnosis": "傷病名"
+    "diagnosis": "傷病名",
+    "disposition": "初診後の転帰",
+    "after_21_days": "21日後の状況"
   },
   "publish-capacity": {
     "specialty": "診療科",

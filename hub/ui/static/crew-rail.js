@@ -8,7 +8,7 @@ import "./urgency-mark.js";
 /**
  * @param {{cases: Object<string, object>, here: string, isExercise: boolean, isMany: boolean}} state
  * @param {{start: () => void, open: (id: string) => void, exercise: () => void,
- *   casualties: () => void}} acts
+ *   casualties: () => void, past: () => void}} acts
  */
 export function crewRail({ cases, here, isExercise, isMany }, acts) {
   const open = Object.entries(cases).sort(([, a], [, b]) => Date.parse(b.opened_at) - Date.parse(a.opened_at));
@@ -37,6 +37,7 @@ export function crewRail({ cases, here, isExercise, isMany }, acts) {
         </button>`,
     )}
     <span class="spring"></span>
+    <button aria-pressed=${here === null} data-act="past" @click=${() => acts.past()}>過去の事案</button>
     <button
       class=${isExercise ? "chosen" : "drill"}
       aria-pressed=${isExercise}

@@ -25,6 +25,7 @@ import "./urgency-mark.js";
 import "./crew-casualties.js";
 import "./crew-times.js";
 import "./crew-lost.js";
+import "./crew-past.js";
 
 const PARTS = [
   ["patient", "傷病者"],
@@ -143,6 +144,7 @@ export class CrewScreen extends LitElement {
           {
             start: () => this.#start(),
             open: (id) => this.#open(id),
+            past: () => this.#open(null),
             exercise: () => this.#toggleExercise(),
             casualties: () => (this._many = !this._many),
           },
@@ -190,10 +192,9 @@ export class CrewScreen extends LitElement {
   }
 
   #nothing() {
-    return html`<div class="empty">
-      <p>事案はありません。</p>
-      <p>「＋ 新規事案」を押すと始まります。<br /><span class="en">Start with “New”.</span></p>
-    </div>`;
+    const { session, names, client, unit } = this.desk;
+    const heard = client.streams.get(`unit:${unit}`)?.offset;
+    return html`<crew-past .session=${session} .names=${names} .heard=${heard}></crew-past>`;
   }
 
   #casualties(cases) {

@@ -1,13 +1,14 @@
 /** 初診結果: what the first examination found, for the crew and the statistics. */
-import { LitElement, css, html } from "./vendor/lit.js";
+import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { CODES } from "./codes.js";
 
-/** Event: `outcome` ({severity, diagnosis}). */
+/** Event: `outcome` ({severity, disposition, diagnosis}). */
 export class ErOutcome extends LitElement {
   static properties = {
     isSending: { attribute: false },
     _severity: { state: true },
+    _disposition: { state: true },
     _diagnosis: { state: true },
   };
   static styles = [
@@ -27,25 +28,14 @@ export class ErOutcome extends LitElement {
   constructor() {
     super();
     this._severity = "";
+    this._disposition = "";
     this._diagnosis = "";
   }
 
   render() {
     return html`<label>初診結果 <span class="en">Outcome of the first examination</span></label>
-      <div class="chips">
-        ${Object.entries(CODES.severity).map(
-          ([code, ja]) =>
-            html`<button
-              data-severity=${code}
-              class=${this._severity === code ? "chosen" : ""}
-              @click=${() => {
-                this._severity = code;
-              }}
-            >
-              ${ja}
-            </button>`,
-        )}
-      </div>
+      ${this.#chips("severity", this._severity, (code) => (this._severity = code))}
+      ${this.#chips("disposition", this._disposition, (code) => (this._disposition = code))}
       <input
         aria-label="傷病名"
         placeholder="傷病名"
@@ -60,9 +50,29 @@ export class ErOutcome extends LitElement {
       </button>`;
   }
 
+  #chips(list, chosen, choose) {
+    return html`<div class="chips">
+      ${Object.entries(CODES[list]).map(
+        ([code, ja]) =>
+          html`<button
+            data-severity=${list === "severity" ? code : nothing}
+            data-disposition=${list === "disposition" ? code : nothing}
+            class=${chosen === code ? "chosen" : ""}
+            @click=${() => choose(chosen === code ? "" : code)}
+          >
+            ${ja}
+          </button>`,
+      )}
+    </div>`;
+  }
+
   #tell() {
     const diagnosis = this._diagnosis.trim();
-    const detail = { severity: this._severity, ...(diagnosis ? { diagnosis } : {}) };
+    const detail = {
+      severity: this._severity,
+      ...(this._disposition ? { disposition: this._disposition } : {}),
+      ...(diagnosis ? { diagnosis } : {}),
+    };
     this.dispatchEvent(new CustomEvent("outcome", { detail }));
   }
 }

@@ -25,6 +25,7 @@ const SHELL = [
   "/static/crew-myna.js",
   "/static/crew-outbox.js",
   "/static/crew-part.js",
+  "/static/crew-past.js",
   "/static/crew-patient.js",
   "/static/crew-phase.js",
   "/static/crew-rail.js",

@@ -44,6 +44,7 @@ from hub.domain.events import Event, instant
 from hub.domain.evolution import evolve
 from hub.domain.fields import Many, Quantity, Text
 from hub.domain.myna_codes import LegalBasis, MynaMethod, MynaResult
+from hub.domain.outcome_codes import Disposition, LaterState
 from hub.domain.people import Organisation, Principal, Unit
 from hub.domain.preparation_codes import Preparation, Team, TeamState
 from hub.domain.rule_pack import Asking, Escalation, RulePack
@@ -344,7 +345,15 @@ def whole_shift() -> History:
     history.says(say.HandOver(summary="canary-summary <b>&", received_by="canary-receiver"))
     history.says(say.ReceiveHandOver(by="canary-signed"), first)
     history.says(say.CloseCase(closing=Closing.TRANSPORTED, detail="canary-closing"))
-    history.says(say.RecordOutcome(severity=Severity.MODERATE, diagnosis="canary-diagnosis"), first)
+    history.says(
+        say.RecordOutcome(
+            severity=Severity.MODERATE,
+            diagnosis="canary-diagnosis",
+            disposition=Disposition.INTENSIVE_CARE,
+            after_21_days=LaterState.IN_HOSPITAL,
+        ),
+        first,
+    )
     history.says(say.Attach(what=AttachmentKind.INJURY, content=b"%PDF-1.7\n%%EOF", title="canary-photo"))
     history.says(say.Attach(what=AttachmentKind.ECG_12_LEAD, content=b"%PDF-1.7\n%%EOF", is_identifying=False))
     return history

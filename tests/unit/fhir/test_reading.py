@@ -203,7 +203,14 @@ def test_what_a_hospital_says_is_read_back() -> None:
     book = read(own_view(accepted), accepted)
     assert said_by(book, "answer-request") == [{"answer": "accept", "specialty": "emergency", "by": "当直医"}]
     assert said_by(book, "receive-hand-over") == [{"by": "canary-signed"}]
-    assert said_by(book, "record-outcome") == [{"severity": "moderate", "diagnosis": "canary-diagnosis"}]
+    assert said_by(book, "record-outcome") == [
+        {
+            "severity": "moderate",
+            "diagnosis": "canary-diagnosis",
+            "disposition": "intensive-care",
+            "after_21_days": "in-hospital",
+        }
+    ]
     assert said_by(read(own_view(declined), declined), "answer-request") == [
         {"answer": "decline", "reason": "beds-full"}
     ]
