@@ -157,16 +157,15 @@ class Credential:
                 self._token = told["access_token"]
                 self._good_until = time.monotonic() + told["expires_in"] - _RENEW_BEFORE_S
                 return
+            if self._learns(answer):
+                continue
             if answer.status != _NOT_AUTHENTICATED:
                 raise ConnectionError(f"no token: {answer.status}")
-            if not self._learns(answer):
-                return
+            return
 
     def _learns(self, answer: Answer) -> bool:
         """Takes what an answer says of nonce and token; tells whether to ask again is worth while."""
         self._nonce = answer.headers.get("dpop-nonce", self._nonce)
-        if answer.status != _NOT_AUTHENTICATED:
-            return False
         challenge = answer.headers.get("www-authenticate", "")
         if 'error="invalid_token"' in challenge:
             self._token = None

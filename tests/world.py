@@ -328,13 +328,18 @@ class HubProcess:
 
     def bearer(self, system: str) -> str:
         """Returns a token of a system, which FHIR's clients send as it is."""
+        answer = self.asks_for_token(key_of(system).assertion(system, f"{self.url}/token"))
+        return str(answer.body["access_token"])
+
+    def asks_for_token(self, assertion: str, **changes: str) -> Answer:
+        """Asks for a token as a system does, by an assertion."""
         form = {
             "grant_type": "client_credentials",
             "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-            "client_assertion": key_of(system).assertion(system, f"{self.url}/token"),
+            "client_assertion": assertion,
         }
         kind = {"content-type": "application/x-www-form-urlencoded"}
-        return str(self._ask("/token", None, urlencode(form).encode(), kind).body["access_token"])
+        return self._ask("/token", None, urlencode(form | changes).encode(), kind)
 
     def ticket(self, caller: str) -> str:
         """Returns a ticket by which a socket is bound to a caller; any word where the caller gets none."""

@@ -16,8 +16,9 @@ FHIR_VERSION: Final = "4.0.1"
 _SINCE: Final = datetime.now(UTC).date().isoformat()
 _BY_POST: Final = "search-by-post"
 _SECURITY: Final = (
-    "端末・システムごとのトークン(Authorization: Bearer)。登録コードと引き換えに発行される。SMART App Launchは未対応。 "
-    "A token for each device or system, in exchange for a one-time code. There is no SMART App Launch."
+    "システムは登録した鍵で5分間のトークンを得る(SMART Backend Services)。端末は鍵の所持を毎回証明する(DPoP)。"
+    "SMART App Launchは未対応。 A system gets a token of five minutes by a registered key (SMART Backend Services); "
+    "a device shows its key with each request (DPoP). There is no SMART App Launch."
 )
 _DOCUMENTATION: Final = (
     "救急隊・医療機関・指令センターが、関係する事案だけを、許された範囲で読む。"

@@ -32,6 +32,7 @@ from hub.fhir.resource import Resource
 from hub.fhir.result import Link, history, searchset
 from hub.fhir.selection import Page
 from hub.fhir.shelf import Held, Order
+from hub.fhir.smart import configuration
 from hub.library import Library
 from hub.web.caller import Gate
 from hub.web.fhir_exchange import FORM, JSON, Answer, Exchange, refusal, versioned
@@ -41,23 +42,6 @@ from hub.wire.guard import parse
 log = structlog.get_logger()
 
 _PAGE: Final = "_page"
-_NO_SMART: Final = Answer(
-    404,
-    of_issues(
-        outcome_issues(
-            "not-supported",
-            [
-                Issue(
-                    "",
-                    "not-supported",
-                    "SMART App Launchの認可サーバーはありません。登録コードと引き換えに端末トークンを発行します",
-                    "no authorisation server of SMART App Launch is here: a device gets its token for a one-time code",
-                )
-            ],
-        )
-    ),
-)
-"""SMART asks for a token endpoint, and there is none: what it asks for is not there rather than empty."""
 
 
 class Pages(Protocol):
@@ -133,7 +117,8 @@ class FhirEndpoint:
             raise
         if interaction.code in OPEN:
             exchange.negotiate()
-            return Answer(200, statement(exchange.base)) if interaction.code == "capabilities" else _NO_SMART
+            is_statement = interaction.code == "capabilities"
+            return Answer(200, statement(exchange.base) if is_statement else configuration(exchange.origin))
         principal = await self._gate.principal(request)
         exchange.negotiate()
         return await self._handlers[interaction.code](exchange, dict(named), principal)

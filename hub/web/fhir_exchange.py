@@ -61,6 +61,11 @@ class Exchange:
         return cls(scope["method"], f"{scope['scheme']}://{host}{PREFIX}", segments, asked, headers, receive)
 
     @property
+    def origin(self) -> str:
+        """Where the hub stands, as the caller sees it."""
+        return self.base.removesuffix(PREFIX)
+
+    @property
     def is_strict(self) -> bool:
         """Whether what is not understood is a fault (``Prefer: handling=strict``)."""
         return b"handling=strict" in self.headers.get(b"prefer", b"").replace(b" ", b"")

@@ -7,15 +7,30 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from hub.domain.credentials import Session
-from hub.errors import InvalidProofError, InvalidSubmissionError, Issue
+from hub.errors import (
+    InvalidProofError,
+    InvalidSubmissionError,
+    Issue,
+    NonceRequiredError,
+    NotAuthenticatedError,
+    RejectedError,
+)
+from hub.fhir.smart import SCOPE
 from hub.sessions import TICKET_S
 from hub.web.caller import Gate, ProofDep
-from hub.web.errors import answer
+from hub.web.errors import answer, challenge
 from hub.web.intake import read_body
+from hub.wire import frames
 
 _GRANT: Final = "client_credentials"
 _ASSERTION: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _MOST: Final = 16
+_BAD_REQUEST: Final = 400
+_REFUSALS: Final[dict[type[RejectedError], str]] = {
+    NotAuthenticatedError: "invalid_client",
+    InvalidProofError: "invalid_dpop_proof",
+    NonceRequiredError: "use_dpop_nonce",
+}
 
 
 def routes(gate: Gate) -> APIRouter:
@@ -24,6 +39,12 @@ def routes(gate: Gate) -> APIRouter:
 
     @router.post("/token", summary="トークンの発行: a token of five minutes for who shows its key")
     async def token(request: Request) -> Response:
+        try:
+            return answer(200, await given(request))
+        except RejectedError as error:
+            return _refusal(error)
+
+    async def given(request: Request) -> dict[str, object]:
         device = gate.device(request.scope) if "dpop" in request.headers else None
         form = await _form(request)
         session = device
@@ -33,8 +54,8 @@ def routes(gate: Gate) -> APIRouter:
             raise InvalidProofError
         _require(form, session)
         kind = "Bearer" if session.is_bearer else "DPoP"
-        given = {"access_token": await gate.begin(session), "token_type": kind, "expires_in": gate.token_s}
-        return answer(200, given if "scope" not in form else {**given, "scope": form["scope"]})
+        token = {"access_token": await gate.begin(session), "token_type": kind, "expires_in": gate.token_s}
+        return {**token, "scope": SCOPE} if session.is_bearer or "scope" in form else token
 
     @router.post("/ticket", summary="ソケットの接続券: a ticket that binds one socket, good once for half a minute")
     async def ticket(proof: ProofDep) -> Response:
@@ -52,6 +73,14 @@ async def _form(request: Request) -> dict[str, str]:
         return {}
     form = dict(pairs)
     return form if len(form) == len(pairs) else {}
+
+
+def _refusal(error: RejectedError) -> Response:
+    """Says what is wrong as OAuth does, and as the hub does (RFC 6749, section 5.2; RFC 9449, section 5)."""
+    name = _REFUSALS.get(type(error), "invalid_request")
+    status = error.status if name in {"invalid_client", "invalid_request"} else _BAD_REQUEST
+    body = {"error": name, "error_description": error.en, **frames.error_body(error)}
+    return answer(status, body, challenge(error))
 
 
 def _require(form: dict[str, str], session: Session) -> None:

@@ -12,7 +12,10 @@ from hub.fhir.interactions import INTERACTIONS
 from hub.fhir.parameters import COMMON, PARAMETERS, Kind
 from hub.fhir.validate import validate
 from tests.integration.fhir_line import TOLD, Answer, ask, found, ids, incident_number, link, search, whole_shift
+from tests.keys import key_of
 from tests.world import HubProcess, Json, new_case, submission
+
+SYSTEM = "system-u-001"
 
 JSON = {"content-type": "application/fhir+json"}
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -48,8 +51,40 @@ def test_metadata_is_told_to_anybody_and_is_what_the_tables_say(hub: HubProcess)
     assert answer.body["implementation"]["url"] == f"{hub.url}/fhir"
 
 
-def test_there_is_no_smart_configuration_and_it_is_said_why(hub: HubProcess) -> None:
-    assert is_outcome(ask(hub, ".well-known/smart-configuration", None), 404, "not-supported")
+def test_smarts_clients_are_told_where_a_system_gets_its_token(hub: HubProcess) -> None:
+    """What it says is so: an assertion for that place gives a token that reads."""
+    told = ask(hub, ".well-known/smart-configuration", None)
+    assert told.status == 200
+    assert told.body["token_endpoint"] == f"{hub.url}/token"
+    assert told.body["token_endpoint_auth_methods_supported"] == ["private_key_jwt"]
+    assert "authorization_endpoint" not in told.body
+
+    answer = hub.asks_for_token(key_of(SYSTEM).assertion(SYSTEM, told.body["token_endpoint"]), scope="system/*.rs")
+
+    assert (answer.status, answer.body["token_type"], answer.body["expires_in"]) == (200, "Bearer", 300)
+    assert answer.body["scope"] in told.body["scopes_supported"]
+    bearer = {"authorization": f"Bearer {answer.body['access_token']}"}
+    assert ask(hub, "Encounter", None, headers=bearer).status == 200
+
+
+def test_a_system_shows_itself_once_with_each_assertion_and_a_device_never_does(hub: HubProcess) -> None:
+    def asked(caller: str, *, by: str | None = None, **changes: object) -> tuple[int, str]:
+        answer = hub.asks_for_token(key_of(by or caller).assertion(caller, f"{hub.url}/token", **changes))
+        return answer.status, answer.body.get("error", "none")
+
+    once = key_of(SYSTEM).assertion(SYSTEM, f"{hub.url}/token")
+    assert [hub.asks_for_token(once).status for _ in range(2)] == [200, 401]
+    assert asked(SYSTEM, by=f"next-{SYSTEM}") == (200, "none"), "the key that comes next is registered as well"
+    for refused in (
+        asked("tablet-u-001"),
+        asked(SYSTEM, by="tablet-u-001"),
+        asked(SYSTEM, aud="https://other.example/token"),
+        asked(SYSTEM, exp=1),
+    ):
+        assert refused == (401, "invalid_client")
+    assert hub.asks_for_token("none", grant_type="password").body["error"] == "invalid_client"
+    said = key_of(SYSTEM).assertion(SYSTEM, f"{hub.url}/token")
+    assert hub.asks_for_token(said, grant_type="password").body["error"] == "invalid_request"
 
 
 def test_every_declared_interaction_is_answered(hub: HubProcess, shift: str) -> None:

@@ -92,7 +92,6 @@ export class Session {
   /** Takes what an answer says of nonce and token; tells whether to ask again is worth while. */
   #learns(answer) {
     this.#nonce = answer.headers.get("DPoP-Nonce") ?? this.#nonce;
-    if (answer.status !== NOT_AUTHENTICATED) return false;
     const challenge = answer.headers.get("WWW-Authenticate") ?? "";
     if (challenge.includes("invalid_token")) this.#goodUntil = 0;
     return /use_dpop_nonce|invalid_token/.test(challenge);
