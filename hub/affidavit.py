@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from hub.database import database
+from hub.domain.commands import MarkDelivered
 from hub.errors import IntegrityError, NotFoundError
 from hub.keychain import key_ring
 from hub.postgres.journal import PostgresJournal
@@ -40,6 +41,7 @@ def carry_away(settings: Settings, case: UUID, say: Callable[[str], None]) -> No
             for stored in await journal.read(case):
                 raw, signed = read_signed(sealer.unseal(case, stored.version, "journal", stored.sealed))
                 line = {
+                    "case": str(case),
                     "version": stored.version,
                     "sender": senders[stored.version],
                     "bytes": b64encode(raw).decode(),
@@ -64,15 +66,23 @@ def judge_file(path: Path, trusted: Collection[str] = ()) -> tuple[Sequence[Judg
         for text in path.read_text(encoding="utf-8").splitlines():
             line = json.loads(text)
             raw = b64decode(line["bytes"], validate=True)
-            entries.append(Word(int(line["version"]), str(line["sender"]), raw, line["signature"]))
+            is_own = _is_own(raw, line["case"])
+            entries.append(Word(int(line["version"]), str(line["sender"]), raw, line["signature"], is_own))
             if line["key"] is not None:
                 key = PublicKey(line["key"])
                 if not trusted or _shown(key) in trusted:
                     keys.setdefault(entries[-1].sender, []).append(key)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise IntegrityError(path.name) from None
     shown = sorted({(sender, _shown(key)) for sender, known in keys.items() for key in known})
     return judge(entries, keys), shown
+
+
+def _is_own(raw: bytes, case: str) -> bool:
+    """Tells whether a sender says this of the case itself: some words are the hub's, some began it from elsewhere."""
+    said = json.loads(raw)
+    named = said.get("case", said.get("transport", case))
+    return said.get("kind") != MarkDelivered.kind and UUID(named) == UUID(case)
 
 
 def _shown(key: PublicKey) -> str:

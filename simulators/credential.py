@@ -6,6 +6,7 @@ The key is made in software and lies in a file that only its owner reads; a tabl
 import secrets
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final, Self
@@ -57,6 +58,7 @@ class Key:
         self.public = Jwk("P-256", "EC", x, y)
         header = {"typ": "dpop+jwt", "alg": "ES256", "jwk": self.public}
         self._header = _base64url(msgspec.json.encode(header))
+        self._thumbprint = _base64url(sha256(msgspec.json.encode(self.public)).digest())
 
     @classmethod
     def new(cls) -> Self:
@@ -84,8 +86,19 @@ class Key:
         if token is not None:
             claims["ath"] = _base64url(sha256(token.encode()).digest())
         what = f"{self._header}.{_base64url(msgspec.json.encode(claims))}"
-        r, s = decode_dss_signature(self._private.sign(what.encode(), _SIGNED_AS))
-        return f"{what}.{_base64url(r.to_bytes(_SIZE) + s.to_bytes(_SIZE))}"
+        return f"{what}.{self._signature(what.encode())}"
+
+    def detached(self, raw: bytes, chain: Mapping[str, object] | None = None) -> str:
+        """Returns a detached signature over bytes (RFC 7797), with how far the chain before them has come."""
+        header: dict[str, object] = {"alg": "ES256", "b64": False, "crit": ["b64"], "kid": self._thumbprint}
+        if chain is not None:
+            header["chain"] = chain
+        protected = f"{_base64url(msgspec.json.encode(header))}."
+        return f"{protected}.{self._signature(protected.encode() + raw)}"
+
+    def _signature(self, what: bytes) -> str:
+        r, s = decode_dss_signature(self._private.sign(what, _SIGNED_AS))
+        return _base64url(r.to_bytes(_SIZE) + s.to_bytes(_SIZE))
 
 
 @dataclass

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
@@ -23,6 +24,7 @@ from simulators.frames import Document
 from simulators.history import Forked, History, Invoked, Missed, Repeated, Returned
 from simulators.ids import uuid7
 from simulators.ledger import OF_TRANSPORTS
+from simulators.signing import Signer
 from simulators.witness import Witness
 
 SILENCE_S: Final = 15.0
@@ -73,6 +75,14 @@ class Outcome:
 class _Pending:
     submission: dict[str, object]
     answer: asyncio.Future[frames.Receipt | frames.Refused]
+    raw: bytes = b""
+    attempts: int = 0
+
+    @property
+    def case(self) -> str | None:
+        """What it is about, where it names that."""
+        subject = self.submission.get("case", self.submission.get("transport"))
+        return None if subject is None else str(subject)
 
 
 @dataclass(slots=True)
@@ -122,6 +132,7 @@ class Terminal:
         self._url = url
         self._log = log
         self._witness = Witness()
+        self._signer = Signer(device.credential.key)
         self._rng = rng
         self._beat = {"type": "heartbeat", **(beat or {})}
         self._on_event: Callable[[frames.Event], None] | None = None
@@ -254,25 +265,38 @@ class Terminal:
     async def _insist(self, key: str, submission: dict[str, object]) -> tuple[Outcome, bool]:
         loop = asyncio.get_running_loop()
         give_up_at = loop.time() + self.patience_s
+        pending = self._pending[key] = _Pending(submission, loop.create_future())
         try:
             while (left_s := give_up_at - loop.time()) > 0 and not self.is_refused:
-                pending = self._pending[key] = _Pending(submission, loop.create_future())
-                await self._say(self._submit_frame(submission))
+                pending.answer = loop.create_future()
+                await self._say(self._submit_frame(pending))
                 try:
                     answer = await asyncio.wait_for(pending.answer, min(REPEAT_AFTER_S, left_s))
                 except TimeoutError:
                     continue
                 if isinstance(answer, frames.Receipt):
+                    self._settle(key, pending, None if answer.coalesced else answer.version)
                     return Outcome("ok", key, answer.version), answer.coalesced
                 if answer.status < _UNAVAILABLE and answer.status != _THROTTLED:
+                    self._settle(key, pending, None)
                     return Outcome("fail", key, code=answer.error.code, issues=_issues(answer.error)), False
                 await asyncio.sleep(min(answer.error.retry_after_s or 1.0, left_s))
         finally:
             self._pending.pop(key, None)
+        self._signer.gives_up(pending.case)
         return Outcome("info", key), False
 
-    def _submit_frame(self, submission: dict[str, object]) -> dict[str, object]:
-        return {"type": "submit", "submission": {**submission, "sent_at": stamp(self.device.skew_s)}}
+    def _settle(self, key: str, pending: _Pending, version: int | None) -> None:
+        self._signer.settles(pending.case, key, raw=pending.raw, version=version, attempts=pending.attempts)
+
+    def _submit_frame(self, pending: _Pending) -> dict[str, object]:
+        submission = {**pending.submission, "sent_at": stamp(self.device.skew_s)}
+        pending.raw = msgspec.json.encode(submission)
+        pending.attempts += 1
+        kind, key = str(submission["kind"]), str(submission["key"])
+        signature = self._signer.sends(kind, pending.case, key, pending.raw)
+        frame: dict[str, object] = {"type": "submit", "submission": msgspec.Raw(pending.raw)}
+        return frame if signature is None else {**frame, "signature": signature}
 
     async def _say(self, *said: dict[str, object]) -> None:
         """Sends frames when the line is open; what was pending is said again when it opens."""
@@ -324,7 +348,7 @@ class Terminal:
         """Subscribes from where each stream was left, then repeats what is not answered."""
         await self._say(*(self._subscription(reading) for reading in self.readings.values()))
         for pending in list(self._pending.values()):
-            await self._say(self._submit_frame(pending.submission))
+            await self._say(self._submit_frame(pending))
         if not self.readings:
             self.ready.set()
 

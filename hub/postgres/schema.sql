@@ -329,6 +329,7 @@ create table audit (
 );
 
 create index audit_at on audit using brin (at) with (autosummarize = on);
+create index audit_of_subject on audit (subject, id) where subject is not null;
 
 -- The tree over the audit (RFC 6962), its signed checkpoints, and the words that its leaves stand for.
 

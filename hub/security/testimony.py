@@ -23,12 +23,16 @@ class Standing(StrEnum):
 
 
 class Word(NamedTuple):
-    """One entry of a case: its version, its sender, its very bytes, and the signature where there is one."""
+    """One entry of a case: its version, its sender, its very bytes, and the signature where there is one.
+
+    ``is_own`` is false for what only stands in the sender's name: the hub's word, or one of another subject.
+    """
 
     version: int
     sender: str
     raw: bytes
     signature: str | None
+    is_own: bool = True
 
 
 class Judgement(NamedTuple):
@@ -46,12 +50,16 @@ def judge(entries: Sequence[Word], keys: Mapping[str, Sequence[PublicKey]]) -> S
     for at, entry in enumerate(ordered):
         judged[entry.version], chain = _own(entry, keys.get(entry.sender, ()))
         if chain is not None:
-            own = [each for each in ordered[:at] if each.sender == entry.sender and each.version > chain.after]
+            own = [each for each in ordered[:at] if _is_of(entry.sender, each) and each.version > chain.after]
             if _leads(chain, own):
                 judged |= dict(_covered(own[: chain.length], judged))
             else:
                 judged[entry.version] = Standing.BROKEN
     return [Judgement(entry.version, entry.sender, judged[entry.version]) for entry in ordered]
+
+
+def _is_of(sender: str, entry: Word) -> bool:
+    return entry.is_own and entry.sender == sender
 
 
 def _own(entry: Word, keys: Sequence[PublicKey]) -> tuple[Standing, Chain | None]:

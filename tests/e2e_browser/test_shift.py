@@ -1,10 +1,16 @@
 """A shift, seen on the two screens: a crew reports and asks, hospitals see and answer."""
 
+import asyncio
+import json
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
+from hub.affidavit import judge_file
+from hub.security.testimony import Standing
 from tests.e2e_browser.screens import CrewScreen, ErBoard
 from tests.world import HubProcess
 
@@ -14,7 +20,7 @@ NewBoard = Callable[..., Awaitable[ErBoard]]
 
 
 async def test_a_request_takes_at_most_ten_taps_and_an_accept_one(
-    hub: HubProcess, new_crew: NewCrew, new_board: NewBoard
+    hub: HubProcess, new_crew: NewCrew, new_board: NewBoard, tmp_path: Path
 ) -> None:
     er, crew = await new_board(), await new_crew()
     await er.open(hub.url, hub.code("screen-h-001"))
@@ -35,6 +41,15 @@ async def test_a_request_takes_at_most_ten_taps_and_an_accept_one(
     await crew.tap("[data-act=confirm]")
     await expect(crew.page.locator("[data-asked=h-001]")).to_contain_text("搬送先")
     await crew.has_sent_everything()
+    signed = tmp_path / "signed.jsonl"
+    signed.write_text(await asyncio.to_thread(hub.command, "audit", "signed", case), encoding="utf-8")
+    kinds = {
+        int(line["version"]): json.loads(b64decode(line["bytes"]))["kind"] for line in map(json.loads, signed.open())
+    }
+    judged, keys = judge_file(signed)
+    assert {sender for sender, _ in keys} == {"tablet-u-001", "screen-h-001"}
+    unsigned = {"mark-delivered", "report-position"}
+    assert {each.standing for each in judged if kinds[each.version] not in unsigned} == {Standing.SIGNED}
 
 
 async def test_one_accept_wins_and_the_other_board_hears_it_without_a_sound(

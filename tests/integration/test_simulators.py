@@ -4,17 +4,24 @@ import asyncio
 import contextlib
 import itertools
 import json
+import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
+from hub import affidavit
+from hub.errors import NotFoundError
+from hub.security.testimony import Standing
+from hub.settings import load
 from simulators import enrolment, reads
 from simulators.load import Load
 from simulators.tally import Step, Way
@@ -88,6 +95,22 @@ async def test_a_prefecture_at_work_loses_nothing_though_the_hub_is_killed(
         "record-triage",
     ):
         assert f'"kind":"{kind}"' in history, kind
+    standings = await proven(hub, {UUID(each) for each in re.findall(r'"case":"([0-9a-f-]{36})"', history)}, tmp_path)
+    assert (standings[Standing.WRONG], standings[Standing.BROKEN]) == (0, 0)
+    assert standings[Standing.SIGNED] > 100
+    assert standings[Standing.COVERED] > 0
+
+
+async def proven(hub: HubProcess, cases: set[UUID], folder: Path) -> Counter[Standing]:
+    """Returns what the signatures of these cases prove, by the number of entries."""
+    settings, found = load(dsn=hub.dsn, data_dir=hub.folder), Counter[Standing]()
+    for case in cases:
+        lines: list[str] = []
+        with contextlib.suppress(NotFoundError):  # nothing of it was stored
+            await asyncio.to_thread(affidavit.carry_away, settings, case, lines.append)
+        (folder / "signed").write_text("\n".join(lines), encoding="utf-8")
+        found.update(each.standing for each in affidavit.judge_file(folder / "signed")[0])
+    return found
 
 
 async def test_readers_over_fhir_are_answered_and_counted(

@@ -63,6 +63,11 @@ HOT: dict[str, tuple[str, list[str], set[str]]] = {
         ["19990", "0", "'-infinity'", "'infinity'", "null"],
         {"audit_pkey", "journal_pkey"},
     ),
+    "acts_of": (
+        "bigint, bigint, timestamptz, timestamptz, text[], uuid[]",
+        ["19990", "0", "'-infinity'", "'infinity'", "null", "'{00000000-0000-0000-0000-000000000001}'"],
+        {"audit_of_subject", "journal_pkey"},
+    ),
     "audit_fresh": ("bigint, bigint[], integer", ["19990", "'{17}'", "5000"], {"audit_pkey", "journal_pkey"}),
     "known": (
         "text[], uuid[]",

@@ -60,6 +60,19 @@ export class DeviceKey {
     const said = [header, claims].map((each) => base64url(encoded(JSON.stringify(each)))).join(".");
     return `${said}.${base64url(await crypto.subtle.sign(SIGNED_AS, this.#private, encoded(said)))}`;
   }
+
+  /** Returns a detached signature over the bytes of a text (JWS, RFC 7797). */
+  async sign(text) {
+    const header = { alg: "ES256", b64: false, crit: ["b64"], kid: await this.#thumbprint() };
+    const said = `${base64url(encoded(JSON.stringify(header)))}.`;
+    return `${said}.${base64url(await crypto.subtle.sign(SIGNED_AS, this.#private, encoded(said + text)))}`;
+  }
+
+  /** By which the hub knows the key (RFC 7638). */
+  async #thumbprint() {
+    const { crv, kty, x, y } = this.jwk;
+    return base64url(await crypto.subtle.digest("SHA-256", encoded(JSON.stringify({ crv, kty, x, y }))));
+  }
 }
 
 function opened() {

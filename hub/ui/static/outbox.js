@@ -12,6 +12,7 @@ import { uuid7 } from "./uuid7.js";
 
 const KEPT = 60; // acknowledged items that stay on view
 const WAIT_MS = { first: 500, longest: 10_000 };
+const STREAMING = new Set(["report-position"]); // no act of a person
 const SAY_AGAIN = new Set([401, 408, 425, 429, 500, 502, 503, 504, 507]);
 
 /** @typedef {"queued" | "sending" | "acknowledged" | "refused" | "corrected"} ItemState */
@@ -276,14 +277,16 @@ function submission({ kind, key, case: caseId, occurred_at, data }) {
   return { kind, key, ...named, occurred_at, sent_at: new Date().toISOString(), data };
 }
 
-/** A way to the hub: the socket while it is open, else one HTTP request. */
+/** A way to the hub: the socket while it is open, else one HTTP request. What a person says is signed as it is sent. */
 export function route(client, session) {
   return async (submission) => {
-    if (client.isOpen) return client.submit(submission);
+    const text = JSON.stringify(submission);
+    const signature = STREAMING.has(submission.kind) ? undefined : await session.sign(text);
+    if (client.isOpen) return client.submit(submission, signature);
     const answer = await session.fetch("/submissions", {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(submission),
+      headers: { "Content-Type": "application/json", ...(signature && { "Submission-Signature": signature }) },
+      body: text,
       signal: AbortSignal.timeout(10_000),
     });
     const body = await answer.json();

@@ -42,6 +42,11 @@ export class Session {
     return answer;
   }
 
+  /** Signs the bytes of a text by the key of this screen. */
+  sign(text) {
+    return this.#key.sign(text);
+  }
+
   /**
    * Returns a ticket by which a socket is bound to this caller.
    * @throws {NotKnownError} the hub does not know this screen

@@ -111,7 +111,7 @@ export class StreamClient extends EventTarget {
    * @returns {Promise<{receipt: object} | {status: number, error: object}>}
    * @throws {NoAnswerError} when the socket is not open, closes, or stays quiet
    */
-  submit(submission) {
+  submit(submission, signature) {
     if (!this.isOpen) return Promise.reject(new NoAnswerError("no connection"));
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
@@ -119,7 +119,7 @@ export class StreamClient extends EventTarget {
         RECEIPT_MS,
       );
       this.#pending.set(submission.key, { resolve, reject, timer });
-      this.#send({ type: "submit", submission });
+      this.#send({ type: "submit", submission, signature }); // the bytes of a part are those it has by itself
     });
   }
 

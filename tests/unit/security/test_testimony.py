@@ -166,3 +166,12 @@ def test_a_chain_that_names_more_words_than_there_are_is_broken() -> None:
     entries = [Word(1, TABLET, b"1", DEVICE.detached(b"1", Chain(0, 3, START)))]
 
     assert standings(entries) == [Standing.BROKEN]
+
+
+def test_what_stands_in_a_devices_name_and_is_not_its_own_word_is_no_part_of_its_chain() -> None:
+    hubs = Word(2, TABLET, b"delivered", None, is_own=False)
+    said = DEVICE.detached(b"2", (0, 1, head_of([b"1"])))
+
+    found = standings([Word(1, TABLET, b"1", None), hubs, Word(3, TABLET, b"2", said)])
+
+    assert found == [Standing.COVERED, Standing.UNSIGNED, Standing.SIGNED]
