@@ -19,42 +19,48 @@ MONTH: Final = "2018-03"
 CREW, CONSOLE, SCREEN, OTHER, DESK = "tablet-u-001", "console-fd-01", "screen-h-001", "screen-h-002", "desk-pref-99"
 NOON: Final = datetime(2018, 3, 5, 3, tzinfo=UTC)
 CASES: Final = 12
+MOST: Final = 100
 NAME: Final = "架空野秘匿太郎"
 
 
-def case_of(number: int, *, is_exercise: bool = False) -> tuple[str, list[tuple[str, Json]]]:
+def case_of(number: int, *, is_exercise: bool = False) -> tuple[str, list[tuple[str, list[Json]]]]:
     """One case: h-001 declines after 90 s, h-002 takes it; 31 minutes at the scene of every third, else 21."""
     case, stayed = new_case(), 31 if number % 3 == 0 else 21
 
-    def at(minutes: float) -> str:
-        return (NOON + timedelta(days=number, minutes=minutes)).isoformat()
+    def said(minutes: float, kind: str, **data: object) -> Json:
+        return submission(kind, case, (NOON + timedelta(days=number, minutes=minutes)).isoformat(), **data)
 
     marks = (("call-received", -7), ("on-scene", 0), ("departed-scene", stayed), ("handed-over", 50))
+    begins = [
+        said(0, "open-case", incident_type="traffic", is_exercise=is_exercise),
+        said(1, "describe-patient", family_name=NAME, age_years=70),
+        *(said(minutes, "stamp-time", mark=mark) for mark, minutes in marks),
+        said(3, "request-acceptance", facilities=["h-001"]),
+    ]
+    ends = [said(6, "confirm-destination", facility="h-002"), said(60, "close-case", closing="transported")]
     return case, [
-        (CREW, submission("open-case", case, at(0), incident_type="traffic", is_exercise=is_exercise)),
-        (CREW, submission("describe-patient", case, at(1), family_name=NAME, age_years=70)),
-        *((CREW, submission("stamp-time", case, at(minutes), mark=mark)) for mark, minutes in marks),
-        (CREW, submission("request-acceptance", case, at(3), facilities=["h-001"])),
-        (SCREEN, submission("answer-request", case, at(4.5), answer="decline", reason="beds-full")),
-        (CREW, submission("request-acceptance", case, at(5), facilities=["h-002"])),
-        (OTHER, submission("answer-request", case, at(5.5), answer="accept")),
-        (CREW, submission("confirm-destination", case, at(6), facility="h-002")),
-        (CREW, submission("close-case", case, at(60), closing="transported")),
+        (CREW, begins),
+        (SCREEN, [said(4.5, "answer-request", answer="decline", reason="beds-full")]),
+        (CREW, [said(5, "request-acceptance", facilities=["h-002"])]),
+        (OTHER, [said(5.5, "answer-request", answer="accept")]),
+        (CREW, ends),
     ]
 
 
-def post(hub: HubProcess, said: list[tuple[str, Json]]) -> None:
-    for caller, each in said:
-        answer = hub.post(caller, each)
-        assert answer.status == 201, answer.body
+def post(hub: HubProcess, told: list[list[tuple[str, list[Json]]]]) -> None:
+    """Posts what each side says of all cases, turn by turn, as many at once as a list may hold."""
+    for turn in zip(*told, strict=True):
+        everything = [each for _, said in turn for each in said]
+        for at in range(0, len(everything), MOST):
+            answer = hub.post(turn[0][0], everything[at : at + MOST])
+            assert {each["status"] for each in answer.body} == {201}, answer.body
 
 
 @pytest.fixture(scope="module")
 def cases(hub: HubProcess) -> list[str]:
     """Twelve cases and an exercise."""
     told = [case_of(number) for number in range(CASES)] + [case_of(CASES, is_exercise=True)]
-    for _, said in told:
-        post(hub, said)
+    post(hub, [said for _, said in told])
     return [case for case, _ in told]
 
 
