@@ -186,6 +186,7 @@ SYSTEMS: Final[Mapping[type[Code], str]] = {
     domain.RequestState: _own("request-state"),
     domain.EscalationStep: _own("escalation-step"),
     domain.CaseStatus: _own("case-status"),
+    domain.GlassReason: _own("glass-reason"),
     domain.OrganisationKind: _own("organisation-kind"),
     domain.Role: _own("role"),
     EmergencyClass: _own("emergency-class"),
