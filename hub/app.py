@@ -15,7 +15,7 @@ import structlog
 
 from hub.climbing import Climbing
 from hub.database import behind_wall, database
-from hub.errors import UnavailableError
+from hub.errors import IntegrityError, UnavailableError
 from hub.forgetting import Forgetting
 from hub.foundation import Ground, Inward, Outward
 from hub.keychain import key_ring
@@ -207,12 +207,9 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         PostgresSilences(ground.pool), ground.memory, inward.group, lambda: roster.directory, lambda: datetime.now(UTC)
     )
 
-    async def climb() -> None:
-        await climbing.look()
-
     notary = Notary(PostgresAuditTree(ground.pool), Signer.load(settings.audit_key), stream.tell)
     beside: list[Work] = [inward.group.run, beat, lambda: _again_and_again(look_around), notary.run]
-    beside += [lambda: _again_and_again(climb), _counting(ground).run]
+    beside += [lambda: _again_and_again(lambda: _climb(climbing)), _counting(ground).run]
     carrying: list[Work] = [lambda: relay.run(inward.own_door.take), lambda: hooks.run(inward.own_door.take)]
     return Hub(app, close_sockets, prepare, beside + carrying)
 
@@ -225,6 +222,13 @@ def _counting(ground: Ground) -> Statistician:
     """Returns who counts what the journal holds new."""
     figures, roster = PostgresFigures(ground.pool), ground.roster
     return Statistician(figures, ground.journal, ground.memory, ground.sealer, lambda: roster.directory)
+
+
+async def _climb(climbing: Climbing) -> None:
+    """Lets silence climb; a case that cannot be read is told of, and keeps no other one silent."""
+    for outcome in await climbing.look():
+        if isinstance(outcome, IntegrityError):
+            log.error("climbing-failed", code=outcome.code)
 
 
 async def _again_and_again(look: Callable[[], Awaitable[None]]) -> None:

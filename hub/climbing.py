@@ -19,6 +19,7 @@ from hub.domain.ladder import next_due, rungs
 from hub.domain.people import Directory, Principal
 from hub.domain.rule_pack import RulePack
 from hub.domain.rules.regional import pack_of
+from hub.errors import IntegrityError
 from hub.ports import Arrival, Intake, Outcome
 from hub.recall import Memory
 from hub.wire.frames import encode
@@ -73,16 +74,26 @@ class Climbing:
     async def look(self) -> Sequence[Outcome]:
         """Lets climb what is due now, and returns what became of each step."""
         now = self._clock()
+        outcomes: list[Outcome] = []
         under_way: list[Awaitable[Outcome]] = []
         for taken in await self._silences.take(now, HELD_S, _MOST):
-            await self._memory.catch_up(taken.subject)
-            case = self._memory.newest(taken.subject)
-            steps = list(self.steps(case, now)) if isinstance(case, Case) else []
-            under_way += [self._intake.take(each) for each in steps]
-            if not steps:  # the rules have changed since, or the case is erased
-                due_at = next_due(case, self._pack(case)) if isinstance(case, Case) else None
-                await self._silences.settle(taken, due_at)
-        return [await each for each in under_way]
+            try:
+                under_way += [self._intake.take(each) for each in await self._due(taken, now)]
+            except IntegrityError as error:  # one case that cannot be read must not keep the others silent
+                outcomes.append(error)
+        return [*outcomes, *[await each for each in under_way]]
+
+    async def _due(self, taken: Due, now: datetime) -> Sequence[Arrival]:
+        """Returns the steps of a case; where there is none, the rules have changed since, or it is erased."""
+        await self._memory.catch_up(taken.subject)
+        case = self._memory.newest(taken.subject)
+        if not isinstance(case, Case):
+            await self._silences.settle(taken, None)
+            return ()
+        steps = list(self.steps(case, now))
+        if not steps:
+            await self._silences.settle(taken, next_due(case, self._pack(case)))
+        return steps
 
     def _pack(self, case: Case) -> RulePack | None:
         return pack_of(case, self._directory())

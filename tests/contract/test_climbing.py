@@ -17,10 +17,10 @@ from hub.domain.case import Case
 from hub.domain.document import Document, section
 from hub.domain.people import Directory, Principal
 from hub.domain.rule_pack import RulePack
-from hub.errors import ConflictError
+from hub.errors import ConflictError, IntegrityError
 from hub.group_commit import GroupCommit
 from hub.pipeline import Pipeline
-from hub.ports import Accepted, Event, Journal, Outcome, Transient
+from hub.ports import Accepted, Event, Journal, Outcome, Stored, Transient
 from hub.postgres.journal import PostgresJournal
 from hub.postgres.migrate import migrate
 from hub.postgres.pool import Pool, connect
@@ -274,3 +274,26 @@ async def test_the_longest_due_are_taken_first_and_no_more_than_is_wanted(places
         assert taken[0] == Due(first, NOW + timedelta(seconds=15))
         assert {each.subject for each in (*taken, *rest)} == {first, second, third}
         assert (len(taken), len(rest)) == (2, 1)
+
+
+class Torn(MemoryJournal):
+    """A journal in which one case cannot be read any more."""
+
+    torn: UUID | None = None
+
+    async def read(self, subject: UUID, after: int = 0) -> Sequence[Stored]:
+        if subject == self.torn:
+            raise IntegrityError(str(subject))
+        return await super().read(subject, after)
+
+
+async def test_a_case_that_cannot_be_read_keeps_no_other_one_silent() -> None:
+    store = Store()
+    journal = Torn(store)
+    async with node(Places(journal, MemorySilences(store), MemoryStreams(store).tops)) as one:
+        journal.torn, sound = await one.asks("h-001"), await one.asks("h-001")
+
+        outcomes = await one.looks(16)
+
+        assert [type(each) for each in outcomes] == [IntegrityError, Accepted]
+        assert await one.climbed(sound) == ["second-device"]
