@@ -12,7 +12,7 @@ import pytest
 
 from simulators.webhook import Orders, Receiver
 from tests.keys import key_of
-from tests.world import AREA, HubProcess, Json, enrolment, new_case, submission
+from tests.world import AREA, HubProcess, Json, enrolment, new_case, submission, with_operators
 
 SECRET: Final = b"an-invented-secret-of-thirty-two-bytes-or-more"
 
@@ -95,7 +95,9 @@ async def ward(
     async with receiver.listening() as port:
         folder = tmp_path_factory.mktemp("hub-relay")
         adapters = json.dumps({"ehr": webhook(folder, port)})
-        hub = HubProcess(await new_database(), folder, {"KYUKYU_ADAPTERS": adapters}).enrol(with_administrators())
+        hub = HubProcess(await new_database(), folder, {"KYUKYU_ADAPTERS": adapters}).enrol(
+            with_operators(with_administrators(), 1)
+        )
         await asyncio.to_thread(hub.start)
         yield Ward(hub, receiver, port)
         await asyncio.to_thread(hub.stop)
