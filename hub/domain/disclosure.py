@@ -124,14 +124,10 @@ def disclose(document: Document, near: Relationship, organisation: str) -> Docum
     if near < Relationship.ASKED:
         return {}
     visible = _ACCEPTED if near is Relationship.ACCEPTED else _ASKED
-    shown = {}
-    for name in document.keys() & visible.keys():
-        value, seen = document[name], visible[name]
-        if seen is not None and isinstance(value, Mapping):
-            value = {field: value[field] for field in value.keys() & seen}
-            if not value:
-                continue
-        shown[name] = value
+    shown: dict[str, Json] = {}
+    for name, value in document.items():  # in its order: what one hub writes, another writes to the byte
+        if name in visible and not _is_hidden(value, visible[name]):
+            shown[name] = _part(value, visible[name])
     requests = section(document, "requests")
     if organisation in requests:
         shown["requests"] = {organisation: requests[organisation]}
@@ -143,6 +139,17 @@ def disclose(document: Document, near: Relationship, organisation: str) -> Docum
         if harmless := {key: each for key, each in attached.items() if _shows_nobody(each)}:
             shown["attachments"] = harmless
     return shown
+
+
+def _is_hidden(value: Json, seen: frozenset[str] | None) -> bool:
+    """Tells whether nothing is seen of a section; that it has gone is seen."""
+    return seen is not None and isinstance(value, Mapping) and value.keys().isdisjoint(seen)
+
+
+def _part(value: Json, seen: frozenset[str] | None) -> Json:
+    if seen is None or not isinstance(value, Mapping):
+        return value
+    return {field: held for field, held in value.items() if field in seen}
 
 
 def why_gone(case: Case, organisation: str) -> str:
