@@ -223,7 +223,9 @@ async def nothing_is_left(crew: CrewScreen, cable: Cable, profile: Path, case: s
     assert lies_in(profile, *written(NAME[1], case)) == []
 
 
-async def test_what_was_refused_waits_in_quarantine_until_it_is_corrected(hub: HubProcess, new_page: NewPage) -> None:
+async def test_what_was_refused_waits_until_it_is_corrected_and_a_tablet_that_is_revoked_forgets_everything(
+    hub: HubProcess, new_page: NewPage
+) -> None:
     crew = CrewScreen(await new_page(TABLET, is_touched=True))
     await crew.open(hub.url, hub.code("tablet-u-002"))
     case = await crew.reports_chest_pain()
@@ -252,6 +254,12 @@ async def test_what_was_refused_waits_in_quarantine_until_it_is_corrected(hub: H
     assert (observed[good["key"]]["systolic"], observed[good["key"]]["diastolic"]) == (180, 120)
     assert (bad["corrected_by"], good["corrects"]) == (good["key"], bad["key"])
     assert bad["occurred_at"] == good["occurred_at"], "the act keeps its time"
+
+    await crew.page.wait_for_function(f"(id) => ({KEPT})().then((kept) => kept.includes(id))", arg=case)
+    hub.command("revoke", "tablet-u-002")
+    await expect(crew.page.locator("[data-banner=refused]")).to_be_visible()
+    await crew.page.wait_for_function(f"(id) => ({KEPT})().then((kept) => !kept.includes(id))", arg=case)
+    await expect(crew.page.locator(f"[data-case='{case}']")).to_have_count(0)
 
 
 SENDER = """() => navigator.locks.query().then(({ held }) =>

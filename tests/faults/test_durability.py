@@ -48,7 +48,7 @@ def attempt_to_serve(hub: HubProcess) -> tuple[int, list[str]]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=20,
+        timeout=90,
     )
     return done.returncode, done.stderr.splitlines()
 

@@ -292,7 +292,7 @@ async def test_a_question_needs_a_right_to_the_case_a_ground_and_an_own_connecti
             await refused
     with pytest.raises(InvalidSubmissionError):
         await asks(hospital("h-001"), basis="curiosity")
-    assert "look-up myna vital-interest-no-consent" in {each.action for each in node.store.audit}
+    assert "look-up myna vital-interest-no-consent transport-necessity" in {each.action for each in node.store.audit}
 
 
 @pytest.fixture

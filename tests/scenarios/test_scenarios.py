@@ -103,10 +103,10 @@ async def failed(exercise: Ground) -> Mapping[str, Played]:
     return {it.script.name: it for it in played}
 
 
-def test_the_eight_of_the_mission_are_there() -> None:
+def test_the_eight_of_the_mission_are_there_and_one_of_silence() -> None:
     assert reader.names() == [
         *("card-not-registered", "chest-pain", "earthquake", "mass-casualty"),
-        *("refused-by-five", "step-down", "stroke", "tunnel"),
+        *("refused-by-five", "step-down", "stroke", "tunnel", "unnoticed"),
     ]
 
 

@@ -65,7 +65,7 @@ export class CrewDesk extends EventTarget {
   }
 
   #listen() {
-    this.client.addEventListener("change", () => this.#keepSoon());
+    this.client.addEventListener("change", () => this.#heard());
     this.client.addEventListener("snapshot", ({ detail }) => this.#covered(detail.stream));
     this.client.addEventListener("open", () => this.#opened());
     this.outbox.addEventListener("change", () => this.#changed());
@@ -120,16 +120,19 @@ export class CrewDesk extends EventTarget {
   }
 
   /**
-   * Forgets the cases that are over, for good, as soon as nothing of any case waits to be sent. What was refused stays: it
-   * is nowhere else, and somebody has to look at it.
+   * Forgets the cases that are over, for good, as soon as nothing of any case waits to be sent; and all of them at once
+   * where the hub does not know this tablet any more. What was refused, or not sent, stays: it is nowhere else.
    */
   async #forget() {
+    const isLost = this.client.state === "refused";
     const held = this.client.documents("unit:");
-    const over = Object.keys(held).filter((id) => this.#isOver(held[id]));
+    const over = Object.keys(held).filter((id) => isLost || this.#isOver(held[id]));
     const isOver = ({ state, case: id, receipt, occurred_at }) =>
       (state === "acknowledged" || state === "corrected") &&
-      (over.includes(id) || (!held[id] && this.#isLongAgo(receipt?.recorded_at ?? occurred_at)));
-    if (this.outbox.unsent.length > 0 || !(over.length > 0 || this.outbox.items.some(isOver))) return;
+      (isLost || over.includes(id) || (!held[id] && this.#isLongAgo(receipt?.recorded_at ?? occurred_at)));
+    if (this.outbox.unsent.length > 0 && !isLost) return;
+    if (over.length === 0 && !this.outbox.items.some(isOver)) return;
+    if (isLost) this.client.streams.clear();
     if (!(await this.outbox.forget(isOver, this.#kept(isOver)))) return;
     for (const stream of this.client.streams.values()) over.forEach((id) => stream.forget(id));
     this.#keepSoon();
@@ -175,6 +178,11 @@ export class CrewDesk extends EventTarget {
   #covered(stream) {
     if (!stream.startsWith("unit:")) return;
     for (const item of this.outbox.items) if (item.state === "acknowledged") item.covered = true;
+  }
+
+  #heard() {
+    if (this.client.state === "refused") this.#forget();
+    this.#keepSoon();
   }
 
   #keepSoon() {
