@@ -2,7 +2,7 @@
 
 A folder holds one moment, taken while the hub runs::
 
-    hub.dump        everything in PostgreSQL, as `pg_dump` writes it; what is sealed there is sealed here
+    hub.dump        everything in PostgreSQL but tokens, as `pg_dump` writes it; what is sealed there is sealed here
     manifest.json   when, of which epoch, how many journal entries, the digest of the dump
     keys/           key ring and audit key, where they were asked for
 
@@ -90,8 +90,8 @@ async def _dump(settings: Settings, file: Path) -> Manifest:
         async with lent.transaction(isolation="repeatable_read", readonly=True):
             ((epoch, entries),) = await lent.fetch(_WHAT)
             moment = await lent.fetchval("select pg_export_snapshot()")
-            chosen = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={moment}", f"--file={file}")
-            await asyncio.to_thread(_run, "pg_dump", settings, *chosen)
+            chosen = ("--format=custom", "--no-owner", "--no-privileges", "--no-unlogged-table-data")
+            await asyncio.to_thread(_run, "pg_dump", settings, *chosen, f"--snapshot={moment}", f"--file={file}")
         return Manifest(datetime.now(UTC), epoch, entries, _digest(file))
 
 

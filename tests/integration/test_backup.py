@@ -79,6 +79,7 @@ async def test_what_is_restored_is_the_same_hub_to_everybody_but_those_who_hold_
     restored = await rows(empty, JOURNAL)
     assert (manifest.entries, manifest.epoch) == (len(restored), epoch)
     assert set(restored) <= set(journal)
+    assert [len(await rows(each, "select from token")) > 0 for each in (hub, empty)] == [True, False]
     assert str(said["key"]) in {str(row["key"]) for row in restored}
     await asyncio.to_thread(empty.start)
     assert empty.get(f"/cases/{case}", CREW).body == document
