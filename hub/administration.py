@@ -21,11 +21,13 @@ from hub.domain.scope import Scope, whole
 from hub.domain.statistics import Cell, cells, count, excerpt
 from hub.errors import InvalidSubmissionError, Issue
 from hub.keychain import key_ring
+from hub.persons import Person
 from hub.postgres.figures import PostgresFigures
 from hub.postgres.journal import PostgresJournal
 from hub.postgres.migrate import migrate as apply_migrations
 from hub.postgres.opened import opened
 from hub.postgres.parked_messages import PostgresParkedMessages
+from hub.postgres.persons import PostgresPersons
 from hub.postgres.pool import Pool
 from hub.postgres.register import PostgresRegister
 from hub.postgres.traces import PostgresTraces
@@ -58,7 +60,7 @@ def migrate(settings: Settings) -> int:
 
 
 def enrol(settings: Settings, path: Path) -> str:
-    """Loads an enrolment file and says how many organisations and callers stand in it.
+    """Loads an enrolment file and says how many organisations, callers and persons stand in it.
 
     Raises:
         InvalidSubmissionError: The file is no enrolment file.
@@ -67,6 +69,7 @@ def enrol(settings: Settings, path: Path) -> str:
         held = json.loads(path.read_bytes())
         organisations = [msgspec.convert(each, Organisation, strict=False) for each in held["organisations"]]
         callers = [_caller(each) for each in held["callers"]]
+        persons = [msgspec.convert(each, Person) for each in held.get("persons", ())]
     except (OSError, ValueError, KeyError, TypeError, msgspec.ValidationError) as error:
         issue = Issue(
             path.name, "not-an-enrolment-file", "登録ファイルとして読み取れません", f"cannot be read: {error}"
@@ -75,9 +78,10 @@ def enrol(settings: Settings, path: Path) -> str:
 
     async def work(pool: Pool) -> None:
         await PostgresRegister(pool).enrol(organisations, callers)
+        await PostgresPersons(pool).enrol(persons)
 
     asyncio.run(_with_pool(settings, work))
-    return f"{len(organisations)} organisations, {len(callers)} callers"
+    return f"{len(organisations)} organisations, {len(callers)} callers, {len(persons)} persons"
 
 
 def _caller(held: dict[str, Any]) -> Caller:

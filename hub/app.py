@@ -17,7 +17,7 @@ from hub.climbing import Climbing
 from hub.database import behind_wall, database
 from hub.errors import IntegrityError, UnavailableError
 from hub.forgetting import Forgetting
-from hub.foundation import Ground, Inward, Outward
+from hub.foundation import Ground, Inward, Outward, reception
 from hub.keychain import key_ring
 from hub.library import Library
 from hub.notary import Notary
@@ -27,6 +27,7 @@ from hub.postgres.erasures import PostgresErasures
 from hub.postgres.figures import PostgresFigures
 from hub.postgres.migrate import migrate
 from hub.postgres.parked_messages import PostgresParkedMessages
+from hub.postgres.persons import PostgresPersons
 from hub.postgres.pool import Pool, require_durability
 from hub.postgres.silences import PostgresSilences
 from hub.postgres.traces import PostgresTraces
@@ -159,6 +160,8 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         switchboard=Switchboard(relay, PostgresParkedMessages(ground.pool), roster, identity),
         wrong_codes=Allowance(settings.enrolment_rate, settings.enrolment_burst),
         glasses=ground.glasses,
+        reception=reception(settings, ground.pool),
+        persons=PostgresPersons(ground.pool),
         questions_of_one=Allowance(settings.lookup_rate, settings.lookup_burst),
         probe=ready,
         queue=inward.group,

@@ -19,6 +19,7 @@ import typer
 from hub.cli_adapters import adapters
 from hub.cli_audit import audit
 from hub.cli_keys import keys
+from hub.cli_persons import admin, person
 from hub.cli_rules import rules
 from hub.cli_tls import tls as tls_
 from hub.errors import KyukyuError
@@ -46,6 +47,8 @@ cli.add_typer(config, name="config")
 cli.add_typer(adapters, name="adapters")
 cli.add_typer(audit, name="audit")
 cli.add_typer(keys, name="keys")
+cli.add_typer(person, name="person")
+cli.add_typer(admin, name="admin")
 cli.add_typer(tls_, name="tls")
 cli.add_typer(rules, name="rules")
 

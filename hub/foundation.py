@@ -14,9 +14,11 @@ from hub.postgres.audit import PostgresAudit
 from hub.postgres.deliveries import PostgresDeliveries
 from hub.postgres.glasses import PostgresGlasses
 from hub.postgres.journal import PostgresJournal
+from hub.postgres.persons import PostgresPersons
 from hub.postgres.pool import Pool
 from hub.postgres.register import PostgresRegister
 from hub.postgres.sessions import PostgresSessions
+from hub.postgres.sign_ins import PostgresSignIns
 from hub.postgres.streams import PostgresStreams
 from hub.postgres.subscribers import PostgresSubscribers
 from hub.postgres.wall import Wall
@@ -26,14 +28,18 @@ from hub.relay.inbox import Inbox
 from hub.relay.registry import Plan
 from hub.relay.relay import Relay
 from hub.roster import Roster
-from hub.security import identity
+from hub.sdk.https import HttpsLine, bearer
+from hub.security import identity, pin
 from hub.security.assertion import verified
 from hub.security.key_ring import KeyRing
+from hub.security.oidc import Provider, Terms
+from hub.security.passkey import Passkeys
 from hub.security.proof import Proofs
 from hub.security.sealing import AesSealer
 from hub.security.signature import Signatures
 from hub.sessions import Sessions
-from hub.settings import Settings
+from hub.settings import ProviderSettings, Settings
+from hub.sign_in import Reception
 from hub.subscriptions.desk import Desk
 from hub.subscriptions.events import Events
 from hub.web.caller import Gate
@@ -63,7 +69,8 @@ class Ground:
     def of(cls, settings: Settings, pool: Pool, wall: Wall, ring: KeyRing) -> Self:
         """Lays it on a database, and on the wall behind which callers read it."""
         journal, sealer, register = PostgresJournal(pool), AesSealer(ring), PostgresRegister(pool)
-        roster, memory, streams = Roster(register), Memory(journal, sealer), PostgresStreams(pool, wall)
+        roster, memory = Roster(register, PostgresSignIns(pool)), Memory(journal, sealer)
+        streams = PostgresStreams(pool, wall)
         glasses = Glasses(PostgresGlasses(pool), streams, memory, lambda: datetime.now(UTC))
         sessions = Sessions(PostgresSessions(pool), identity, settings.token_ttl_s)
         return cls(
@@ -170,3 +177,29 @@ class Outlets:
         """Tells all of them."""
         for outlet in self._outlets:
             outlet.publish(events, transients)
+
+
+def reception(settings: Settings, pool: Pool) -> Reception:
+    """Lays out where persons sign in: what judges them, and whom the organisation's own provider is asked about."""
+    named = settings.identity_provider
+    return Reception(
+        PostgresPersons(pool),
+        PostgresSignIns(pool),
+        passkeys=Passkeys(settings.public_url),
+        pins=pin,
+        provider=None if named is None else _provider(named, settings.public_url),
+        secrets=identity,
+        shift=timedelta(seconds=settings.shift_s),
+    )
+
+
+def _provider(named: ProviderSettings, public_url: str) -> Provider:
+    terms = Terms(
+        issuer=named.issuer,
+        client_id=named.client_id,
+        redirect_uri=f"{public_url}/sign-in/callback",
+        secret_file=named.client_secret_file,
+        scope=named.scope,
+        acr_values=named.acr_values,
+    )
+    return Provider(terms, HttpsLine(bearer(None), ca_file=named.ca_file))

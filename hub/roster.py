@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from hub.domain.codes import Role
@@ -9,6 +10,7 @@ from hub.domain.credentials import Session
 from hub.domain.people import Connection, Directory, Organisation, Principal
 from hub.domain.routing import Neighbours, neighbours
 from hub.errors import NotAuthenticatedError
+from hub.persons import Duty, SignIn, SignIns
 from hub.ports import Register
 
 if TYPE_CHECKING:
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
 class Roster:
     """Every organisation and every caller that may speak."""
 
-    def __init__(self, register: Register) -> None:
-        """Takes the register it is a copy of."""
+    def __init__(self, register: Register, sign_ins: SignIns | None = None) -> None:
+        """Takes the register it is a copy of, and where persons sign in; without that nobody ever has."""
         self._register = register
+        self._sign_ins = sign_ins
+        self._signed_in: Sequence[SignIn] = ()
         self._version = -1
         self._principals: Mapping[bytes, Principal] = {}
         self._systems: Mapping[str, Sequence[str]] = {}
@@ -32,10 +36,13 @@ class Roster:
         """What is to be looked at anew, whoever was the first to notice the change."""
 
     async def renew(self) -> None:
-        """Copies the register where it has changed."""
-        if await self._register.version() == self._version:
+        """Copies the register where it has changed, or where a shift has ended by itself."""
+        now = datetime.now(UTC)
+        has_ended = any(each.ends_at <= now for each in self._signed_in)
+        if await self._register.version() == self._version and not has_ended:
             return
         members = await self._register.load()
+        self._signed_in = await self._sign_ins.load(now) if self._sign_ins else ()
         self.directory = {organisation.id: organisation for organisation in members.organisations}
         active = [caller for caller in members.callers if not caller.is_revoked]
         self._principals = {
@@ -76,7 +83,14 @@ class Roster:
         principal = self.principal(session.thumbprint)
         if principal.caller != session.caller:
             raise NotAuthenticatedError
-        return principal if session.person is None else replace(principal, person=session.person)
+        there = self.signed_in(session)
+        return replace(principal, person=there[0].person) if there else principal
+
+    def signed_in(self, session: Session) -> Sequence[SignIn]:
+        """Returns who is signed in at a device with the key that it has now; first who answers for it."""
+        now, device = datetime.now(UTC), (session.caller, session.thumbprint)
+        there = [each for each in self._signed_in if (each.caller, each.credential) == device and each.ends_at > now]
+        return sorted(there, key=lambda each: each.duty is not Duty.CAPTAIN) if len(there) > 1 else there
 
     def system_keys(self, caller: str) -> Sequence[str]:
         """Returns the keys by which a system shows itself; none where the caller is no system."""

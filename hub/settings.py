@@ -83,6 +83,21 @@ class HookSettings(BaseModel):
         return self.model_dump(exclude={"organisation"})
 
 
+class ProviderSettings(BaseModel):
+    """The organisation's own provider of identity (OpenID Connect), through which persons may sign in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    issuer: str = Field(description="https, or http on this machine; exactly what the provider calls itself")
+    client_id: str = Field(description="What this hub is called there")
+    client_secret_file: AbsolutePath | None = Field(None, description="File of the secret, where the provider asks one")
+    acr_values: tuple[str, ...] = Field((), description="Levels that are asked for, and count as two factors")
+    scope: str = Field("openid", description="What is asked for")
+    ca_file: AbsolutePath | None = Field(
+        None, description="Who certifies the provider, where that is no public authority"
+    )
+
+
 class Settings(BaseSettings):
     """Holds every setting of one hub node; it never changes while the node runs."""
 
@@ -157,6 +172,15 @@ class Settings(BaseSettings):
     lookup_rate: Rate = Field(0.2, description="Questions a second of one device to outside systems; beyond it, 429")
     lookup_burst: PositiveInt = Field(30, description="Questions of one device to outside systems at once")
     enrolment_code_ttl_s: PositiveInt = Field(600, description="Seconds a one-time enrolment code is good for")
+    public_url: str = Field(
+        default_factory=lambda chosen: f"http://localhost:{chosen['port']}",
+        pattern=r"^https?://[^/?#@\s]+$",
+        description="Address at which browsers open the hub; passkeys are bound to its host",
+    )
+    shift_s: PositiveInt = Field(12 * 3600, description="Seconds after which a sign-in ends by itself")
+    identity_provider: ProviderSettings | None = Field(
+        None, description="Provider of identity through which persons may sign in; none: passkeys and PINs only"
+    )
     retention_case_years: PositiveInt = Field(
         5,
         description="Years a closed case is kept after its last entry (救急救命士法46条); `kyukyu retention` erases",

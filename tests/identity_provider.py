@@ -15,8 +15,11 @@ import pytest
 _REFEREES: Final = Path(__file__).parent / "referees"
 _STEPS: Final = 8
 
+HAS_PROVIDER: Final = shutil.which("node") is not None and (_REFEREES / "node_modules" / "oidc-provider").is_dir()
+"""Whether one can be run here."""
+
 needs_provider = pytest.mark.skipif(
-    shutil.which("node") is None or not (_REFEREES / "node_modules" / "oidc-provider").is_dir(),
+    not HAS_PROVIDER,
     reason="there is no Node here, or `make test` has not fetched what the referees need",
 )
 

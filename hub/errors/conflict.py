@@ -19,6 +19,7 @@ ConflictCode = Literal[
     "transport-ended",
     "claim-not-agreed",
     "myna-view-expired",
+    "already-bootstrapped",
 ]
 """The rules of a case that a well-formed submission can run into."""
 
@@ -62,6 +63,10 @@ _CONFLICT_SENTENCES: Final[Mapping[ConflictCode, tuple[str, str]]] = {
     "myna-view-expired": (
         "閲覧可能な時間を過ぎています。必要であれば、改めて閲覧してください。",
         "The look at the record has closed. Look again where it is needed.",
+    ),
+    "already-bootstrapped": (
+        "この機関の管理者はすでに登録されています。追加の管理者には kyukyu person code を使用してください。",
+        "The organisation has an administrator already. For another one use `kyukyu person code`.",
     ),
     "transport-already-claimed": (
         "この搬送は、すでに別の事業者が受託しています。",

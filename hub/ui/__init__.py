@@ -20,6 +20,7 @@ PAGES: Final = {
     "/statistics": FOLDER / "statistics.html",
     "/operator": FOLDER / "operator.html",
     "/transport": FOLDER / "transport.html",
+    "/sign-in/callback": FOLDER / "sign-in.html",
     "/docs": FOLDER / "docs.html",
 }
 """The page behind each path."""

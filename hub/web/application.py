@@ -10,7 +10,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from hub import __doc__ as about
 from hub.fhir.parameters import PARAMETERS
 from hub.glasses import Glasses
+from hub.persons import Persons
 from hub.roster import Roster
+from hub.sign_in import Reception
 from hub.views import Views
 from hub.web import (
     cases,
@@ -21,6 +23,7 @@ from hub.web import (
     operations,
     screens,
     sheet,
+    sign_in,
     statistics,
     subscription,
     tag_sheet,
@@ -80,6 +83,8 @@ def create(  # noqa: PLR0913  what the routes touch
     switchboard: connections.Switchboard,
     questions: lookups.Lookups,
     wrong_codes: Allowance,
+    reception: Reception,
+    persons: Persons,
     questions_of_one: Allowance,
     glasses: Glasses,
     probe: Callable[[], Awaitable[object]],
@@ -108,6 +113,7 @@ def create(  # noqa: PLR0913  what the routes touch
     app.include_router(subscription.routes(subscribers.desk, subscribers.events, gate, subscribers.greet))
     app.router.routes += [Route(PREFIX, fhir, include_in_schema=False), Mount(PREFIX, fhir)]
     app.include_router(enrolment.routes(gate, wrong_codes))
+    app.include_router(sign_in.routes(reception, persons, gate, wrong_codes))
     app.include_router(token.routes(gate))
     app.include_router(cases.routes(views, roster))
     app.include_router(sheet.routes(views, roster))

@@ -16,7 +16,8 @@ from starlette.types import Scope as Asgi
 from hub.domain.credentials import Assertion, Session, Target, thumbprint
 from hub.domain.people import Principal
 from hub.domain.scope import Scope, scope_of
-from hub.errors import InvalidProofError, NotAuthenticatedError, ThrottledError
+from hub.errors import InvalidProofError, NotAuthenticatedError, PersonRequiredError, ThrottledError
+from hub.persons import SignIn
 from hub.ports import Register
 from hub.roster import Roster
 from hub.sessions import Secrets, Sessions
@@ -163,12 +164,14 @@ class Gate:
         return self._sessions.token_s
 
     async def begin(self, session: Session) -> str:
-        """Returns a new token that stands for a session.
+        """Returns a new token that stands for a session, and tells who was signed in when it was given.
 
         Raises:
             ThrottledError: Its caller has asked for too many.
         """
         self._allow(session.caller)
+        if not session.is_bearer and (there := self._roster.signed_in(session)):
+            session = session._replace(person=there[0].person, amr=there[0].amr)
         return await self._sessions.begin(session)
 
     def _allow(self, caller: str) -> None:
@@ -183,6 +186,14 @@ class Gate:
         """
         principal = self._roster.principal(thumbprint)
         return Proof(principal, self._sessions.of(principal.caller, thumbprint))
+
+    async def renew(self) -> None:
+        """Looks at the register: what was changed by this request counts from here on."""
+        await self._roster.renew()
+
+    def signed_in(self, proof: Proof) -> Sequence[SignIn]:
+        """Returns who is signed in at the caller; first who answers for it."""
+        return self._roster.signed_in(proof.session)
 
     def still_holds(self, proof: Proof) -> bool:
         """Tells whether a proof is still good, and for the same caller with the same rights."""
@@ -298,5 +309,15 @@ ProofDep = Annotated[Proof, Depends(_proof)]
 """The caller of a route with its session."""
 CallerDep = Annotated[Principal, Depends(_caller)]
 """The caller of a route, known before anything else."""
+
+
+async def _acting(scope: Annotated[Scope, Depends(_scope)]) -> Scope:
+    if scope.person is None:
+        raise PersonRequiredError
+    return scope
+
+
 ScopeDep = Annotated[Scope, Depends(_scope)]
 """What the operator that calls looks after; to everybody else the route is not there."""
+ActingScopeDep = Annotated[Scope, Depends(_acting)]
+"""The same, of an operator at whose screen a person has signed in with two factors."""

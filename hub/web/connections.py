@@ -12,7 +12,7 @@ from hub.deliveries import Parked, Selection
 from hub.domain.events import instant
 from hub.domain.scope import Scope
 from hub.errors import InvalidSubmissionError, Issue
-from hub.web.caller import ScopeDep
+from hub.web.caller import ActingScopeDep, ScopeDep
 from hub.web.errors import answer
 from hub.web.intake import read_body
 from hub.wire.guard import parse
@@ -68,14 +68,14 @@ def routes(switchboard: Switchboard) -> APIRouter:
         return answer(200, {"parked": [_spelt(each._asdict()) for each in found]})
 
     @router.post("/{name}/replays", summary="再送の確認: what a replay would send, and the token that confirms it")
-    async def preview(name: str, scope: ScopeDep, request: Request) -> Response:
+    async def preview(name: str, scope: ActingScopeDep, request: Request) -> Response:
         meant = await _read(request, _Meant)
         if meant == _Meant():
             raise InvalidSubmissionError([Issue("", "required", "対象を指定してください", "say which are meant")])
         return answer(200, _plain(await switchboard.preview(scope, name, meant.selection)))
 
     @router.post("/{name}/replays/confirm", summary="再送の実行: sends exactly what was looked at")
-    async def confirm(name: str, scope: ScopeDep, request: Request) -> Response:
+    async def confirm(name: str, scope: ActingScopeDep, request: Request) -> Response:
         confirmation = await _read(request, _Confirmation)
         return answer(200, {"replayed": await switchboard.confirm(scope, name, confirmation.token, confirmation.count)})
 

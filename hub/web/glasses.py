@@ -13,7 +13,7 @@ from hub.domain.events import instant
 from hub.domain.scope import Scope
 from hub.errors import InvalidSubmissionError, Issue, ThrottledError
 from hub.glasses import Asked, Broken, Glasses
-from hub.web.caller import CallerDep, ScopeDep
+from hub.web.caller import ActingScopeDep, CallerDep, ScopeDep
 from hub.web.cases import uuid
 from hub.web.errors import answer
 from hub.web.intake import read_body
@@ -45,7 +45,7 @@ def routes(glasses: Glasses, allowance: Allowance) -> APIRouter:
         return answer(200, {"glasses": _shown(await glasses.listed(scope), scope)})
 
     @router.post("/operations/break-glass/{glass}/review", summary="事後確認: an administrator has looked at it")
-    async def review(glass: str, scope: ScopeDep) -> Response:
+    async def review(glass: str, scope: ActingScopeDep) -> Response:
         await glasses.review(scope, uuid(glass))
         return answer(200, {"glasses": _shown(await glasses.listed(scope), scope)})
 

@@ -116,8 +116,13 @@ class Socket:
 
     def check_right(self) -> None:
         """Ends the socket when its key is not good any more, or is somebody else's now."""
-        if self._proof is not None and not self._at.gate.still_holds(self._proof):
+        if self._proof is None:
+            return
+        if not self._at.gate.still_holds(self._proof):
             self.end(Close(4401, "revoked"))
+            return
+        self._proof = self._at.gate.recognise(self._proof.session)
+        self._talk.principal = self._proof.principal
 
     async def _read(self) -> None:
         while True:

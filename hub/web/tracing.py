@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from hub.domain.events import instant
 from hub.domain.scope import Scope
 from hub.traces import Receiver, Relayed, Sought, Trace
-from hub.web.caller import ScopeDep
+from hub.web.caller import ActingScopeDep
 from hub.web.errors import answer
 
 
@@ -25,7 +25,7 @@ def routes(tracer: Tracer) -> APIRouter:
     router = APIRouter()
 
     @router.get("/operations/trace", summary="追跡: the way of one message, by key, case/version or stream/offset")
-    async def trace(of: str, scope: ScopeDep) -> Response:
+    async def trace(of: str, scope: ActingScopeDep) -> Response:
         return answer(200, {"messages": [shown(each) for each in await tracer.trace(scope, Sought.read(of))]})
 
     return router

@@ -118,6 +118,8 @@ def test_every_route_stands_there_and_no_other() -> None:
         roster=nothing,
         gate=nothing,
         wrong_codes=nothing,
+        reception=nothing,
+        persons=nothing,
         questions_of_one=nothing,
         glasses=nothing,
         probe=nothing,

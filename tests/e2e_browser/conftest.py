@@ -64,7 +64,7 @@ async def new_page(chromium: Browser) -> AsyncIterator[NewPage]:
             complaints.append(message.text)
 
     def asks(request: Request) -> None:
-        if not request.url.startswith(("http://127.0.0.1:", "data:", "tel:")):
+        if not request.url.startswith(("http://127.0.0.1:", "http://localhost:", "data:", "tel:")):
             strangers.append(request.url)
 
     async def make(size: ViewportSize, *, is_touched: bool = False, is_night: bool = False) -> Page:

@@ -50,6 +50,20 @@ async def opened_again(page: Page, hub: HubProcess, screen: str, caller: str) ->
     await expect(page.locator(".link.open")).to_be_visible(timeout=30_000)
 
 
+async def with_authenticator(page: Page) -> None:
+    """Gives a browser an authenticator that verifies its user at once."""
+    devtools = await page.context.new_cdp_session(page)
+    await devtools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+    }
+    await devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
 @dataclass
 class CrewScreen:
     """The tablet of a crew."""

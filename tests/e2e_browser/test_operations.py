@@ -12,8 +12,9 @@ from playwright.async_api import Page, Route, expect
 from simulators.webhook import Fault, Orders, Receiver
 from tests.e2e_browser.axe import NEEDS_AXE, violations_day_and_night
 from tests.e2e_browser.conftest import NewPage
-from tests.e2e_browser.screens import DESK
+from tests.e2e_browser.screens import DESK, with_authenticator
 from tests.relay.conftest import SECRET, Ward, webhook, with_administrators
+from tests.staff import code_for
 from tests.world import HubProcess, new_case, submission
 
 pytestmark = pytest.mark.browser
@@ -39,10 +40,15 @@ async def ward(
         await asyncio.to_thread(hub.stop)
 
 
-async def opened(page: Page, ward: Ward) -> Page:
-    code = await asyncio.to_thread(ward.hub.code, "admin-h-001")
-    await page.goto(f"{ward.hub.url}/operations#code={code}")
+async def opened(page: Page, ward: Ward, organisation: str = "h-001") -> Page:
+    """Opens the page by the link of a new administrator, whose passkey it asks for at once."""
+    await with_authenticator(page)
+    device = await asyncio.to_thread(ward.hub.code, f"admin-{organisation}")
+    code = await code_for(ward.hub, f"chief-{organisation}")
+    await page.goto(f"http://localhost:{ward.hub.port}/operations#code={device}&person={code}")
     await expect(page.locator("[data-verdict]")).to_be_visible(timeout=PATIENCE_MS)
+    await page.locator("[data-act=add-passkey]").click()
+    await expect(page.locator(f"[data-signed-in=chief-{organisation}]")).to_be_visible(timeout=PATIENCE_MS)
     return page
 
 
@@ -171,9 +177,7 @@ async def test_a_glass_is_broken_at_a_board_and_stands_red_before_both_sides_unt
     await expect(board.locator("er-glass dl")).to_contain_text("秘匿", timeout=PATIENCE_MS)
     await expect(board.locator("er-glass dl")).to_contain_text("狭心症")
 
-    page = await new_page(DESK)
-    code = await asyncio.to_thread(ward.hub.code, "admin-fd-01")
-    await page.goto(f"{ward.hub.url}/operations#code={code}")
+    page = await opened(await new_page(DESK), ward, "fd-01")
     await expect(page.locator("[data-outstanding]")).to_have_text("未確認 1件", timeout=PATIENCE_MS)
     await expect(page.locator("[data-glass]")).to_contain_text("screen-h-002")
     assert await violations_day_and_night(page) == []

@@ -78,7 +78,7 @@ def test_loading_a_file_again_changes_nothing(hub: HubProcess) -> None:
     before = hub.get("/directory", SCREEN).body
     file = hub.folder / "again.json"
     file.write_text(json.dumps(enrolment()))
-    assert hub.command("enrol", str(file)) == "5 organisations, 12 callers"
+    assert hub.command("enrol", str(file)) == "5 organisations, 12 callers, 0 persons"
     assert hub.get("/directory", SCREEN).body == before
 
 

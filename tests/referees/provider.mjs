@@ -1,6 +1,6 @@
 // A provider of identity that no one here wrote: node provider.mjs <redirect_uri> <secret>
 // Prints its issuer, and serves until it is ended. Whoever comes with `login_hint=<account>:<method>,<method>` is that
-// account at once, by those methods; a person would stand before a form here.
+// account at once, by those methods, and else a nurse by two; a person would stand before a form here.
 import { createServer } from "node:http";
 import { Provider } from "oidc-provider";
 
@@ -30,7 +30,7 @@ server.listen(0, "127.0.0.1", () => {
   server.on("request", async (request, response) => {
     if (!request.url.startsWith("/interaction/")) return serve(request, response);
     const { params, grantId } = await provider.interactionDetails(request, response);
-    const [accountId, methods = ""] = params.login_hint.split(":");
+    const [accountId, methods = ""] = (params.login_hint ?? "sub-nurse:pwd,otp").split(":");
     const grant = (grantId && (await provider.Grant.find(grantId))) ?? new provider.Grant({ accountId, clientId: params.client_id });
     grant.addOIDCScope("openid");
     const acr = methods === "acr" ? "urn:two-factors" : undefined;

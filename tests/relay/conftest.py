@@ -12,8 +12,11 @@ import pytest
 
 from simulators.webhook import Orders, Receiver
 from tests.keys import key_of
+from tests.staff import is_signed_in, person
 from tests.world import AREA, HubProcess, Json, enrolment, new_case, submission, with_operators
 
+ADMINISTERED: Final = ("h-001", "h-002", "fd-01", "area")
+"""The organisations that have an administrator."""
 SECRET: Final = b"an-invented-secret-of-thirty-two-bytes-or-more"
 
 
@@ -67,11 +70,15 @@ class Ward:
 
 
 def with_administrators() -> Json:
-    """Returns the prefecture with administrators of two hospitals, a fire department, and the area's authority."""
+    """Returns the prefecture with administrators of two hospitals, a fire department, and the area's authority.
+
+    Each has a screen, and is a person.
+    """
     prefecture = enrolment()
     authority = {"id": "area", "kind": "authority", "name": "架空県", "name_en": "Kaku Prefecture", "area": AREA}
     prefecture["organisations"].append(authority)
-    for organisation in ("h-001", "h-002", "fd-01", "area"):
+    prefecture["persons"] = [person(f"chief-{each}", each, "administrator") for each in ADMINISTERED]
+    for organisation in ADMINISTERED:
         administrator = f"admin-{organisation}"
         prefecture["callers"].append(
             {
@@ -99,6 +106,8 @@ async def ward(
             with_operators(with_administrators(), 1)
         )
         await asyncio.to_thread(hub.start)
+        for each in ADMINISTERED:
+            await is_signed_in(hub, f"admin-{each}", f"chief-{each}")
         yield Ward(hub, receiver, port)
         await asyncio.to_thread(hub.stop)
 

@@ -1,6 +1,8 @@
 """Who may speak, as a node knows it: a copy of the register that is renewed when that has changed."""
 
+import time
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,8 +10,10 @@ from hub.domain.codes import Role
 from hub.domain.credentials import Session, thumbprint
 from hub.domain.people import Caller
 from hub.errors import NotAuthenticatedError
+from hub.persons import PIN_AMR, Duty, Person, SignIn
 from hub.roster import Roster
 from hub.testing import MemoryRegister
+from hub.testing.persons import MemoryPersons, MemorySignIns
 from tests.factories import AREA, NOW, ORGANISATIONS, at_once
 
 TABLET = Caller(id="tablet-u-001", organisation="fd-01", role="crew", unit="u-001", name="車載端末", key="tablet")
@@ -150,17 +154,80 @@ def test_a_role_reads_what_is_for_it(role: str, own: set[str]) -> None:
     assert streams == own
 
 
-def test_a_session_is_of_the_caller_whose_key_it_was_begun_with_and_tells_the_person() -> None:
+def test_a_session_is_of_the_caller_whose_key_it_was_begun_with() -> None:
     roster, _ = enrolled(TABLET, SCREEN)
     session = Session("tablet-u-001", TABLET_KEY, NOW)
 
     assert roster.principal_of(session) == roster.principal(TABLET_KEY)
-    assert roster.principal_of(session).person is None
-    nurse = session._replace(person="nurse-1")
-    assert roster.principal_of(nurse) == replace(roster.principal(TABLET_KEY), person="nurse-1")
-    assert roster.still_knows(TABLET_KEY, roster.principal_of(nurse)), "a person gives no right yet"
     with pytest.raises(NotAuthenticatedError):
         roster.principal_of(session._replace(caller="screen-h-001"))
+
+
+CREW = [
+    Person(id=each, organisation="fd-01", name=each, roles=frozenset({Role.CREW})) for each in ("captain", "driver")
+]
+AT_THE_TABLET = Session("tablet-u-001", TABLET_KEY, NOW)
+
+
+def shift(person: str, duty: Duty, *, credential: bytes = TABLET_KEY, lasts: timedelta = timedelta(hours=12)) -> SignIn:
+    now = datetime.now(UTC)
+    return SignIn("tablet-u-001", credential, person, duty, PIN_AMR, now, now + lasts)
+
+
+def with_a_shift(*shifts: SignIn) -> tuple[Roster, MemoryRegister, MemoryPersons]:
+    register, persons = MemoryRegister(), MemoryPersons(["fd-01"])
+    at_once(register.enrol(ORGANISATIONS, [TABLET, SCREEN]))
+    at_once(persons.enrol(CREW))
+    sign_ins = MemorySignIns(persons)
+    for each in shifts:
+        at_once(sign_ins.sign_in(each, "fd-01"))
+    roster = Roster(register, sign_ins)
+    at_once(roster.renew())
+    return roster, register, persons
+
+
+def test_whatever_a_device_says_names_who_answers_for_its_shift() -> None:
+    roster, *_ = with_a_shift(shift("driver", Duty.DRIVER), shift("captain", Duty.CAPTAIN))
+
+    said = roster.principal_of(AT_THE_TABLET)
+
+    assert said == replace(roster.principal(TABLET_KEY), person="captain")
+    assert [each.person for each in roster.signed_in(AT_THE_TABLET)] == ["captain", "driver"]
+    assert roster.still_knows(TABLET_KEY, said), "a person gives a device no other right"
+    assert with_a_shift(shift("driver", Duty.DRIVER))[0].principal_of(AT_THE_TABLET).person == "driver"
+
+
+@pytest.mark.parametrize(
+    "other", [shift("captain", Duty.CAPTAIN, credential=b"old key"), shift("captain", Duty.CAPTAIN, lasts=timedelta(0))]
+)
+def test_nobody_is_signed_in_at_another_key_or_after_the_shift(other: SignIn) -> None:
+    roster, *_ = with_a_shift(other)
+
+    assert roster.principal_of(AT_THE_TABLET).person is None
+    assert roster.principal_of(Session("screen-h-001", thumbprint("screen"), NOW)).person is None
+
+
+def test_a_shift_that_ends_by_itself_is_noticed_without_a_change_of_the_register() -> None:
+    roster, *_ = with_a_shift(shift("captain", Duty.CAPTAIN, lasts=timedelta(seconds=1)))
+    noticed: list[bool] = []
+    roster.when_changed.append(lambda: noticed.append(True))
+
+    while roster.signed_in(AT_THE_TABLET):
+        time.sleep(0.01)
+    at_once(roster.renew())
+    at_once(roster.renew())
+
+    assert noticed == [True]
+    assert roster.principal_of(AT_THE_TABLET).person is None
+
+
+def test_who_is_revoked_is_signed_in_nowhere_from_the_next_look_on() -> None:
+    roster, register, persons = with_a_shift(shift("captain", Duty.CAPTAIN), shift("driver", Duty.DRIVER))
+    at_once(persons.revoke("captain"))
+    at_once(register.enrol([], []))  # as every change does, it moves the version
+    at_once(roster.renew())
+
+    assert roster.principal_of(AT_THE_TABLET).person == "driver"
 
 
 def test_a_system_is_known_by_each_of_its_keys_until_it_is_revoked() -> None:

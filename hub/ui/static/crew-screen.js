@@ -21,6 +21,7 @@ import { openQuestions } from "./talk.js";
 import { clock, duration, person, secondsSince, term } from "./words.js";
 import { deadBanner, linkBadge } from "./link-state.js";
 import { clockError } from "./crew-outbox.js";
+import "./sign-in-panel.js";
 import "./urgency-mark.js";
 import "./crew-casualties.js";
 import "./crew-times.js";
@@ -164,6 +165,7 @@ export class CrewScreen extends LitElement {
       <h1>${unitName} <span class="en">Crew</span></h1>
       <span class="spring"></span>
       ${wrong ? html`<b class="wrong" data-clock>${wrong}</b>` : nothing} ${linkBadge(client)}
+      <sign-in-panel screen="crew" .session=${this.desk.session}></sign-in-panel>
       <button
         class=${refused ? "alarm" : unsent ? "waiting" : ""}
         data-act="outbox"
@@ -281,5 +283,4 @@ export class CrewScreen extends LitElement {
     return silentLines(document, { hospitals: this.desk.hospitals, now: this.desk.client.now(), choose });
   }
 }
-
 customElements.define("crew-screen", CrewScreen);

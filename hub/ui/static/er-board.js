@@ -201,7 +201,7 @@ export class ErBoard extends LitElement {
   #header(waiting) {
     const { client, alarm, wall, _panel: panel } = this;
     return boardHeader(
-      { client, alarm, wall, panel, hasWaiting: waiting.length > 0 },
+      { client, session: this._session, alarm, wall, panel, hasWaiting: waiting.length > 0 },
       {
         mute: () => this.#mute(waiting),
         capacity: () => {

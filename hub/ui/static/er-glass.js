@@ -6,8 +6,7 @@
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { CODES } from "./codes.js";
-import { read } from "./session.js";
-import { post } from "./operations-words.js";
+import { post, read } from "./session.js";
 import { clock, fullName, person } from "./words.js";
 import "./vitals-trend.js";
 

@@ -3,12 +3,13 @@ import { html, nothing } from "./vendor/lit.js";
 import { clock } from "./words.js";
 import { linkBadge } from "./link-state.js";
 import { toggleTheme } from "./theme.js";
+import "./sign-in-panel.js";
 
 /**
- * @param {{client: object, alarm: object, wall: boolean, panel: string, hasWaiting: boolean}} state
+ * @param {{client: object, session: object, alarm: object, wall: boolean, panel: string, hasWaiting: boolean}} state
  * @param {{mute: () => void, capacity: () => void, glass: () => void, wall: () => void}} acts
  */
-export function boardHeader({ client, alarm, wall, panel, hasWaiting }, acts) {
+export function boardHeader({ client, session, alarm, wall, panel, hasWaiting }, acts) {
   const muted = alarm.mutedSeconds;
   return html`<header>
     <h1>受入ボード <span class="en">ER board</span></h1>
@@ -26,10 +27,11 @@ export function boardHeader({ client, alarm, wall, panel, hasWaiting }, acts) {
     ${
       wall
         ? nothing
-        : html`<button aria-pressed=${panel === "capacity"} data-act="capacity" @click=${acts.capacity}>
-            応需状況
-          </button>
-          <button aria-pressed=${panel === "glass"} data-act="glass" @click=${acts.glass}>緊急閲覧</button>`
+        : html`<sign-in-panel screen="er" .session=${session}></sign-in-panel>
+            <button aria-pressed=${panel === "capacity"} data-act="capacity" @click=${acts.capacity}>
+              応需状況
+            </button>
+            <button aria-pressed=${panel === "glass"} data-act="glass" @click=${acts.glass}>緊急閲覧</button>`
     }
     <button data-act="wall" @click=${acts.wall}>${wall ? "卓上表示" : "壁面表示"}</button>
     <button data-act="theme" aria-label="昼／夜の切替" @click=${() => toggleTheme()}>昼／夜</button>

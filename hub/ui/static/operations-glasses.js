@@ -4,9 +4,9 @@
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { CODES } from "./codes.js";
-import { read } from "./session.js";
+import { post, read } from "./session.js";
 import { panelStyles } from "./operations-styles.js";
-import { moment, post } from "./operations-words.js";
+import { moment } from "./operations-words.js";
 
 const LOOK_MS = 10_000;
 

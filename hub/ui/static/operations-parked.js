@@ -6,10 +6,10 @@
  */
 import { LitElement, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
-import { read } from "./session.js";
+import { post, read } from "./session.js";
 import { kindName } from "./words.js";
 import { panelStyles } from "./operations-styles.js";
-import { moment, post } from "./operations-words.js";
+import { moment } from "./operations-words.js";
 
 export class OperationsParked extends LitElement {
   static properties = {

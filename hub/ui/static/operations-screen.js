@@ -11,6 +11,7 @@ import { toggleTheme } from "./theme.js";
 import { operationsStyles } from "./operations-styles.js";
 import { isWell } from "./operations-words.js";
 import { Witness } from "./witness.js";
+import "./sign-in-panel.js";
 import "./operations-connections.js";
 import "./operations-glasses.js";
 import "./operations-parked.js";
@@ -103,6 +104,7 @@ export class OperationsScreen extends LitElement {
         <h1>運用 <span class="en">Operations</span></h1>
         <b class="place">${this._who?.organisation?.name ?? ""}</b>
         <span class="spring"></span>
+        <sign-in-panel screen="operations" .session=${this._session}></sign-in-panel>
         <button data-act="theme" aria-label="昼／夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
         <time class="now num">${clock(this._now, { withSeconds: true })}</time>
       </header>

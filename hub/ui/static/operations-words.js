@@ -74,15 +74,3 @@ export function moment(at) {
     timeZone: "Asia/Tokyo",
   });
 }
-
-/** Posts JSON as this session; what the hub refuses is thrown with its Japanese sentence. */
-export async function post(session, path, body) {
-  const answer = await session.fetch(path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  const told = await answer.json();
-  if (!answer.ok) throw new Error(told.ja);
-  return told;
-}

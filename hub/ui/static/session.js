@@ -163,3 +163,15 @@ export async function read(session, path) {
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return answer.json();
 }
+
+/**
+ * Posts JSON as this session, and returns what the hub answers.
+ * @throws {Error} with the hub's own sentence where it refuses
+ */
+export async function post(session, path, body = {}) {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await session.fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+  const told = await answer.json();
+  if (!answer.ok) throw new Error(told.ja ?? `${path}: ${answer.status}`);
+  return told;
+}
