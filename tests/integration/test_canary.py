@@ -118,6 +118,9 @@ def over_http(hub: HubProcess, case: str) -> list[str]:
         ask(hub, "POST", "/submissions", b"{}", content_type=ASCII),
         ask(hub, "POST", "/enrol", json.dumps({"code": NAME}).encode()),
     ]
+    glass = {"department": "fd-01", "number": NAME, "reason": "mutual-aid"}
+    for each in (glass, {**glass, "reason": NAME}, {**glass, "department": ASCII}, {**glass, NAME: ASCII}):
+        heard.append(ask(hub, "POST", "/break-glass", json.dumps(each).encode()))
     asked = [
         {**subscription("Task"), "criteria": NAME},
         {**subscription("Task"), "criteria": f"Patient?name={ASCII}"},
