@@ -95,8 +95,8 @@ ACTIONS: Final[Mapping[str, Pattern]] = {
     "sign-in": Pattern("E", _SIGNING, coding(DCM, "110122", "Login")),
     "sign-out": Pattern("E", _SIGNING, coding(DCM, "110123", "Logout")),
     "sign-in-refused": Pattern("E", _SIGNING, coding(DCM, "110122", "Login"), outcome="4"),
-    "passkey-added": Pattern("E", _SECURITY, coding(DCM, "110137", "User Security Attributes Changed")),
-    "pin-set": Pattern("E", _SECURITY, coding(DCM, "110137", "User Security Attributes Changed")),
+    "passkey-added": Pattern("E", _SECURITY, coding(DCM, "110137", "User security Attributes Changed")),
+    "pin-set": Pattern("E", _SECURITY, coding(DCM, "110137", "User security Attributes Changed")),
     "review-glass": _rest("R", "read"),
 }
 """By the first word of `audit.action`; beside them stand the kinds of submission."""

@@ -50,7 +50,7 @@ insert into tally (organisation, about, grain, start, is_exercise, measure, grou
 select 'fd-' || n % 50, '', 'month', date '2026-01-01' + n % 12 * 31, false, 'cases', 'all', n::text, 1, 1
 from generate_series(0, 19999) as n;
 """
-SMALL = {"stream", "hub", "delivery"}
+SMALL = {"stream", "hub", "delivery", "break_glass"}
 """Tables of some hundred rows, which may be read from end to end."""
 
 NAMES = "'area:99 facility:h-7'"
