@@ -19,10 +19,10 @@ TOKEN_S: Final = 3
 
 
 @pytest.fixture(scope="module")
-async def hub(
+async def brief(
     new_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[HubProcess]:
-    """A hub whose tokens last seconds; no test of this file keeps one for longer than it needs."""
+    """A hub whose tokens last seconds, for who waits until they are over."""
     settings = {"KYUKYU_TOKEN_TTL_S": str(TOKEN_S), "KYUKYU_HEARTBEAT_S": "0.2"}
     process = HubProcess(await new_database(), tmp_path_factory.mktemp("hub-keys"), settings).enrol().start()
     yield process
@@ -92,16 +92,18 @@ def test_a_token_is_for_the_caller_whose_key_asks_for_it(hub: HubProcess) -> Non
         assert client.token == "none"
 
 
-async def test_a_token_ends(hub: HubProcess, crew: Client) -> None:
+async def test_a_token_ends(brief: HubProcess) -> None:
     """The control of a stolen one: its owner, too, has to fetch another."""
+    crew = fresh(brief)
+    crew.headers("GET", "/whoami")
     ends_at = time.monotonic() + 30
-    while (answer := _again(hub, crew)).status == 200:
+    while (answer := _again(brief, crew)).status == 200:
         assert time.monotonic() < ends_at
         await asyncio.sleep(0.2)
 
     assert codes(answer) == [(401, "not-authenticated")]
     crew.fetched_at = float("-inf")
-    assert hub.ask_as(crew, "/whoami").status == 200
+    assert brief.ask_as(crew, "/whoami").status == 200
 
 
 def _again(hub: HubProcess, crew: Client) -> Answer:
@@ -124,9 +126,9 @@ def fresh(hub: HubProcess, caller: str = CREW) -> Client:
     return Client(hub.url, caller, key_of(caller))
 
 
-async def test_a_socket_that_shows_no_other_ticket_ends(hub: HubProcess) -> None:
-    ticket = await asyncio.to_thread(fresh(hub).ticket)
-    async with await Line.open(hub) as line:
+async def test_a_socket_that_shows_no_other_ticket_ends(brief: HubProcess) -> None:
+    ticket = await asyncio.to_thread(fresh(brief).ticket)
+    async with await Line.open(brief) as line:
         await line.say("bind", ticket=ticket)
         bound = await line.hears("bound")
         beating = asyncio.create_task(_beats(line))
@@ -144,24 +146,24 @@ async def _beats(line: Line) -> None:
         await asyncio.sleep(0.5)
 
 
-async def test_a_socket_that_shows_another_ticket_goes_on_without_a_gap(hub: HubProcess) -> None:
+async def test_a_socket_that_shows_another_ticket_goes_on_without_a_gap(brief: HubProcess) -> None:
     """Three lives of a token long, a screen hears every event of its stream once, and says so on the same socket."""
-    hub.clients[SCREEN] = _Restless(hub.url, SCREEN, key_of(SCREEN))
-    screen = await Terminal(hub, SCREEN).connect()
+    brief.clients[SCREEN] = _Restless(brief.url, SCREEN, key_of(SCREEN))
+    screen = await Terminal(brief, SCREEN).connect()
     ends_at, told = time.monotonic() + 3 * TOKEN_S, 0
     while time.monotonic() < ends_at or len(screen.renewals) < 3:
         case = new_case()
         for kind, data in (("open-case", {}), ("request-acceptance", {"facilities": ["h-001"]})):
-            client = fresh(hub)
+            client = fresh(brief)
             body = json.dumps(submission(kind, case, **data)).encode()
-            assert (await asyncio.to_thread(hub.ask_as, client, "/submissions", body)).status == 201
+            assert (await asyncio.to_thread(brief.ask_as, client, "/submissions", body)).status == 201
         told += 1
         await screen.until(screen.document, "the case", case)
 
     assert screen.is_connected
     assert len({event["subject"] for event in screen.events if event["mode"] == "document"}) >= told
     await screen.disconnect()
-    del hub.clients[SCREEN]
+    del brief.clients[SCREEN]
 
 
 class _Restless(Client):
@@ -181,15 +183,18 @@ async def test_a_ticket_of_another_caller_does_not_take_a_socket_over(hub: HubPr
         assert (await line.hears_the_end())[0] == 4401
 
 
-async def test_a_socket_of_subscriptions_lasts_as_long_as_a_binding(hub: HubProcess) -> None:
-    hub.clients[SCREEN] = _Restless(hub.url, SCREEN, key_of(SCREEN))
-    mine = await asyncio.to_thread(subscribe, hub, SCREEN, subscription("case-updated", "id-only"))
-    async with await Subscriber.open(hub, SCREEN, mine) as ending, await Subscriber.open(hub, SCREEN, mine) as going_on:
+async def test_a_socket_of_subscriptions_lasts_as_long_as_a_binding(brief: HubProcess) -> None:
+    brief.clients[SCREEN] = _Restless(brief.url, SCREEN, key_of(SCREEN))
+    mine = await asyncio.to_thread(subscribe, brief, SCREEN, subscription("case-updated", "id-only"))
+    async with (
+        await Subscriber.open(brief, SCREEN, mine) as ending,
+        await Subscriber.open(brief, SCREEN, mine) as going_on,
+    ):
         await asyncio.sleep(TOKEN_S)  # half of its time; a look at what ends cannot wait for a condition
         await going_on.bind(mine)
         assert await ending.hears_the_end(30) == 4401
         await going_on.say({"type": "ping"})
         while (await going_on.hear()) != {"type": "pong"}:
             pass
-    assert ask(hub, SCREEN, "DELETE", f"/fhir/Subscription/{mine}").status == 204
-    del hub.clients[SCREEN]
+    assert ask(brief, SCREEN, "DELETE", f"/fhir/Subscription/{mine}").status == 204
+    del brief.clients[SCREEN]
