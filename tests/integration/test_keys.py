@@ -15,7 +15,7 @@ from tests.world import Answer, HubProcess, new_case, submission
 
 CREW: Final = "tablet-u-001"
 SCREEN: Final = "screen-h-001"
-TOKEN_S: Final = 3
+TOKEN_S: Final = 4
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ async def test_a_socket_that_shows_no_other_ticket_ends(brief: HubProcess) -> No
         code, said = await line.hears_the_end(30)
         beating.cancel()
 
-    assert bound["expires_in"] in {TOKEN_S - 1, TOKEN_S}
+    assert 0 <= bound["expires_in"] <= TOKEN_S
     assert code == 4401
     assert {frame["type"] for frame in said} == {"heartbeat"}
 
