@@ -125,6 +125,9 @@ SECRETS: Final = {
     path for path, field in fields(settings.Settings) if SecretStr in {field.annotation, *get_args(field.annotation)}
 }
 NOT_SECRET: Final = {
+    "token_burst",  # how many tokens are asked for at once
+    "token_rate",  # and how often
+    "token_ttl_s",  # how long one lasts
     "key_ring_token",  # what says where the token is
     "key_ring_token.token",  # the label of a token, as its maker's tools print it
 }

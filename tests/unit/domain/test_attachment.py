@@ -168,7 +168,7 @@ def test_who_fetched_is_written_down() -> None:
     with pytest.raises(NotFoundError):
         fetched(node, case, key, hospital("h-002"))
 
-    assert node.store.audit == [Witnessed("screen-h-001", "h-001", "read-attachment", case, None)]
+    assert node.store.audit == [Witnessed("screen-h-001", "h-001", "read-attachment transport-necessity", case, None)]
 
 
 def test_no_view_and_no_resource_holds_the_bytes() -> None:
