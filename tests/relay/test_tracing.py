@@ -1,6 +1,7 @@
 """The way of one message, from the tablet to a receiver's system, before operators of different scopes."""
 
 import asyncio
+import re
 import subprocess
 import sys
 from typing import Final
@@ -173,19 +174,32 @@ def test_nothing_of_the_patient_stands_in_it_on_the_wire_and_on_the_command_line
 async def test_the_command_line_sends_again_only_what_its_number_was_typed_for(
     ward: Ward,
 ) -> None:
+    await ward.until(lambda: standing(ward)[0] == 0)  # what the tests before have said is out of the way
     ward.receiver.orders = Orders(Fault.REFUSE)
-    await asyncio.to_thread(ward.asks, 0)
-    await ward.until(lambda: "parked 1" in ward.hub.command("adapters", "status"), within_s=60)
+    case = await asyncio.to_thread(ward.asks, 0)
+    await ward.until(lambda: states(ward, case) == {"parked"} and standing(ward)[0] == 0)
+    count = standing(ward)[1]
     ward.receiver.orders = Orders()
     assert "http-422" in ward.hub.command("adapters", "parked", "ehr")
     taken = ward.taken
 
-    wrong = replays(ward, "2\n")
+    wrong = replays(ward, f"{count + 1}\n")
     assert (wrong.returncode, wrong.stderr.splitlines()[0]) == (1, "replay-not-as-looked-at")
     assert replays(ward, "\n").returncode == 1
     assert ward.taken == taken
-    assert replays(ward, "1\n").returncode == 0
-    await ward.until(lambda: ward.taken == taken + 1)
+    assert replays(ward, f"{count}\n").returncode == 0
+    await ward.until(lambda: ward.taken == taken + count)
+
+
+def standing(ward: Ward) -> tuple[int, int]:
+    """How many messages wait for the hospital's system, and how many are parked."""
+    (found,) = re.findall(r"^ehr .*waiting (\d+).*, parked (\d+)", ward.hub.command("adapters", "status"), re.MULTILINE)
+    return int(found[0]), int(found[1])
+
+
+def states(ward: Ward, case: str) -> set[str]:
+    """How the request of a case stands with the hospital's system."""
+    return {receivers(traced(ward, f"{case}/2", HOSPITAL))["adapter:ehr"]["relayed"]["state"]}
 
 
 def replays(ward: Ward, typed: str) -> "subprocess.CompletedProcess[str]":
