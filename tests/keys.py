@@ -13,6 +13,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
+from threading import Lock
 from typing import Any, Final
 
 import httpx
@@ -112,6 +113,7 @@ class Client:
     nonce: str | None = None
     fetched_at: float = field(default=float("-inf"))
     context: ssl.SSLContext | None = None
+    fetching: Lock = field(default_factory=Lock)
 
     @property
     def is_stale(self) -> bool:
@@ -120,16 +122,16 @@ class Client:
 
     def headers(self, method: str, path: str) -> dict[str, str]:
         """Returns what a request of this caller carries; a caller that is refused says what it said last."""
-        if self.is_stale:
-            for _ in range(2):
+        with self.fetching:
+            for _ in range(2 if self.is_stale else 0):
                 request = self._token_request()
                 if self._took(*self._sent(request)):
                     break
         return self._headers(method, self.url + path)
 
     def _headers(self, method: str, url: str) -> dict[str, str]:
-        proof = self.key.proof(method, url, self.nonce, self.token)
-        return {"authorization": f"DPoP {self.token}", "dpop": proof}
+        token = self.token  # another thread may just fetch a newer one
+        return {"authorization": f"DPoP {token}", "dpop": self.key.proof(method, url, self.nonce, token)}
 
     def ticket(self) -> str:
         """Returns a ticket by which a socket is bound to this caller; any word where the caller gets none."""

@@ -34,6 +34,7 @@ ISSUE_TYPES: Final[Mapping[str, str]] = {
     "request-already-answered": "conflict",
     "request-withdrawn": "business-rule",
     "out-of-turn": "business-rule",
+    "already-bootstrapped": "business-rule",
     "too-many-subscriptions": "too-costly",
     "subscribed-already": "conflict",
     "replay-not-as-looked-at": "conflict",

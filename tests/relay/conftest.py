@@ -52,6 +52,7 @@ class Ward:
             *(submission("record-observation", case, heart_rate=60 + number % 100) for number in range(observations)),
         ]
         answer = self.hub.post("tablet-u-001", said)
+        assert answer.status == 200, answer.body
         assert [each["status"] for each in answer.body] == [201] * len(said), answer.body
         return case
 
