@@ -29,6 +29,10 @@ WALL: Final[ViewportSize] = {"width": 1920, "height": 1080}
 COUNT_TAPS: Final = """
   window.__taps = 0;
   addEventListener('click', (event) => { if (event.isTrusted) window.__taps += 1; }, true);
+  // no telephone is here to take a call: Chromium, which looks for one, hears no taps meanwhile
+  addEventListener('click', (event) => {
+    if (event.composedPath().some((each) => each.protocol === 'tel:')) event.preventDefault();
+  });
 """
 HOLD_KEY: Final = """async ([screen, caller, jwk, secret]) => {
   const { DeviceKey } = await import('/static/device-key.js');
