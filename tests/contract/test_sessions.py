@@ -16,7 +16,7 @@ from hub.testing.sessions import MemorySessions
 from tests.factories import ORGANISATIONS
 
 _numbers = count(1)
-NOW = datetime.now(UTC)
+NOW = datetime.now(UTC) + timedelta(hours=1)  # the database's own clock sweeps none of this away, however late it runs
 LATER = NOW + timedelta(minutes=5)
 
 
