@@ -50,7 +50,14 @@ insert into tally (organisation, about, grain, start, is_exercise, measure, grou
 select 'fd-' || n % 50, '', 'month', date '2026-01-01' + n % 12 * 31, false, 'cases', 'all', n::text, 1, 1
 from generate_series(0, 19999) as n;
 """
-SMALL = {"stream", "hub", "delivery", "break_glass"}
+FILL_GLASSES = """
+insert into break_glass (id, subject, caller, organisation, owner, reason, is_exercise, broken_at, until)
+select lpad(to_hex(n), 32, '0')::uuid, lpad(to_hex(n % 2000), 32, '0')::uuid, 'er-' || n % 200,
+'h-' || n % 200, 'fd-01', 'own-arrival', false, now() - n * interval '4 hours',
+now() - n * interval '4 hours' + interval '1 hour'
+from generate_series(2, 10000) as n;
+"""
+SMALL = {"stream", "hub", "delivery"}
 """Tables of some hundred rows, which may be read from end to end."""
 
 NAMES = "'area:99 facility:h-7'"
@@ -130,6 +137,7 @@ async def filled(new_database: Callable[[], Awaitable[str]]) -> AsyncIterator[as
     await connection.execute(FILL)
     await connection.execute(FILL_DELIVERIES)
     await connection.execute(FILL_STATISTICS)
+    await connection.execute(FILL_GLASSES)
     await connection.execute("analyze")
     for name, (types, _, _) in HOT.items():
         sql = walled(query(name), BEHIND_WALL[name]) if name in BEHIND_WALL else query(name)
