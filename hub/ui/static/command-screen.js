@@ -16,9 +16,9 @@ import { STANDINGS } from "./difficult.js";
 import { commandStyles } from "./command-screen-styles.js";
 import { deadBanner, linkBadge } from "./link-state.js";
 import { phase } from "./crew-phase.js";
-import { toggleTheme } from "./theme.js";
+import { displayButtons } from "./display.js";
 import { incidents } from "./triage.js";
-import { clock, duration, kindName, person, term } from "./words.js";
+import { faultName, clock, duration, kindName, person, term } from "./words.js";
 import "./command-acts.js";
 import "./command-casualties.js";
 import "./urgency-mark.js";
@@ -70,7 +70,7 @@ export class CommandScreen extends LitElement {
   }
 
   #settled({ state, kind, error }) {
-    if (state === "refused") this._refused = `${kindName(kind)}: ${error.ja ?? "受け付けられませんでした"}`;
+    if (state === "refused") this._refused = `${kindName(kind)}: ${faultName(error)}`;
   }
 
   #opened(session) {
@@ -215,7 +215,7 @@ export class CommandScreen extends LitElement {
             </button>`
           : nothing
       }
-      <button data-act="theme" aria-label="昼／夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
+      ${displayButtons()}
       <time class="now num">${clock(this.client.now(), { withSeconds: true })}</time>
     </header>`;
   }

@@ -5,7 +5,7 @@
  * over them (`crew-desk.js`).
  */
 import { LitElement, html, nothing } from "./vendor/lit.js";
-import { toggleTheme } from "./theme.js";
+import { displayButtons } from "./display.js";
 import { shared } from "./styles.js";
 import { dangerTags } from "./chips.js";
 import { crewStyles } from "./crew-styles.js";
@@ -173,7 +173,7 @@ export class CrewScreen extends LitElement {
       >
         送信箱 ${refused ? `受付不可 ${refused}` : unsent ? `未送信 ${unsent}` : "✓"}
       </button>
-      <button data-act="theme" aria-label="昼／夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
+      ${displayButtons()}
       <time class="num">${clock(client.now())}</time>
     </header>`;
   }

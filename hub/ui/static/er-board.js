@@ -10,7 +10,7 @@ import { StreamClient } from "./stream-client.js";
 import { MemoryStore, Outbox, route } from "./outbox.js";
 import { Alarm } from "./alarm.js";
 import { arrange, isForSecond, soundId } from "./er-view.js";
-import { GONE, clock, kindName, person } from "./words.js";
+import { faultName, gone, clock, kindName, person } from "./words.js";
 import { deadBanner } from "./link-state.js";
 import { boardHeader, silentBanner } from "./er-header.js";
 import { SightWatch } from "./sight-watch.js";
@@ -138,13 +138,13 @@ export class ErBoard extends LitElement {
 
   #settled(item) {
     if (item.state !== "refused" || item.kind === "mark-displayed") return;
-    this.#notice(`${kindName(item.kind)}: ${item.error.ja ?? "受け付けられませんでした"}`, true);
+    this.#notice(`${kindName(item.kind)}: ${faultName(item.error)}`, true);
   }
 
   #left({ reason, document }) {
     if (!document || document.journey) return; // a private transport has its own screen
     this.#notice(
-      `${document.complaint?.chief_complaint ?? ""} ${person(document.patient)} — ${GONE[reason] ?? reason}`,
+      `${document.complaint?.chief_complaint ?? ""} ${person(document.patient)} — ${gone(reason)}`,
     );
   }
 

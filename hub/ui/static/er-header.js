@@ -2,7 +2,7 @@
 import { html, nothing } from "./vendor/lit.js";
 import { clock } from "./words.js";
 import { linkBadge } from "./link-state.js";
-import { toggleTheme } from "./theme.js";
+import { displayButtons } from "./display.js";
 import "./sign-in-panel.js";
 
 /**
@@ -34,7 +34,7 @@ export function boardHeader({ client, session, alarm, wall, panel, hasWaiting },
             <button aria-pressed=${panel === "glass"} data-act="glass" @click=${acts.glass}>緊急閲覧</button>`
     }
     <button data-act="wall" @click=${acts.wall}>${wall ? "卓上表示" : "壁面表示"}</button>
-    <button data-act="theme" aria-label="昼／夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
+    ${displayButtons()}
     <time class="now num">${clock(client.now(), { withSeconds: true })}</time>
   </header>`;
 }

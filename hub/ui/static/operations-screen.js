@@ -7,7 +7,7 @@ import { LitElement, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { enter, read } from "./session.js";
 import { clock, secondsSince } from "./words.js";
-import { toggleTheme } from "./theme.js";
+import { displayButtons } from "./display.js";
 import { operationsStyles } from "./operations-styles.js";
 import { isWell } from "./operations-words.js";
 import { Witness } from "./witness.js";
@@ -105,7 +105,7 @@ export class OperationsScreen extends LitElement {
         <b class="place">${this._who?.organisation?.name ?? ""}</b>
         <span class="spring"></span>
         <sign-in-panel screen="operations" .session=${this._session}></sign-in-panel>
-        <button data-act="theme" aria-label="昼／夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
+        ${displayButtons()}
         <time class="now num">${clock(this._now, { withSeconds: true })}</time>
       </header>
       ${

@@ -6,7 +6,7 @@
 import { LitElement, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { enter } from "./session.js";
-import { toggleTheme } from "./theme.js";
+import { displayButtons } from "./display.js";
 import { statisticsStyles } from "./statistics-styles.js";
 import { number, percent, share, spoken, statisticsTable, sum } from "./statistics-tables.js";
 import { overAWeek } from "./statistics-plot.js";
@@ -126,7 +126,7 @@ export class StatisticsScreen extends LitElement {
         訓練
       </button>
       <button data-act="csv" @click=${() => this.#save()}>CSV</button>
-      <button data-act="theme" aria-label="昼／夜の切替" @click=${() => toggleTheme()}>昼／夜</button>
+      ${displayButtons()}
     </header>`;
   }
 

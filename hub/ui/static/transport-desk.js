@@ -10,7 +10,7 @@ import { StreamClient } from "./stream-client.js";
 import { DiskStore } from "./disk-store.js";
 import { Outbox, route } from "./outbox.js";
 import { Tabs } from "./tabs.js";
-import { GONE, kindName } from "./words.js";
+import { faultName, gone, kindName } from "./words.js";
 import { purpose } from "./transport-words.js";
 
 const NOTICE_MS = 60_000;
@@ -89,11 +89,11 @@ export class TransportDesk extends EventTarget {
   }
 
   #left({ reason, document }) {
-    if (document?.journey) this.#notice(`${purpose(document)} ${document.journey.pickup_place} — ${GONE[reason] ?? reason}`);
+    if (document?.journey) this.#notice(`${purpose(document)} ${document.journey.pickup_place} — ${gone(reason)}`);
   }
 
   #settled({ state, kind, error }) {
-    if (state === "refused") this.#notice(`${kindName(kind)}: ${error.ja ?? "受け付けられませんでした"}`, true);
+    if (state === "refused") this.#notice(`${kindName(kind)}: ${faultName(error)}`, true);
     if (this.outbox.unsent.length === 0) this.outbox.forget(() => true, {});
   }
 

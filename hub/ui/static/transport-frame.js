@@ -2,7 +2,7 @@
 import { html, nothing } from "./vendor/lit.js";
 import { clock } from "./words.js";
 import { deadBanner, linkBadge } from "./link-state.js";
-import { toggleTheme } from "./theme.js";
+import { displayButtons } from "./display.js";
 
 export const NOT_ENROLLED =
   "この画面は登録されていません。管理者から登録コード付きのアドレスを受け取って開いてください。";
@@ -21,7 +21,7 @@ export function framed({ title, en, desk, hasExercise, body, acts = nothing }) {
       <b class="place">${desk.organisation?.name ?? ""}</b>
       <span class="spring"></span>
       ${acts} ${linkBadge(desk.client)}
-      <button aria-label="昼／夜の切替" data-act="theme" @click=${() => toggleTheme()}>昼／夜</button>
+      ${displayButtons()}
     </header>
     ${deadBanner(desk.client)}
     ${

@@ -1,18 +1,29 @@
-/** Times, ages and codes as words: Japanese first. */
+/** Times, ages and codes as words, in the language of the screen. */
 import { CODES, FIELDS, KINDS } from "./codes.js";
+import { say } from "./language.js";
 
-/** The Japanese term of a code. */
+/** The term of a code: its Japanese, or the code itself in English. */
 export function term(list, code) {
-  return CODES[list]?.[code] ?? code ?? "";
+  return say(CODES[list]?.[code] ?? code ?? "", english(code));
 }
 
-/** The code itself as small English beside it. */
+/** The codes of a list with their terms, in their order. */
+export function terms(list) {
+  return Object.keys(CODES[list]).map((code) => [code, term(list, code)]);
+}
+
+/** The code itself as English. */
 export function english(code) {
   return (code ?? "").replaceAll("-", " ");
 }
 
-export const kindName = (kind) => KINDS[kind] ?? kind;
-export const fieldName = (kind, field) => FIELDS[kind]?.[field] ?? field;
+export const kindName = (kind) => say(KINDS[kind] ?? kind, english(kind));
+export const fieldName = (kind, field) => say(FIELDS[kind]?.[field] ?? field, field.replaceAll("_", " "));
+
+/** What the hub answered to something it did not take. */
+export function faultName(error) {
+  return say(error.ja ?? "受け付けられませんでした", error.en ?? "Not accepted");
+}
 
 /** `14:05` in the hub's Japan. */
 export function clock(at, { withSeconds = false } = {}) {
@@ -39,18 +50,20 @@ export function duration(seconds) {
   return h ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
 }
 
-/** `20秒前`, `3分前`, `2時間前`. */
+/** `20秒前`, `3分前`, `2時間前`; `20 s ago`. */
 export function ago(at, now) {
   const seconds = secondsSince(at, now);
-  if (seconds < 60) return `${seconds}秒前`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}分前`;
-  return `${Math.floor(seconds / 3600)}時間前`;
+  if (seconds < 60) return say(`${seconds}秒前`, `${seconds} s ago`);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return say(`${minutes}分前`, `${minutes} min ago`);
+  const hours = Math.floor(minutes / 60);
+  return say(`${hours}時間前`, `${hours} h ago`);
 }
 
 /** `76歳 男`, or the age band where the age is not known. */
 export function person({ age_years: years, age_band: band, sex } = {}) {
-  const age = years !== undefined ? `${years}歳` : term("age-band", band) || "年齢不明";
-  return `${age} ${term("sex", sex) || "性別不明"}`;
+  const age = years !== undefined ? say(`${years}歳`, `${years} y`) : term("age-band", band) || say("年齢不明", "age unknown");
+  return `${age} ${term("sex", sex) || say("性別不明", "sex unknown")}`;
 }
 
 /** The name of a patient, or an empty string. */
@@ -59,15 +72,19 @@ export function fullName({ family_name: family, given_name: given } = {}) {
 }
 
 /** Why a case left the board. */
-export const GONE = {
-  declined: "不応需で回答",
-  withdrawn: "救急隊が取下げ",
-  "other-accepted": "他院が応需",
-  "allotted-elsewhere": "他院へ割当",
-  closed: "活動終了",
-  "outcome-recorded": "初診結果を登録",
-  "other-claimed": "他社が受託",
-  cancelled: "取消",
-  completed: "完了",
-  erased: "保存期間満了・消去",
+export function gone(reason) {
+  return say(...(GONE[reason] ?? [reason, english(reason)]));
+}
+
+const GONE = {
+  declined: ["不応需で回答", "declined"],
+  withdrawn: ["救急隊が取下げ", "withdrawn by the crew"],
+  "other-accepted": ["他院が応需", "another hospital accepted"],
+  "allotted-elsewhere": ["他院へ割当", "allotted elsewhere"],
+  closed: ["活動終了", "closed"],
+  "outcome-recorded": ["初診結果を登録", "outcome recorded"],
+  "other-claimed": ["他社が受託", "claimed by another operator"],
+  cancelled: ["取消", "cancelled"],
+  completed: ["完了", "completed"],
+  erased: ["保存期間満了・消去", "erased"],
 };
