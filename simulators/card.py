@@ -13,7 +13,8 @@ import msgspec
 
 from simulators import national
 from simulators.cases import Patient, pick
-from simulators.wire import Outcome, Terminal
+from simulators.posting import Outcome
+from simulators.wire import Terminal
 
 Say = Callable[..., Awaitable[Outcome]]
 """Posts a submission about the case."""

@@ -14,9 +14,10 @@ from simulators.command_room import CommandRoom
 from simulators.documents import section
 from simulators.frames import Document
 from simulators.inquiry import Inquiry, Region, eta, stop
+from simulators.posting import Outcome
 from simulators.prefecture import Hospital, Place, Unit
 from simulators.vitals import observe
-from simulators.wire import Outcome, Terminal
+from simulators.wire import Terminal
 
 _MINUTE_S: Final = 60.0
 _POSITION_EVERY_S: Final = 15.0

@@ -32,8 +32,9 @@ from simulators.history import History, HistoryFile
 from simulators.http import wait_until_ready
 from simulators.inquiry import Region
 from simulators.live import Counters
+from simulators.posting import Device
 from simulators.prefecture import AREA, Operator, Prefecture
-from simulators.wire import Device, Terminal
+from simulators.wire import Terminal
 
 _YEAR_S: Final = 365 * 86_400.0
 _SETTLE_AFTER_S: Final = 60.0

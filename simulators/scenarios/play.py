@@ -15,13 +15,14 @@ from simulators.complaints import COMPLAINTS
 from simulators.enrolment import Enrolled
 from simulators.frames import Document, Event
 from simulators.history import History
+from simulators.posting import Device, Outcome
 from simulators.scenarios.cast import Seat
 from simulators.scenarios.expectation import Sight, at, shortfalls
 from simulators.scenarios.log import Line, Log
 from simulators.scenarios.references import resolved
 from simulators.scenarios.script import Deed, Expected, Script, Step
 from simulators.vitals import observe
-from simulators.wire import Device, Outcome, Terminal
+from simulators.wire import Terminal
 
 _CONNECT_S: Final = 60.0
 _SETTLE_S: Final = 30.0

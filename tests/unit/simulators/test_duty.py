@@ -17,7 +17,8 @@ from simulators.choice import candidates
 from simulators.clock import Clock
 from simulators.credential import Credential, Key
 from simulators.history import History
-from simulators.wire import Device, Outcome, Terminal
+from simulators.posting import Device, Outcome
+from simulators.wire import Terminal
 
 PREFECTURE = prefecture.build(34, units=20, hospitals=20)
 COURSE = next(courses(1, tuple(it.place for it in PREFECTURE.departments)))

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from simulators import wire
+from simulators import posting, wire
 from simulators.credential import Credential, Key
 from simulators.history import Evidence, History, Invoked, Missed, Received, Repeated, Returned
-from simulators.wire import Device, Terminal
+from simulators.posting import Device
+from simulators.wire import Terminal
 
 Json = dict[str, Any]
 STREAM = "unit:u-001"
@@ -118,7 +119,7 @@ async def line_to(hub: ScriptedHub) -> AsyncIterator[tuple[Terminal, list[Eviden
 
 @pytest.fixture(autouse=True)
 def _haste(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "REPEAT_AFTER_S", 0.1)
+    monkeypatch.setattr(posting, "REPEAT_AFTER_S", 0.1)
     monkeypatch.setattr(wire, "_BACK_OFF_S", (0.01, 0.02))
 
 
