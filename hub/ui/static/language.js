@@ -30,8 +30,12 @@ export function toggleLanguage() {
   renderAnew(document);
 }
 
+const title = document.querySelector("title");
+const titleInJapanese = document.title;
+
 function applyLanguage() {
   document.documentElement.lang = language();
+  if (title?.dataset.en) document.title = say(titleInJapanese, title.dataset.en);
 }
 
 /** Every element on the page says its words anew; nothing is reloaded, so sound stays armed and nothing unsent is lost. */
