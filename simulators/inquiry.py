@@ -95,7 +95,7 @@ class Inquiry:
         return last
 
     async def _ask(self, hospitals: tuple[Hospital, ...], say: Say) -> Hospital | None:
-        """Asks these hospitals and waits; takes the question back from those that do not answer in time."""
+        """Asks these hospitals and waits; who asked takes the question back from whoever does not answer in time."""
         by_id = {it.id: it for it in hospitals}
         wanted: dict[str, object] = {
             "facilities": list(by_id),
@@ -103,7 +103,8 @@ class Inquiry:
             "eta_minutes": eta(self._course.scene, hospitals[0]),
             "answer_within_s": _ANSWER_WITHIN_S,
         }
-        if self._rng.random() < _ON_BEHALF_SHARE:
+        is_on_behalf = self._rng.random() < _ON_BEHALF_SHARE
+        if is_on_behalf:
             asked = await self._console.submit("request-on-behalf", self._case, wanted)
         else:
             asked = await say("request-acceptance", **wanted)
@@ -114,7 +115,9 @@ class Inquiry:
         if willing:
             return by_id[willing[0]]
         waiting = self._waiting(by_id)
-        if waiting:
+        if waiting and is_on_behalf:
+            await self._console.submit("expire-request", self._case, {"facilities": waiting})
+        elif waiting:
             await say("withdraw-request", facilities=waiting, reason="回答期限を過ぎたため")
         return None
 

@@ -293,6 +293,7 @@ class WithdrawalCause(Code):
     WITHDRAWN = "withdrawn", "救急隊が取下げ"
     OTHER_ACCEPTED = "other-accepted", "他院が応需"
     ALLOTTED_ELSEWHERE = "allotted-elsewhere", "他院へ割当"
+    EXPIRED = "expired", "指令センターが失効"
     CLOSED = "closed", "活動終了"
 
 

@@ -56,6 +56,7 @@ share-myna-record    crew            -    yes  -         -      -       -
 request-acceptance   crew            -    yes  -         -      -       -
 request-on-behalf    command-center  -    yes  -         -      -       -
 withdraw-request     crew            -    yes  -         -      -       -
+expire-request       command-center  -    yes  -         -      -       -
 record-phone-answer  crew            -    yes  -         -      -       -
 record-phone-answer  command-center  -    yes  -         -      -       -
 allot                command-center  -    yes  -         -      -       -

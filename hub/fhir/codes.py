@@ -119,6 +119,7 @@ class SubmissionKind(Code):
     REQUEST_ACCEPTANCE = "request-acceptance", "受入照会"
     REQUEST_ON_BEHALF = "request-on-behalf", "代行照会"
     WITHDRAW_REQUEST = "withdraw-request", "照会の取下げ"
+    EXPIRE_REQUEST = "expire-request", "照会の失効"
     RECORD_PHONE_ANSWER = "record-phone-answer", "電話での受入可否の記録"
     ALLOT = "allot", "搬送先の割当"
     ASK = "ask", "質問"

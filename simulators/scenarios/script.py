@@ -40,7 +40,9 @@ SENDERS: Final[Mapping[str, frozenset[Role]]] = {
         ),
         frozenset({_CREW}),
     ),
-    **dict.fromkeys(("open-incident", "request-on-behalf", "allot", "declare-mode"), frozenset({_CENTER})),
+    **dict.fromkeys(
+        ("open-incident", "request-on-behalf", "expire-request", "allot", "declare-mode"), frozenset({_CENTER})
+    ),
     **dict.fromkeys(("record-triage", "record-phone-answer", "stamp-time", "close-case"), frozenset({_CREW, _CENTER})),
     **dict.fromkeys(
         (

@@ -102,6 +102,7 @@ _BY_CREW: Sequence[Callable[[Move], Said]] = (
 )
 _BY_CENTER: Sequence[Callable[[Move], Said]] = (
     lambda m: ("request-on-behalf", {"facilities": _facilities(m), "ask_again": m.number > 4}),
+    lambda m: ("expire-request", {"facilities": _facilities(m)}),
     lambda m: ("allot", {"facility": HOSPITALS[m.facility], "ask_again": m.number > 4}),
     lambda m: ("declare-mode", {"mode": ["normal", "disaster"][m.number % 2], "reason": f"理由{m.number}"}),
     lambda m: ("message", {"text": f"指令{m.number}", "facilities": [HOSPITALS[m.facility]]}),

@@ -41,6 +41,15 @@ class WithdrawRequest(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireRequest(Command):
+    """Ends a request that a hospital leaves without an answer, so that the case can go on (照会の失効)."""
+
+    kind = "expire-request"
+
+    facilities: Annotated[tuple[str, ...], Many("失効させる照会先", 1, 20)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmDestination(Command):
     """Confirms where the patient is taken; every other request is withdrawn (搬送先決定)."""
 

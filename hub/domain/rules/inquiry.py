@@ -106,6 +106,19 @@ def _withdraw_request(case: Case, command: say.WithdrawRequest, now: Circumstanc
         yield RequestWithdrawn(at=now.at, facility=facility, reason=command.reason, cause=cause)
 
 
+def _expire_request(case: Case, command: say.ExpireRequest, now: Circumstances) -> Iterator[Event]:
+    """Silence ends, and no word of a hospital: whoever has answered meanwhile stays asked."""
+    still_open(case)
+
+    def refusal(facility: str) -> tuple[str, str, str] | None:
+        is_served = facility == case.destination and "handover" in case.document
+        return None if case.requests.get(facility) in _RANK and not is_served else _NOT_WAITING
+
+    _hospitals(command.facilities, now, refusal)
+    for facility in command.facilities:
+        yield RequestWithdrawn(at=now.at, facility=facility, cause=WithdrawalCause.EXPIRED.value)
+
+
 def _confirm_destination(case: Case, command: say.ConfirmDestination, now: Circumstances) -> Iterator[Event]:
     still_open(case)
     facility = command.facility
@@ -186,6 +199,7 @@ _NOT_PHONED = (
     "この地域の実施基準では、搬送先の決定前に電話での確認が必要です",
     "the rules of this region want the hospital to be telephoned before it becomes the destination",
 )
+_NOT_WAITING = ("not-waiting", "回答を待つ照会ではありません", "is not being waited for")
 _NO_HOSPITAL = ("unknown-facility", "登録されていない医療機関です", "no such hospital")
 
 
@@ -225,6 +239,7 @@ RULES: Rules = {
     say.RequestAcceptance: _request_acceptance,
     say.RequestOnBehalf: _request_acceptance,
     say.WithdrawRequest: _withdraw_request,
+    say.ExpireRequest: _expire_request,
     say.RecordPhoneAnswer: _record_phone_answer,
     say.ConfirmDestination: _confirm_destination,
     say.MarkDelivered: _progress,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from hub.domain.codes import Answer, DeclineReason, RequestState, Specialty
+from hub.domain.codes import Answer, DeclineReason, RequestState, Specialty, WithdrawalCause
 from hub.fhir.codes import RequestDetail, RequestKind
 from hub.fhir.reading.notebook import Notebook
 from hub.fhir.reading.organisation import organisation_of
@@ -52,6 +52,8 @@ def inquiry(book: Notebook, source: Source, *, on_behalf: bool = False) -> None:
     elif status == "cancelled" and not on_behalf:
         reason = words(first(source.each("statusReason")))
         book.says("withdraw-request", [source], modified(book, source), facilities=[facility], reason=reason)
+    elif status == "cancelled" and _is_expired(source):
+        book.says("expire-request", [source], modified(book, source), facilities=[facility])
     elif by_phone:
         book.says("record-phone-answer", [source], by_phone.at, facility=facility, **by_phone.data)
     else:
@@ -118,6 +120,10 @@ def modified(book: Notebook, source: Source) -> datetime | None:
 
 def _is_by_phone(source: Source) -> bool:
     return outputs(source).get(RequestDetail.BY_PHONE.value, {}).get("valueBoolean") is True
+
+
+def _is_expired(source: Source) -> bool:
+    return coded(first(source.each("statusReason")), WithdrawalCause) == WithdrawalCause.EXPIRED
 
 
 def is_of_transport(book: Notebook, source: Source) -> bool:

@@ -19,7 +19,8 @@ _ORDER: Final = (
     "open-incident", "open-case", "describe-patient", "record-observation", "record-triage", "record-treatment",
     "stamp-time", "attach", "share-myna-record",
     "report-change", "request-acceptance", "request-on-behalf", "ask", "message", "withdraw-request",
-    "mark-displayed", "acknowledge", "answer-request", "record-phone-answer", "confirm-destination",
+    "expire-request", "mark-displayed", "acknowledge", "answer-request", "record-phone-answer",
+    "confirm-destination",
     "report-position", "hand-over", "receive-hand-over", "close-case", "record-outcome", "publish-capacity",
     "request-transport", "offer", "claim", "update-trip", "switch-to-119",
 )  # fmt: skip

@@ -391,6 +391,7 @@ export const CODES = {
     "withdrawn": "救急隊が取下げ",
     "other-accepted": "他院が応需",
     "allotted-elsewhere": "他院へ割当",
+    "expired": "指令センターが失効",
     "closed": "活動終了"
   }
 };
@@ -504,6 +505,9 @@ export const FIELDS = {
   "withdraw-request": {
     "facilities": "取下げ先",
     "reason": "理由"
+  },
+  "expire-request": {
+    "facilities": "失効させる照会先"
   },
   "record-phone-answer": {
     "facility": "医療機関",
@@ -774,6 +778,7 @@ export const KINDS = {
   "request-acceptance": "受入照会",
   "request-on-behalf": "指令センターによる代行照会",
   "withdraw-request": "照会の取下げ",
+  "expire-request": "照会の失効",
   "record-phone-answer": "電話での受入可否の記録",
   "allot": "搬送先の割当",
   "confirm-destination": "搬送先決定",

@@ -79,6 +79,7 @@ export function gone(reason) {
 const GONE = {
   declined: ["不応需で回答", "declined"],
   withdrawn: ["救急隊が取下げ", "withdrawn by the crew"],
+  expired: ["指令センターが失効", "ended by the command centre"],
   "other-accepted": ["他院が応需", "another hospital accepted"],
   "allotted-elsewhere": ["他院へ割当", "allotted elsewhere"],
   closed: ["活動終了", "closed"],

@@ -97,6 +97,7 @@ EXAMPLES: Mapping[type[say.Command], say.Command] = {
         ask("h-002"),
         say.RequestOnBehalf(facilities=("h-002",)),
         say.WithdrawRequest(facilities=("h-001",)),
+        say.ExpireRequest(facilities=("h-001",)),
         say.RecordPhoneAnswer(facility="h-002", answer=Answer.DECLINE, reason=DeclineReason.BUSY),
         say.ConfirmDestination(facility="h-001"),
         say.Allot(facility="h-002"),
@@ -144,6 +145,8 @@ def legal(kind: type[say.Command]) -> Story:
         if kind in {say.ActivateTeam, say.Prepare, say.ReceiveHandOver, say.RecordOutcome}:
             story.says(ACCEPT, hospital())
         return story
+    if kind is say.ExpireRequest:
+        return asked("h-001")
     if kind in {say.WithdrawRequest, say.ConfirmDestination, say.HandOver}:
         story = accepted()
         if kind is say.HandOver:

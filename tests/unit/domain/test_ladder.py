@@ -128,6 +128,15 @@ def test_so_does_the_crew(command: say.Command) -> None:
     assert due(story) == {}
 
 
+def test_so_does_the_command_centre_that_ends_the_request() -> None:
+    story = asked()
+    assert due(story)
+
+    story.says(say.ExpireRequest(facilities=("h-001",)), command_center())
+
+    assert due(story) == {}
+
+
 def test_so_does_the_hand_over_at_an_allotted_hospital_that_never_answered() -> None:
     story = opened(directory=ruled(WEST))
     story.says(say.Allot(facility="h-001"), command_center(), at=ASKED_AT)

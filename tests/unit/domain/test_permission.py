@@ -74,6 +74,7 @@ CENTRE: Final = {
     "record-triage",
     "stamp-time",
     "request-on-behalf",
+    "expire-request",
     "record-phone-answer",
     "allot",
     "escalate",

@@ -12,6 +12,7 @@ from hub.errors import ConflictError, InvalidSubmissionError
 from tests.factories import NOW, Story, command_center, hospital, opened
 
 ACCEPT = say.AnswerRequest(answer=Answer.ACCEPT)
+CONDITIONAL = say.AnswerRequest(answer=Answer.CONDITIONAL, conditions="個室なし")
 DECLINE = say.AnswerRequest(answer=Answer.DECLINE, reason=DeclineReason.BEDS_FULL)
 
 
@@ -240,3 +241,63 @@ def test_a_withdrawal_of_an_old_journal_is_read_as_it_was_meant(
     assert patch["requests"] == {
         "h-001": {"state": "withdrawn", "withdrawn_at": event.at, "cause": cause, "reason": words}
     }
+
+
+# Ending a request that nobody answers --------------------------------------------------------------------------
+
+
+def test_the_command_center_ends_a_request_that_nobody_answers_and_it_is_seen_whose_word_that_was() -> None:
+    story = asked()
+    story.says(say.Acknowledge(), hospital())
+
+    story.says(say.ExpireRequest(facilities=("h-001",)), command_center())
+
+    ended = story.request("h-001")
+    assert (ended["state"], ended["cause"]) == ("withdrawn", "expired")
+    story.says(say.RequestAcceptance(facilities=("h-001", "h-002")))
+    assert (story.state("h-001"), "cause" in story.request("h-001")) == ("requested", False)
+
+
+def test_a_hospital_whose_request_was_ended_is_still_heard_on_the_telephone_and_not_on_its_screen() -> None:
+    story = asked()
+    story.says(say.ExpireRequest(facilities=("h-001",)), command_center())
+
+    with pytest.raises(ConflictError, match="request-withdrawn"):
+        story.says(ACCEPT, hospital())
+    story.says(say.RecordPhoneAnswer(facility="h-001", answer=Answer.ACCEPT), command_center())
+
+    assert (story.state("h-001"), "cause" in story.request("h-001")) == ("accepted", False)
+
+
+@pytest.mark.parametrize("answer", [ACCEPT, CONDITIONAL, DECLINE], ids=lambda said: said.answer.value)
+def test_whoever_has_answered_is_not_ended(answer: say.AnswerRequest) -> None:
+    story = asked()
+    story.says(answer, hospital())
+
+    with pytest.raises(InvalidSubmissionError) as refused:
+        story.says(say.ExpireRequest(facilities=("h-001", "h-002")), command_center())
+
+    assert [(issue.path, issue.code) for issue in refused.value.issues] == [
+        ("data.facilities[0]", "not-waiting"),
+        ("data.facilities[1]", "not-waiting"),
+    ]
+
+
+def test_a_casualty_whose_hospital_stays_silent_is_without_one_again_until_it_is_handed_over_there() -> None:
+    story = opened()
+    story.says(say.Allot(facility="h-001"), command_center())
+    story.says(say.ExpireRequest(facilities=("h-001",)), command_center())
+    assert story.case.destination is None
+
+    story.says(say.Allot(facility="h-001"), command_center())
+    story.says(say.HandOver())
+    with pytest.raises(InvalidSubmissionError):
+        story.says(say.ExpireRequest(facilities=("h-001",)), command_center())
+
+
+def test_a_case_that_is_closed_has_no_request_to_end() -> None:
+    story = asked()
+    story.says(say.CloseCase(closing=Closing.REFUSED))
+
+    with pytest.raises(ConflictError, match="case-closed"):
+        story.says(say.ExpireRequest(facilities=("h-001",)), command_center())

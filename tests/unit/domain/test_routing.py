@@ -10,7 +10,7 @@ from hub.domain.disclosure import audience
 from hub.domain.people import Principal
 from hub.domain.routing import Delivery, Mode, beside, route
 from hub.recall import advance
-from tests.factories import Story, crew, hospital, opened
+from tests.factories import Story, command_center, crew, hospital, opened
 
 ACCEPT = say.AnswerRequest(answer=Answer.ACCEPT)
 
@@ -79,6 +79,7 @@ GONE: list[tuple[say.Command, Principal, str]] = [
     (say.AnswerRequest(answer=Answer.DECLINE, reason=DeclineReason.BUSY), hospital("h-001"), "declined"),
     (say.WithdrawRequest(facilities=("h-001",), reason="遠方"), crew(), "withdrawn"),
     (say.WithdrawRequest(facilities=("h-001",)), crew(), "withdrawn"),
+    (say.ExpireRequest(facilities=("h-001",)), command_center(), "expired"),
     (ACCEPT, hospital("h-002"), "other-accepted"),
     (say.CloseCase(closing=Closing.REFUSED), crew(), "closed"),
 ]

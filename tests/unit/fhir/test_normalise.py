@@ -357,6 +357,16 @@ def test_a_crews_own_words_are_text_even_where_they_are_the_hubs(reason: str | N
     assert why == {"text": text} if text else why["coding"][0]["code"] == "withdrawn"
 
 
+def test_a_request_that_the_command_centre_ends_says_so_in_its_code() -> None:
+    first = next(iter(SCREENS))
+    history = opened()
+    history.says(say.RequestAcceptance(facilities=(first,)))
+
+    task = only(history.says(say.ExpireRequest(facilities=(first,)), CENTER), "Task")
+
+    assert (task["status"], task["statusReason"]["coding"][0]["code"]) == ("cancelled", "expired")
+
+
 def details(task: dict[str, Any], member: str) -> set[tuple[str, object]]:
     return {
         (each["type"]["coding"][0]["code"], next(value for name, value in each.items() if name.startswith("value")))

@@ -186,6 +186,18 @@ def test_asking_is_read_back() -> None:
     assert {each.kind for each in book.said} == {"request-on-behalf"}, "the rest is the crew's to say"
 
 
+def test_a_request_that_was_ended_is_read_back_from_the_command_centre_and_no_other_withdrawal() -> None:
+    history = asking()
+    first, second, *_ = SCREENS
+    history.says(say.ExpireRequest(facilities=(first,)), CENTER)
+    history.says(say.WithdrawRequest(facilities=(second,)))
+
+    book = read(bundle_of(history), CENTER)
+
+    assert said_by(book, "expire-request") == [{"facilities": [first]}]
+    assert said_by(book, "withdraw-request") == []
+
+
 def own_view(screen: Principal) -> Json:
     """Returns the case as its hospital would write it back: with its own inquiry."""
     content = bundle_of(whole_shift())
