@@ -11,6 +11,8 @@ from typing import Final
 import pytest
 from playwright.async_api import Page
 
+from tests.e2e_browser.plain import Theme, in_theme
+
 JUDGE: Final = Path(__file__).parents[1] / "referees" / "node_modules" / "axe-core" / "axe.min.js"
 NEEDS_AXE: Final = pytest.mark.skipif(
     not JUDGE.exists(), reason="axe-core is not here: `make test` fetches it with npm"
@@ -22,6 +24,7 @@ _ASK: Final = """async (runOnly) => {
     [id, target.flat().join(' > '), html.slice(0, 200), failureSummary].join('\\n')));
 }"""
 _WCAG: Final = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+OTHER_THEMES: Final[tuple[Theme, ...]] = ("night", "sun")
 _COLOURS: Final = {"type": "rule", "values": ["color-contrast"]}
 
 
@@ -34,10 +37,10 @@ async def violations(page: Page, rules: Mapping[str, object] = _WCAG) -> list[st
 
 
 async def violations_day_and_night(page: Page) -> list[str]:
-    """Returns what breaks it by day, and by night, when only colours are others."""
-    by_day = await violations(page)
-    await page.locator("[data-act=theme]").click()
-    await page.wait_for_function("document.documentElement.dataset.theme === 'night'")
-    by_night = await violations(page, _COLOURS)
-    await page.locator("[data-act=theme]").click()
-    return by_day + by_night
+    """Returns what breaks it by day, and by night and in the sun, when only colours are others."""
+    found = await violations(page)
+    for theme in OTHER_THEMES:
+        await in_theme(page, theme)
+        found += [f"{theme}: {each}" for each in await violations(page, _COLOURS)]
+    await in_theme(page, "day")
+    return found

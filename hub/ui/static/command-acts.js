@@ -40,7 +40,7 @@ export class CommandActs extends LitElement {
         align-items: center;
         gap: 6px 12px;
         padding: 4px 0;
-        border-bottom: 1px solid var(--line-soft);
+        border-bottom: var(--hair) solid var(--line-soft);
       }
       li > b {
         flex: 1;

@@ -19,7 +19,7 @@ export const commandCasualtiesStyles = css`
     gap: 8px 20px;
     padding: 10px 16px;
     background: var(--sunken);
-    border-bottom: 1px solid var(--line);
+    border-bottom: var(--hair) solid var(--line);
   }
   .spring {
     flex: 1;
@@ -35,7 +35,7 @@ export const commandCasualtiesStyles = css`
     padding: 12px 16px;
   }
   section + section {
-    border-left: 2px solid var(--line);
+    border-left: var(--edge) solid var(--line);
   }
   h2 {
     font-size: 1.125rem;
@@ -51,7 +51,7 @@ export const commandCasualtiesStyles = css`
     justify-content: flex-start;
     gap: 12px;
     padding: 4px 12px;
-    font-weight: 400;
+    font-weight: var(--weight);
     text-align: left;
     --mark: 44px;
   }
@@ -90,7 +90,7 @@ export const commandCasualtiesStyles = css`
     gap: 6px 12px;
     padding: 6px 12px;
     background: var(--surface);
-    border: 1px solid var(--line);
+    border: var(--hair) solid var(--line);
     border-radius: var(--border-radius-8);
   }
   .hospital .name {
@@ -121,7 +121,7 @@ export const commandCasualtiesStyles = css`
   td {
     text-align: left;
     padding: 8px;
-    border-bottom: 1px solid var(--line-soft);
+    border-bottom: var(--hair) solid var(--line-soft);
   }
   @media (max-width: 900px) {
     .frame {

@@ -2,72 +2,12 @@
 import { css } from "./vendor/lit.js";
 
 export const commandStyles = css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    height: var(--full);
-    color: var(--ink);
-    background: var(--page);
-  }
   header {
-    display: flex;
-    align-items: center;
-    gap: 16px;
-    padding: 6px 16px;
-    min-height: 56px;
-    background: var(--header);
-    color: var(--on-header);
-    border-bottom: 2px solid var(--line);
     white-space: nowrap;
-  }
-  header h1 {
-    font-size: 1.25rem;
-  }
-  header button,
-  header a.button {
-    background: transparent;
-    color: inherit;
-    border-color: currentColor;
-  }
-  header button:hover,
-  header a.button:hover {
-    background: rgb(255 255 255 / 0.15);
   }
   header nav {
     display: flex;
     gap: 8px;
-  }
-  header button[aria-pressed="true"] {
-    background: var(--on-header);
-    color: var(--header);
-  }
-  .spring {
-    flex: 1;
-  }
-  .now {
-    font-size: 1.5rem;
-    font-weight: 700;
-  }
-  .link {
-    display: inline-flex;
-    gap: 6px;
-    align-items: baseline;
-    padding: 4px 10px;
-    font-weight: 700;
-    font-size: 0.9375rem;
-    border: 1px solid currentColor;
-    border-radius: var(--border-radius-full);
-  }
-  .link i {
-    font-style: normal;
-  }
-  .link.open i {
-    color: var(--color-primitive-green-300);
-  }
-  .link.lost,
-  .link.connecting {
-    background: var(--color-primitive-orange-300);
-    color: var(--color-neutral-black);
   }
   .link.dead,
   .link.refused {
@@ -95,11 +35,6 @@ export const commandStyles = css`
     color: var(--on-alarm);
     font-weight: 700;
   }
-  .door,
-  .empty {
-    padding: 2rem;
-    font-size: 1.25rem;
-  }
   .frame {
     flex: 1;
     min-height: 0;
@@ -113,7 +48,7 @@ export const commandStyles = css`
   }
   aside {
     background: var(--sunken);
-    border-left: 2px solid var(--line);
+    border-left: var(--edge) solid var(--line);
   }
   h2 {
     font-size: 1.125rem;
@@ -127,7 +62,7 @@ export const commandStyles = css`
   }
   thead th {
     font-size: 0.875rem;
-    font-weight: 400;
+    font-weight: var(--weight);
     color: var(--ink-soft);
     text-align: left;
     padding: 0 12px;
@@ -140,8 +75,8 @@ export const commandStyles = css`
     text-align: left;
     padding: 8px 12px;
     vertical-align: middle;
-    border-top: 1px solid var(--line-soft);
-    border-bottom: 1px solid var(--line-soft);
+    border-top: var(--hair) solid var(--line-soft);
+    border-bottom: var(--hair) solid var(--line-soft);
   }
   tbody th {
     border-left: 8px solid var(--line);
@@ -203,7 +138,7 @@ export const commandStyles = css`
   }
   .capacity li {
     background: var(--surface);
-    border: 1px solid var(--line);
+    border: var(--hair) solid var(--line);
     border-radius: var(--border-radius-8);
     padding: 8px 12px;
   }
@@ -220,7 +155,7 @@ export const commandStyles = css`
     color: var(--warn);
   }
   .tag {
-    border: 1px dashed var(--control-line);
+    border: var(--hair) dashed var(--control-line);
     border-radius: var(--border-radius-8);
     padding: 0 6px;
     font-size: 0.875rem;
@@ -229,9 +164,6 @@ export const commandStyles = css`
     .frame {
       display: block;
       overflow-y: auto;
-    }
-    header {
-      flex-wrap: wrap;
     }
   }
 `;

@@ -17,6 +17,8 @@ import { commandStyles } from "./command-screen-styles.js";
 import { deadBanner, linkBadge } from "./link-state.js";
 import { phase } from "./crew-phase.js";
 import { displayButtons } from "./display.js";
+import { door, notEnrolled } from "./door.js";
+import { frameStyles } from "./frame-styles.js";
 import { incidents } from "./triage.js";
 import { faultName, clock, duration, kindName, person, term } from "./words.js";
 import "./command-acts.js";
@@ -34,7 +36,7 @@ export class CommandScreen extends LitElement {
     _refused: { state: true },
     _acting: { state: true },
   };
-  static styles = [shared, commandStyles];
+  static styles = [shared, frameStyles, commandStyles];
 
   constructor() {
     super();
@@ -47,8 +49,7 @@ export class CommandScreen extends LitElement {
     try {
       const session = await enter("command");
       if (session) this.#begin(session);
-      else
-        this._problem = "この画面は登録されていません。管理者から登録コード付きのアドレスを受け取って開いてください。";
+      else this._problem = notEnrolled();
     } catch (error) {
       this._problem = error.message;
     }
@@ -105,12 +106,7 @@ export class CommandScreen extends LitElement {
   }
 
   render() {
-    if (!this.client) {
-      return html`<main class="door">
-        <h1>指令センター <span class="en">Command centre</span></h1>
-        <p>${this._problem ?? "準備しています…"}</p>
-      </main>`;
-    }
+    if (!this.client) return door(["指令センター", "Command centre"], this._problem);
     const [now, silent] = [this.client.now(), this.client.silent];
     const rows = this.#rows;
     const hospitals = this.organisations.filter(({ kind }) => kind === "hospital");

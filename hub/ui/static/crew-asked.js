@@ -31,7 +31,7 @@ export class CrewAsked extends LitElement {
         display: block;
         --touch: 64px;
         background: var(--surface);
-        border: 2px solid var(--line);
+        border: var(--edge) solid var(--line);
         border-radius: var(--border-radius-8);
         padding: 10px 12px;
         margin-bottom: 8px;

@@ -35,13 +35,13 @@ export class CrewCandidate extends LitElement {
         justify-items: start;
         text-align: left;
         padding: 6px 12px;
-        font-weight: 400;
+        font-weight: var(--weight);
         min-height: 72px;
       }
       .box {
         width: 34px;
         height: 34px;
-        border: 3px solid var(--control-line);
+        border: var(--thick) solid var(--control-line);
         border-radius: 6px;
         display: grid;
         place-items: center;
@@ -69,7 +69,7 @@ export class CrewCandidate extends LitElement {
       .level small {
         display: block;
         font-size: 0.8125rem;
-        font-weight: 400;
+        font-weight: var(--weight);
         white-space: nowrap;
         margin-top: 3px;
       }

@@ -39,7 +39,7 @@ export class CrewCasualties extends LitElement {
       .new,
       li.casualty {
         background: var(--surface);
-        border: 1px solid var(--line);
+        border: var(--hair) solid var(--line);
         border-radius: var(--border-radius-8);
         padding: 10px 14px;
         margin-bottom: 12px;

@@ -17,7 +17,7 @@ export class CrewHandover extends LitElement {
       }
       section {
         background: var(--surface);
-        border: 2px solid var(--line);
+        border: var(--edge) solid var(--line);
         border-radius: var(--border-radius-8);
         padding: 14px;
         margin-bottom: 14px;

@@ -56,7 +56,7 @@ export class CrewHospitals extends LitElement {
         width: 64px;
       }
       .rules {
-        border: 2px solid var(--line);
+        border: var(--edge) solid var(--line);
         border-radius: var(--border-radius-8);
         padding: 6px 12px;
         margin-bottom: 10px;

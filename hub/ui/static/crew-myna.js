@@ -52,7 +52,7 @@ export class CrewMyna extends LitElement {
       }
       .ways > div {
         background: var(--surface);
-        border: 2px solid var(--line);
+        border: var(--edge) solid var(--line);
         border-radius: var(--border-radius-8);
         padding: 10px;
         display: grid;
@@ -73,7 +73,7 @@ export class CrewMyna extends LitElement {
         display: flex;
         gap: 12px;
         padding: 6px 0;
-        border-bottom: 1px solid var(--line);
+        border-bottom: var(--hair) solid var(--line);
       }
       @media (max-width: 900px) {
         .ways {

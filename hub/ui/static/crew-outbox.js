@@ -26,7 +26,7 @@ export class CrewOutbox extends LitElement {
         inset: 0 0 0 auto;
         width: min(520px, 100vw);
         background: var(--surface);
-        border-left: 3px solid var(--line);
+        border-left: var(--thick) solid var(--line);
         box-shadow: var(--elevation-3);
         z-index: 20;
         display: flex;
@@ -38,7 +38,7 @@ export class CrewOutbox extends LitElement {
         align-items: center;
         gap: 10px;
         padding: 10px 16px;
-        border-bottom: 2px solid var(--line);
+        border-bottom: var(--edge) solid var(--line);
       }
       header h2 {
         flex: 1;
@@ -59,7 +59,7 @@ export class CrewOutbox extends LitElement {
         grid-template-columns: 5em 1fr auto;
         gap: 4px 12px;
         padding: 12px 0;
-        border-bottom: 1px solid var(--line);
+        border-bottom: var(--hair) solid var(--line);
         align-items: center;
       }
       .state {

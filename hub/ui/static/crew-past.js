@@ -35,7 +35,7 @@ export class CrewPast extends LitElement {
         gap: 4px 12px;
         align-items: center;
         padding: 8px 4px;
-        border-top: 2px solid var(--line);
+        border-top: var(--edge) solid var(--line);
       }
       .found {
         text-align: right;

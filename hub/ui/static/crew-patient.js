@@ -88,7 +88,7 @@ export class CrewPatient extends LitElement {
         gap: 20px;
       }
       .form {
-        border-top: 2px solid var(--line);
+        border-top: var(--edge) solid var(--line);
         padding: 10px 0;
         display: grid;
         grid-template-columns: 1fr 1fr;

@@ -2,38 +2,18 @@
 import { css } from "./vendor/lit.js";
 
 export const screenStyles = css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    height: var(--full);
-    color: var(--ink);
-    background: var(--page);
-  }
   header {
-    display: flex;
-    align-items: center;
-    gap: 12px;
+    flex-wrap: nowrap;
     padding: 2px 14px;
-    background: var(--header);
-    color: var(--on-header);
     min-height: 68px;
-    border-bottom: 2px solid var(--line);
   }
   header h1 {
-    font-size: 1.25rem;
-    white-space: nowrap;
     overflow: hidden;
     text-overflow: ellipsis;
   }
   header button {
-    background: transparent;
-    color: inherit;
-    border-color: currentColor;
     padding: 0 0.8em;
-    white-space: nowrap;
-  }
-  header button:hover {
-    background: rgb(255 255 255 / 0.15);
+    font-size: inherit;
   }
   header button.alarm {
     background: var(--color-primitive-red-900);
@@ -56,42 +36,15 @@ export const screenStyles = css`
     border-radius: var(--border-radius-4);
     font-size: 0.9375rem;
   }
-  .spring {
-    flex: 1;
-  }
   .link {
-    display: inline-flex;
-    gap: 6px;
-    align-items: baseline;
     padding: 6px 10px;
-    border-radius: var(--border-radius-full);
-    border: 1px solid currentColor;
-    white-space: nowrap;
-    font-size: 0.9375rem;
-    font-weight: 700;
-  }
-  .link i {
-    font-style: normal;
   }
   .link time {
     font-size: 0.9375rem;
-    font-weight: 400;
+    font-weight: var(--weight);
   }
   .link .en {
     display: none;
-  }
-  .link.open i {
-    color: var(--color-primitive-green-300);
-  }
-  .link.lost,
-  .link.connecting {
-    background: var(--color-primitive-orange-300);
-    color: var(--color-neutral-black);
-  }
-  .link.dead,
-  .link.refused {
-    background: var(--color-primitive-red-900);
-    color: var(--color-neutral-white);
   }
   .banner .en {
     display: none;
@@ -109,7 +62,7 @@ export const screenStyles = css`
     flex-direction: column;
     gap: 8px;
     padding: 10px;
-    border-right: 2px solid var(--line);
+    border-right: var(--edge) solid var(--line);
     overflow-y: auto;
     background: var(--surface);
   }
@@ -144,7 +97,7 @@ export const screenStyles = css`
   }
   crew-times {
     grid-area: times;
-    border-right: 2px solid var(--line);
+    border-right: var(--edge) solid var(--line);
   }
   nav .here {
     border-color: var(--accent);
@@ -208,7 +161,7 @@ export const screenStyles = css`
     gap: 6px;
     margin-bottom: 8px;
     padding: 6px 12px;
-    border: 3px solid var(--alarm);
+    border: var(--thick) solid var(--alarm);
     border-radius: var(--border-radius-8);
     background: var(--alarm-soft);
     font-size: 1.1875rem;
@@ -229,7 +182,7 @@ export const screenStyles = css`
   .difficulty {
     padding: 1px 10px;
     border-radius: var(--border-radius-8);
-    border: 2px solid var(--warn);
+    border: var(--edge) solid var(--warn);
     color: var(--warn);
     white-space: nowrap;
   }
@@ -246,7 +199,7 @@ export const screenStyles = css`
     display: grid;
     grid-auto-flow: column;
     grid-auto-columns: minmax(0, 1fr);
-    border-bottom: 2px solid var(--line);
+    border-bottom: var(--edge) solid var(--line);
   }
   .tabs button {
     padding: 0 4px;
@@ -264,12 +217,6 @@ export const screenStyles = css`
   }
   .empty {
     padding: 4rem 1rem;
-    text-align: center;
-    color: var(--ink-soft);
-    font-size: 1.25rem;
-  }
-  .door {
-    padding: 4rem 2rem;
     font-size: 1.25rem;
   }
 
@@ -283,7 +230,7 @@ export const screenStyles = css`
     nav {
       flex-direction: row;
       border-right: 0;
-      border-bottom: 2px solid var(--line);
+      border-bottom: var(--edge) solid var(--line);
       overflow-x: auto;
     }
     nav button {

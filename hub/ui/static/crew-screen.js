@@ -6,6 +6,9 @@
  */
 import { LitElement, html, nothing } from "./vendor/lit.js";
 import { displayButtons } from "./display.js";
+import { door, notEnrolled } from "./door.js";
+import { exerciseBanner } from "./exercise.js";
+import { frameStyles } from "./frame-styles.js";
 import { shared } from "./styles.js";
 import { dangerTags } from "./chips.js";
 import { crewStyles } from "./crew-styles.js";
@@ -38,7 +41,6 @@ const PARTS = [
   ["handover", "引継・終了"],
 ];
 const EXERCISE = "kyukyu.crew.exercise";
-const NOT_ENROLLED = "この端末は登録されていません。管理者から登録コード付きのアドレスを受け取って開いてください。";
 
 export class CrewScreen extends LitElement {
   static properties = {
@@ -51,7 +53,7 @@ export class CrewScreen extends LitElement {
     _many: { state: true },
     _problem: { state: true },
   };
-  static styles = [shared, crewStyles, screenStyles];
+  static styles = [shared, crewStyles, frameStyles, screenStyles];
 
   constructor() {
     super();
@@ -65,7 +67,7 @@ export class CrewScreen extends LitElement {
     try {
       const desk = await CrewDesk.open();
       if (desk) this.#begin(desk);
-      else this._problem = NOT_ENROLLED;
+      else this._problem = notEnrolled();
     } catch (error) {
       this._problem = error.message;
     }
@@ -121,24 +123,13 @@ export class CrewScreen extends LitElement {
   }
 
   render() {
-    if (!this.desk) {
-      return html`<main class="door">
-        <h1>救急隊 <span class="en">Crew</span></h1>
-        <p>${this._problem ?? "準備しています…"}</p>
-      </main>`;
-    }
+    if (!this.desk) return door(["救急隊", "Crew"], this._problem);
     const { client, cases } = this.desk;
     const document = cases[this._case];
     return html`
       ${this.#header()} ${deadBanner(client)}
       <crew-lost .cases=${cases} .hospitals=${this.desk.hospitals} @choose=${this.#chooseAgain}></crew-lost>
-      ${
-        (document?.is_exercise ?? this._exercise)
-          ? html`<div class="banner exercise" role="status" data-banner="exercise">
-              訓練 EXERCISE 訓練 EXERCISE 訓練
-            </div>`
-          : nothing
-      }
+      ${(document?.is_exercise ?? this._exercise) ? exerciseBanner() : nothing}
       <div class="frame" @say=${this.#say} @go=${this.#go}>
         ${crewRail(
           { cases, here: !this._many && this._case, isExercise: this._exercise, isMany: this._many },

@@ -49,7 +49,7 @@ export const crewStyles = css`
     gap: 10px;
     align-items: center;
     background: var(--page);
-    border-top: 2px solid var(--line);
+    border-top: var(--edge) solid var(--line);
     padding: 8px 0 10px;
     margin-top: 4px;
     z-index: 3;

@@ -23,7 +23,7 @@ export class CrewTimes extends LitElement {
         display: grid;
         gap: 8px;
         padding: 10px;
-        border-top: 2px solid var(--line);
+        border-top: var(--edge) solid var(--line);
         background: var(--surface);
         --touch: 64px;
         position: relative;
@@ -40,7 +40,7 @@ export class CrewTimes extends LitElement {
         gap: 0;
         padding: 4px 8px;
         border-color: var(--line);
-        font-weight: 400;
+        font-weight: var(--weight);
         font-size: 1rem;
       }
       .list span {
@@ -70,7 +70,7 @@ export class CrewTimes extends LitElement {
         gap: 8px;
         padding: 10px;
         background: var(--sunken);
-        border: 2px solid var(--line);
+        border: var(--edge) solid var(--line);
         border-radius: var(--border-radius-8);
         z-index: 5;
       }
@@ -78,7 +78,7 @@ export class CrewTimes extends LitElement {
         :host {
           grid-template-columns: 220px minmax(0, 1fr);
           border-top: 0;
-          border-bottom: 2px solid var(--line);
+          border-bottom: var(--edge) solid var(--line);
           padding: 8px 10px;
         }
         .stamp {

@@ -55,7 +55,7 @@ export class CrewTreatments extends LitElement {
       }
       td {
         padding: 10px 8px;
-        border-bottom: 1px solid var(--line);
+        border-bottom: var(--hair) solid var(--line);
       }
       td:first-child {
         width: 5em;

@@ -74,13 +74,13 @@ export class CrewVitals extends LitElement {
       .fields .value small {
         font-size: 0.8125rem;
         margin-left: 4px;
-        font-weight: 400;
+        font-weight: var(--weight);
         color: var(--ink-soft);
       }
       .fields .before {
         font-size: 0.8125rem;
         color: var(--ink-soft);
-        font-weight: 400;
+        font-weight: var(--weight);
       }
       .bad {
         color: var(--alarm);

@@ -4,6 +4,7 @@
  * By it a request shows that it comes from here (DPoP, RFC 9449). No clock of the device is believed: the hub's nonce is.
  */
 import { openDB } from "./vendor/idb.js";
+import { say } from "./language.js";
 
 const KIND = { name: "ECDSA", namedCurve: "P-256" };
 const SIGNED_AS = { name: "ECDSA", hash: "SHA-256" };
@@ -21,10 +22,11 @@ export class DeviceKey {
 
   /**
    * Makes a key.
-   * @throws {Error} with a Japanese sentence where the page was not loaded over a secure connection
+   * @throws {Error} with a sentence where the page was not loaded over a secure connection
    */
   static async make() {
-    if (!globalThis.crypto?.subtle) throw new Error("暗号化された接続(https)で開いてください。");
+    if (!globalThis.crypto?.subtle)
+      throw new Error(say("暗号化された接続(https)で開いてください。", "Open this page over https."));
     const pair = await crypto.subtle.generateKey(KIND, false, ["sign", "verify"]);
     const { crv, kty, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
     return new DeviceKey({ pair, jwk: { crv, kty, x, y } });

@@ -12,6 +12,9 @@ import { Alarm } from "./alarm.js";
 import { arrange, isForSecond, soundId } from "./er-view.js";
 import { faultName, gone, clock, kindName, person } from "./words.js";
 import { deadBanner } from "./link-state.js";
+import { door, notEnrolled } from "./door.js";
+import { exerciseBanner } from "./exercise.js";
+import { frameStyles } from "./frame-styles.js";
 import { boardHeader, silentBanner } from "./er-header.js";
 import { SightWatch } from "./sight-watch.js";
 import { boardStyles } from "./er-board-styles.js";
@@ -32,7 +35,7 @@ export class ErBoard extends LitElement {
     _picked: { state: true },
     _problem: { state: true },
   };
-  static styles = [shared, boardStyles];
+  static styles = [shared, frameStyles, boardStyles];
 
   constructor() {
     super();
@@ -51,8 +54,7 @@ export class ErBoard extends LitElement {
     try {
       const session = await enter("er");
       if (session) this.#begin(session);
-      else
-        this._problem = "この画面は登録されていません。管理者から登録コード付きのアドレスを受け取って開いてください。";
+      else this._problem = notEnrolled();
     } catch (error) {
       this._problem = error.message;
     }
@@ -174,16 +176,12 @@ export class ErBoard extends LitElement {
   }
 
   render() {
-    if (!this.client)
-      return html`<main class="door">
-        <h1>受入ボード <span class="en">ER board</span></h1>
-        <p>${this._problem ?? "接続しています…"}</p>
-      </main>`;
+    if (!this.client) return door(["受入ボード", "ER board"], this._problem);
     const { waiting, coming } = this.#rows();
     const hasExercise = [...waiting, ...coming].some((row) => row.document.is_exercise);
     return html`
       ${this.#header(waiting)} ${deadBanner(this.client)} ${silentBanner(this.alarm)}
-      ${hasExercise ? exerciseBanner : nothing} ${casualtiesStrip([...waiting, ...coming])}
+      ${hasExercise ? exerciseBanner() : nothing} ${casualtiesStrip([...waiting, ...coming])}
       <main
         @say=${this.#say}
         @pick=${({ detail }) => {
@@ -297,10 +295,6 @@ export class ErBoard extends LitElement {
     </div>`;
   }
 }
-
-const exerciseBanner = html`<div class="banner exercise" role="status" data-banner="exercise">
-  訓練 EXERCISE 訓練 — 訓練の事案を表示しています
-</div>`;
 
 function notice({ text, at, isBad }) {
   return html`<li class=${isBad ? "bad" : ""}><time class="num">${clock(at)}</time> ${text}</li>`;

@@ -16,7 +16,7 @@ export class ErCapacity extends LitElement {
       :host {
         display: block;
         background: var(--surface);
-        border: 2px solid var(--line);
+        border: var(--edge) solid var(--line);
         border-radius: var(--border-radius-8);
         padding: 14px 16px;
         overflow-y: auto;
@@ -35,7 +35,7 @@ export class ErCapacity extends LitElement {
         gap: 8px;
         align-items: center;
         padding: 6px 0;
-        border-top: 1px solid var(--line-soft);
+        border-top: var(--hair) solid var(--line-soft);
       }
       .levels {
         display: flex;

@@ -25,7 +25,7 @@ export class ErComing extends LitElement {
       :host {
         display: block;
         background: var(--surface);
-        border: 2px solid var(--line);
+        border: var(--edge) solid var(--line);
         border-left: 10px solid var(--control-line);
         border-radius: var(--border-radius-8);
         cursor: pointer;

@@ -28,7 +28,7 @@ export class ErDetail extends LitElement {
         display: block;
         overflow-y: auto;
         background: var(--surface);
-        border: 2px solid var(--line);
+        border: var(--edge) solid var(--line);
         border-radius: var(--border-radius-8);
         padding: 14px 16px;
         --mark: 52px;
@@ -47,7 +47,7 @@ export class ErDetail extends LitElement {
         font-size: 0.9375rem;
         margin: 14px 0 4px;
         padding-bottom: 2px;
-        border-bottom: 2px solid var(--line);
+        border-bottom: var(--edge) solid var(--line);
       }
       header + .chips {
         margin-top: 8px;

@@ -26,7 +26,7 @@ export class ErGlass extends LitElement {
         display: block;
         overflow-y: auto;
         background: var(--surface);
-        border: 2px solid var(--alarm);
+        border: var(--edge) solid var(--alarm);
         border-radius: var(--border-radius-8);
         padding: 14px 16px;
       }

@@ -31,7 +31,7 @@ export class ErReady extends LitElement {
         font-size: 0.9375rem;
         margin: 14px 0 0;
         padding-bottom: 2px;
-        border-bottom: 2px solid var(--line);
+        border-bottom: var(--edge) solid var(--line);
       }
       h3,
       .row[data-team],

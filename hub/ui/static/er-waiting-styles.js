@@ -5,7 +5,7 @@ export const waitingStyles = css`
   :host {
     display: block;
     background: var(--surface);
-    border: 2px solid var(--line);
+    border: var(--edge) solid var(--line);
     border-left: 10px solid var(--control-line);
     border-radius: var(--border-radius-8);
     --mark: 56px;
@@ -131,7 +131,7 @@ export const waitingStyles = css`
     gap: 12px;
     align-items: center;
     padding: 5px 14px 7px 4px;
-    border-top: 1px solid var(--line-soft);
+    border-top: var(--hair) solid var(--line-soft);
   }
   .answers {
     display: flex;
@@ -151,7 +151,7 @@ export const waitingStyles = css`
     gap: 8px;
     padding: 8px 14px 12px;
     align-items: center;
-    border-top: 1px solid var(--line-soft);
+    border-top: var(--hair) solid var(--line-soft);
     background: var(--sunken);
     border-radius: 0 0 6px 6px;
   }

@@ -39,7 +39,7 @@ function applyLanguage() {
 }
 
 /** Every element on the page says its words anew; nothing is reloaded, so sound stays armed and nothing unsent is lost. */
-function renderAnew(root) {
+export function renderAnew(root) {
   for (const element of root.querySelectorAll("*")) {
     element.requestUpdate?.();
     if (element.shadowRoot) renderAnew(element.shadowRoot);

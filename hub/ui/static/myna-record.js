@@ -55,7 +55,7 @@ export class MynaRecord extends LitElement {
       }
       section {
         background: var(--surface);
-        border: 2px solid var(--line);
+        border: var(--edge) solid var(--line);
         border-radius: var(--border-radius-8);
         padding: 8px 10px;
         display: grid;
@@ -68,7 +68,7 @@ export class MynaRecord extends LitElement {
         gap: 8px;
       }
       h3 span {
-        font-weight: 400;
+        font-weight: var(--weight);
         color: var(--ink-soft);
         white-space: nowrap;
       }
@@ -86,7 +86,7 @@ export class MynaRecord extends LitElement {
       .entry time,
       .entry small {
         color: var(--ink-soft);
-        font-weight: 400;
+        font-weight: var(--weight);
       }
       .entry.chosen time,
       .entry.chosen small {

@@ -8,6 +8,9 @@ import { shared } from "./styles.js";
 import { enter, read } from "./session.js";
 import { clock, secondsSince } from "./words.js";
 import { displayButtons } from "./display.js";
+import { door, notEnrolled } from "./door.js";
+import { frameStyles } from "./frame-styles.js";
+import { say } from "./language.js";
 import { operationsStyles } from "./operations-styles.js";
 import { isWell } from "./operations-words.js";
 import { Witness } from "./witness.js";
@@ -37,7 +40,7 @@ export class OperationsScreen extends LitElement {
     _fork: { state: true },
     _now: { state: true },
   };
-  static styles = [shared, operationsStyles];
+  static styles = [shared, frameStyles, operationsStyles];
 
   async connectedCallback() {
     super.connectedCallback();
@@ -45,7 +48,7 @@ export class OperationsScreen extends LitElement {
     try {
       this._session = await enter("operations");
       if (!this._session) {
-        this._problem = "この画面は登録されていません。管理者から登録コード付きのアドレスを受け取って開いてください。";
+        this._problem = notEnrolled();
         return;
       }
       this._who = await read(this._session, "/whoami");
@@ -54,7 +57,7 @@ export class OperationsScreen extends LitElement {
       return;
     }
     if (this._session.role !== "administrator") {
-      this._problem = "この画面は運用管理者のものです。 This screen is for operators of the hub.";
+      this._problem = say("この画面は運用管理者のものです。", "This screen is for operators of the hub.");
       return;
     }
     setInterval(() => (this._now = Date.now()), 1000);
@@ -97,7 +100,7 @@ export class OperationsScreen extends LitElement {
   }
 
   render() {
-    if (this._problem) return html`<p class="problem" role="alert">${this._problem}</p>`;
+    if (this._problem) return door(["運用", "Operations"], this._problem);
     const quiet = this._heardAt ? Math.floor((this._now - this._heardAt) / 1000) : 0;
     return html`
       <header>

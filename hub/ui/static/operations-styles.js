@@ -2,57 +2,13 @@
 import { css } from "./vendor/lit.js";
 
 export const operationsStyles = css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    height: var(--full);
-    color: var(--ink);
-    background: var(--page);
-  }
-  header {
-    display: flex;
-    align-items: center;
-    gap: 12px;
-    padding: 6px 16px;
-    background: var(--header);
-    color: var(--on-header);
-    min-height: 56px;
-    border-bottom: 2px solid var(--line);
-  }
-  header h1 {
-    font-size: 1.25rem;
-    white-space: nowrap;
-  }
-  header .place {
-    font-size: 1.125rem;
-  }
-  header button {
-    background: transparent;
-    color: inherit;
-    border-color: currentColor;
-    font-size: 0.9375rem;
-  }
-  header button:hover {
-    background: rgb(255 255 255 / 0.15);
-  }
-  .spring {
-    flex: 1;
-  }
-  .now {
-    font-size: 1.5rem;
-    font-weight: 700;
-  }
-  .problem {
-    padding: 2rem;
-    font-size: 1.25rem;
-  }
   .verdict {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     gap: 8px 32px;
     padding: 12px 16px;
-    border-bottom: 1px solid var(--line);
+    border-bottom: var(--hair) solid var(--line);
     border-left: 12px solid var(--tone);
     color: var(--ink);
     background: var(--tone-soft);
@@ -114,7 +70,7 @@ export const panelStyles = css`
   :host {
     display: block;
     background: var(--surface);
-    border: 1px solid var(--line);
+    border: var(--hair) solid var(--line);
     border-radius: var(--border-radius-8);
     padding: 12px 16px;
     color: var(--ink);
@@ -141,7 +97,7 @@ export const panelStyles = css`
     text-align: left;
     vertical-align: top;
     padding: 8px 14px 8px 6px;
-    border-bottom: 1px solid var(--line-soft);
+    border-bottom: var(--hair) solid var(--line-soft);
   }
   th {
     font-size: 0.8125rem;
@@ -239,7 +195,7 @@ export const panelStyles = css`
     font-size: 0.875rem;
   }
   article {
-    border-top: 2px solid var(--line);
+    border-top: var(--edge) solid var(--line);
     padding-top: 10px;
     margin-top: 10px;
   }
@@ -255,7 +211,7 @@ export const panelStyles = css`
     text-align: right;
   }
   .way .receiver {
-    border-top: 1px solid var(--line-soft);
+    border-top: var(--hair) solid var(--line-soft);
     padding-top: 8px;
     margin-top: 4px;
   }

@@ -3,7 +3,9 @@ import { LitElement, html, nothing, repeat } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { screenStyles } from "./transport-styles.js";
 import { TransportDesk } from "./transport-desk.js";
-import { NOT_ENROLLED, door, framed } from "./transport-frame.js";
+import { door, notEnrolled } from "./door.js";
+import { frameStyles } from "./frame-styles.js";
+import { framed } from "./transport-frame.js";
 import "./operator-request.js";
 import "./operator-trip.js";
 
@@ -12,13 +14,13 @@ const EN = "Private transport";
 
 export class OperatorScreen extends LitElement {
   static properties = { _problem: { state: true } };
-  static styles = [shared, screenStyles];
+  static styles = [shared, frameStyles, screenStyles];
 
   async connectedCallback() {
     super.connectedCallback();
     try {
       this.desk = await TransportDesk.open("operator", "operator:");
-      if (!this.desk) this._problem = NOT_ENROLLED;
+      if (!this.desk) this._problem = notEnrolled();
       this.desk?.addEventListener("change", () => this.requestUpdate());
     } catch (error) {
       this._problem = error.message;
@@ -27,7 +29,7 @@ export class OperatorScreen extends LitElement {
   }
 
   render() {
-    if (!this.desk) return door(TITLE, EN, this._problem);
+    if (!this.desk) return door([TITLE, EN], this._problem);
     const rows = this.desk.transports.sort((a, b) => pickup(a) - pickup(b));
     const trips = rows.filter(({ document }) => document.claim);
     const open = rows.filter(({ document }) => !document.claim);

@@ -61,7 +61,7 @@ export class RequestSteps extends LitElement {
       top: 7px;
       left: -50%;
       width: 100%;
-      border-top: 3px solid var(--line);
+      border-top: var(--thick) solid var(--line);
     }
     li:first-child::before {
       display: none;
@@ -74,7 +74,7 @@ export class RequestSteps extends LitElement {
       width: 13px;
       height: 13px;
       border-radius: 50%;
-      border: 3px solid var(--line);
+      border: var(--thick) solid var(--line);
       background: var(--surface);
       z-index: 1;
     }
@@ -127,7 +127,7 @@ export class RequestSteps extends LitElement {
       display: block;
       font-variant-numeric: tabular-nums;
       font-size: 0.93em;
-      font-weight: 400;
+      font-weight: var(--weight);
       min-height: 1.25em;
     }
     :host([compact]) .s {

@@ -5,6 +5,8 @@
  * a screen goes through `Session.fetch`: it shows the key, and renews a token or a nonce whose time is over by itself.
  */
 import { DeviceKey } from "./device-key.js";
+import { say } from "./language.js";
+import { faultName } from "./words.js";
 
 const TRIES = 3;
 const WAIT_MS = 10_000;
@@ -109,7 +111,7 @@ export class Session {
  * A code works once: where it is refused but this screen is enrolled already, the session it has goes on.
  * @param {string} screen "er" or "crew"
  * @returns {Promise<Session | null>} null: this screen is not enrolled
- * @throws {Error} with a Japanese sentence when the code was not accepted or the hub not reached
+ * @throws {Error} with a sentence in the language of the screen when the code was not accepted or the hub not reached
  */
 export async function enter(screen) {
   addEventListener("hashchange", () => code() && location.reload());
@@ -124,7 +126,7 @@ export async function enter(screen) {
     return keep(place, answer, key);
   }
   if (kept) return goOn(place, kept);
-  throw new Error(answer.ja ?? "登録コードが受け付けられませんでした。");
+  throw new Error(faultName(answer));
 }
 
 function code() {
@@ -148,7 +150,12 @@ async function redeem(oneTimeCode, key) {
   try {
     return await Session.enrol(oneTimeCode, key);
   } catch {
-    throw new Error("ハブに接続できません。ネットワークを確かめて、もう一度開いてください。");
+    throw new Error(
+      say(
+        "ハブに接続できません。ネットワークを確かめて、もう一度開いてください。",
+        "The hub cannot be reached. Check the network, then open this page again.",
+      ),
+    );
   }
 }
 
@@ -172,6 +179,6 @@ export async function post(session, path, body = {}) {
   const headers = { "Content-Type": "application/json" };
   const answer = await session.fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
   const told = await answer.json();
-  if (!answer.ok) throw new Error(told.ja ?? `${path}: ${answer.status}`);
+  if (!answer.ok) throw new Error(told.ja ? faultName(told) : `${path}: ${answer.status}`);
   return told;
 }

@@ -1,6 +1,7 @@
 /** The page to which the provider of identity leads back: what it brought goes to the hub, and the screen goes on. */
 import { LitElement, html } from "./vendor/lit.js";
 import { shared } from "./styles.js";
+import { both, say } from "./language.js";
 import { signInStyles } from "./sign-in-styles.js";
 import { enter, post } from "./session.js";
 import { wayBack } from "./sign-in.js";
@@ -16,7 +17,7 @@ export class SignInBack extends LitElement {
     const back = wayBack();
     this._path = back?.path ?? "/";
     try {
-      if (!back || !brought.code) throw new Error("サインインは完了していません。");
+      if (!back || !brought.code) throw new Error(say("サインインは完了していません。", "You are not signed in."));
       const { state, code, iss = null } = brought;
       await post(await enter(back.screen), "/sign-in/provider/answer", { state, code, iss, duty: back.duty ?? null });
       location.replace(back.path);
@@ -27,12 +28,12 @@ export class SignInBack extends LitElement {
 
   render() {
     return html`<main class="back">
-      <h1>サインイン <span class="en">Sign in</span></h1>
+      <h1>${both("サインイン", "Sign in")}</h1>
       ${
         this._problem
           ? html`<p role="alert">${this._problem}</p>
-              <p><a class="button" href=${this._path}>画面に戻る</a></p>`
-          : html`<p role="status">確認しています…</p>`
+              <p><a class="button" href=${this._path}>${say("画面に戻る", "Back to the screen")}</a></p>`
+          : html`<p role="status">${say("確認しています…", "One moment…")}</p>`
       }
     </main>`;
   }

@@ -6,8 +6,9 @@
 import { LitElement, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { signInStyles } from "./sign-in-styles.js";
+import { both, say } from "./language.js";
 import { SignIn, codeOfPerson } from "./sign-in.js";
-import { clock } from "./words.js";
+import { clock, english } from "./words.js";
 
 const DECLINED = ["NotAllowedError", "AbortError"];
 
@@ -49,7 +50,7 @@ export class SignInPanel extends LitElement {
         aria-expanded=${Boolean(this._open)}
         @click=${() => (this._open = !this._open)}
       >
-        ${desk.there.length ? this.#names() : html`サインイン <span class="en">Sign in</span>`}
+        ${desk.there.length ? this.#names() : both("サインイン", "Sign in")}
       </button>
       ${this._open ? this.#panel() : nothing}`;
   }
@@ -57,43 +58,59 @@ export class SignInPanel extends LitElement {
   #names() {
     const [first, ...others] = this.desk.there;
     return html`<span class="name" data-signed-in=${first.person}
-      >${this.#dutyOf(first)} ${first.name}${others.length ? ` ほか${others.length}名` : ""}</span
+      >${this.#dutyOf(first)} <span translate="no">${first.name}</span>${
+        others.length ? say(` ほか${others.length}名`, ` and ${others.length} more`) : ""
+      }</span
     >`;
   }
 
   #dutyOf({ duty }) {
-    return this.desk.duties.find(({ code }) => code === duty)?.ja ?? "";
+    return dutyName(this.desk.duties.find(({ code }) => code === duty));
   }
 
   #panel() {
     const { there } = this.desk;
-    return html`<section class="panel" aria-label="サインイン" data-panel="sign-in">
+    return html`<section class="panel" aria-label=${say("サインイン", "Sign in")} data-panel="sign-in">
       ${there.map((each) => this.#person(each))} ${this._said ? html`<p class="said" role="alert">${this._said}</p>` : nothing}
       ${this._withCode ? this.#code() : this.#ways()}
       <div class="row">
         ${
           this._withCode
-            ? html`<button data-act="without-code" @click=${() => (this._withCode = false)}>戻る</button>`
-            : html`<button data-act="with-code" @click=${() => (this._withCode = true)}>登録コードを使う</button>`
+            ? html`<button data-act="without-code" @click=${() => (this._withCode = false)}>${say("戻る", "Back")}</button>`
+            : html`<button data-act="with-code" @click=${() => (this._withCode = true)}>${say("登録コードを使う", "I have a code")}</button>`
         }
         <span class="spring"></span>
         <button data-act="go-on" @click=${() => this.#close()}>
-          ${there.length ? "閉じる" : "サインインせずに続ける"}
+          ${there.length ? say("閉じる", "Close") : say("サインインせずに続ける", "Go on without signing in")}
         </button>
       </div>
       ${
         there.length
           ? nothing
-          : html`<p class="soft">サインインしなくても送信できます。記録には端末名だけが残ります。</p>`
+          : html`<p class="soft">
+              ${say(
+                "サインインしなくても送信できます。記録には端末名だけが残ります。",
+                "You can send without signing in. The record then names this device alone.",
+              )}
+            </p>`
       }
     </section>`;
   }
 
   #person(each) {
     return html`<div class="row person" data-person=${each.person}>
-      <span><b>${each.name}</b> ${this.#dutyOf(each)} <small class="num soft">${clock(Date.parse(each.ends_at))}まで</small></span>
+      <span
+        ><b translate="no">${each.name}</b> ${this.#dutyOf(each)}
+        <small class="num soft">${say(`${clock(each.ends_at)}まで`, `until ${clock(each.ends_at)}`)}</small></span
+      >
       <span class="spring"></span>
-      <button data-act="sign-out" @click=${() => this.#try(() => this.desk.leave(each.person))}>サインアウト</button>
+      <button
+        data-act="sign-out"
+        aria-label=${say(`${each.name} サインアウト`, `Sign out ${each.name}`)}
+        @click=${() => this.#try(() => this.desk.leave(each.person))}
+      >
+        ${say("サインアウト", "Sign out")}
+      </button>
     </div>`;
   }
 
@@ -101,12 +118,12 @@ export class SignInPanel extends LitElement {
     const { ways, colleagues } = this.desk;
     return html`${this.#duties()}
       <button class="primary" data-act="passkey" ?disabled=${this._busy} @click=${() => this.#try(() => this.desk.byPasskey(this._duty))}>
-        パスキーでサインイン
+        ${say("パスキーでサインイン", "Sign in with a passkey")}
       </button>
       ${
         ways.includes("provider")
           ? html`<button data-act="provider" ?disabled=${this._busy} @click=${() => this.#try(() => this.desk.byProvider(this._duty))}>
-              機関のIDでサインイン
+              ${say("機関のIDでサインイン", "Sign in with your organisation")}
             </button>`
           : nothing
       }
@@ -115,19 +132,28 @@ export class SignInPanel extends LitElement {
 
   #duties() {
     if (!this.desk.duties.length) return nothing;
-    return html`<div class="chips" role="group" aria-label="職務">
+    return html`<div class="chips" role="group" aria-label=${say("職務", "Duty")}>
       ${this.desk.duties.map(
-        ({ code, ja }) =>
-          html`<button data-duty=${code} aria-pressed=${this._duty === code} @click=${() => (this._duty = code)}>${ja}</button>`,
+        (duty) =>
+          html`<button
+            class=${this._duty === duty.code ? "chosen" : ""}
+            data-duty=${duty.code}
+            aria-pressed=${this._duty === duty.code}
+            @click=${() => (this._duty = duty.code)}
+          >
+            ${dutyName(duty)}
+          </button>`,
       )}
     </div>`;
   }
 
   #pin() {
-    return html`<div class="chips" role="group" aria-label="PINでサインインする職員">
+    return html`<div class="chips" role="group" aria-label=${say("PINでサインインする職員", "Who signs in with a PIN")}>
         ${this.desk.colleagues.map(
           ({ person, name }) =>
             html`<button
+              class=${this._colleague === person ? "chosen" : ""}
+              translate="no"
               data-colleague=${person}
               aria-pressed=${this._colleague === person}
               @click=${() => (this._colleague = person)}
@@ -146,15 +172,15 @@ export class SignInPanel extends LitElement {
         @submit=${(event) => this.#submitted(event, ({ code }) => this.desk.addPasskey(code, this._duty))}
       >
         <label
-          >登録コード <span class="en">one-time code</span>
+          >${both("登録コード", "one-time code")}
           <input name="code" required autocomplete="off" spellcheck="false" data-field="code" .value=${codeOfPerson ?? ""} />
         </label>
-        <button class="primary" data-act="add-passkey" ?disabled=${this._busy}>パスキーを登録</button>
+        <button class="primary" data-act="add-passkey" ?disabled=${this._busy}>${say("パスキーを登録", "Add a passkey")}</button>
       </form>
       ${this.#duties()}
       ${
         this.desk.ways.includes("pin")
-          ? this.#digits("新しいPIN(6桁以上)", (pin) => this.desk.setPin(this.renderRoot.querySelector("[data-field=code]").value, pin, this._duty))
+          ? this.#digits(say("新しいPIN(6桁以上)", "New PIN (6 digits or more)"), (pin) => this.desk.setPin(this.renderRoot.querySelector("[data-field=code]").value, pin, this._duty))
           : nothing
       }`;
   }
@@ -174,7 +200,7 @@ export class SignInPanel extends LitElement {
           data-field="pin"
         />
       </label>
-      <button class="primary" data-act="pin" ?disabled=${this._busy}>決定</button>
+      <button class="primary" data-act="pin" ?disabled=${this._busy}>${say("決定", "Enter")}</button>
     </form>`;
   }
 
@@ -196,7 +222,7 @@ export class SignInPanel extends LitElement {
       if (this.desk.there.length > before) this.#close();
     } catch (error) {
       if (!DECLINED.includes(error.name)) this._said = error.message;
-      else this._said = "サインインは中止されました。";
+      else this._said = say("サインインは中止されました。", "Signing in was stopped.");
     } finally {
       this._busy = false;
     }
@@ -206,5 +232,9 @@ export class SignInPanel extends LitElement {
     this._open = this._withCode = false;
     this._said = undefined;
   }
+}
+
+function dutyName({ code, ja } = {}) {
+  return code ? say(ja, english(code)) : "";
 }
 customElements.define("sign-in-panel", SignInPanel);

@@ -36,7 +36,7 @@ export const signInStyles = css`
     padding: 1rem;
     color: var(--ink);
     background: var(--raised);
-    border: 2px solid var(--control-line);
+    border: var(--edge) solid var(--control-line);
     border-radius: var(--border-radius-8);
     box-shadow: var(--shadow);
   }
@@ -47,7 +47,7 @@ export const signInStyles = css`
   }
   .person {
     align-items: center;
-    border-block-end: 1px solid var(--line);
+    border-block-end: var(--hair) solid var(--line);
     padding-block-end: 0.75rem;
   }
   .spring {
@@ -70,7 +70,7 @@ export const signInStyles = css`
     padding: 0 0.5em;
     color: var(--ink);
     background: var(--surface);
-    border: 2px solid var(--control-line);
+    border: var(--edge) solid var(--control-line);
     border-radius: var(--border-radius-8);
   }
   .said {

@@ -42,7 +42,7 @@ export class StatisticsPlot extends LitElement {
       margin-bottom: 4px;
     }
     small {
-      font-weight: 400;
+      font-weight: var(--weight);
       color: var(--ink-soft);
     }
     .canvas {

@@ -7,6 +7,8 @@ import { LitElement, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { enter } from "./session.js";
 import { displayButtons } from "./display.js";
+import { door, notEnrolled } from "./door.js";
+import { frameStyles } from "./frame-styles.js";
 import { statisticsStyles } from "./statistics-styles.js";
 import { number, percent, share, spoken, statisticsTable, sum } from "./statistics-tables.js";
 import { overAWeek } from "./statistics-plot.js";
@@ -40,7 +42,7 @@ export class StatisticsScreen extends LitElement {
     _until: { state: true },
     _isExercise: { state: true },
   };
-  static styles = [shared, statisticsStyles];
+  static styles = [shared, frameStyles, statisticsStyles];
 
   constructor() {
     super();
@@ -56,7 +58,7 @@ export class StatisticsScreen extends LitElement {
       return;
     }
     if (this._session) await this.#ask();
-    else this._problem = "この画面は登録されていません。管理者から登録コード付きのアドレスを受け取って開いてください。";
+    else this._problem = notEnrolled();
   }
 
   /** What is answered late, after another period was chosen, is not shown. */
@@ -90,11 +92,11 @@ export class StatisticsScreen extends LitElement {
   }
 
   render() {
-    if (!this._session) return html`<p class="problem" role="alert">${this._problem ?? "準備しています…"}</p>`;
+    if (!this._session) return door(["統計", "Statistics"], this._problem);
     const told = this._told;
     return html`${this.#header()}
       ${this._isExercise ? html`<p class="drill" role="status">訓練の統計 <span class="en">Exercise</span></p>` : nothing}
-      ${this._problem ? html`<p class="problem" role="alert">${this._problem}</p>` : nothing}
+      ${this._problem ? html`<p class="empty" role="alert">${this._problem}</p>` : nothing}
       ${
         told
           ? html`<main tabindex="0" aria-label="統計">

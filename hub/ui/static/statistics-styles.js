@@ -2,39 +2,8 @@
 import { css } from "./vendor/lit.js";
 
 export const statisticsStyles = css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    height: var(--full);
-    color: var(--ink);
-    background: var(--page);
-  }
   header {
-    display: flex;
     flex-wrap: wrap;
-    align-items: center;
-    gap: 8px 12px;
-    padding: 6px 16px;
-    background: var(--header);
-    color: var(--on-header);
-    min-height: 56px;
-    border-bottom: 2px solid var(--line);
-  }
-  header h1 {
-    font-size: 1.25rem;
-    white-space: nowrap;
-  }
-  header .place {
-    font-size: 1.125rem;
-  }
-  header button {
-    background: transparent;
-    color: inherit;
-    border-color: currentColor;
-    font-size: 0.9375rem;
-  }
-  header button:hover {
-    background: rgb(255 255 255 / 0.15);
   }
   header button[aria-pressed="true"] {
     background: var(--exercise-soft);
@@ -48,13 +17,6 @@ export const statisticsStyles = css`
   }
   header input {
     width: auto;
-  }
-  .spring {
-    flex: 1;
-  }
-  .problem {
-    padding: 2rem;
-    font-size: 1.25rem;
   }
   .drill {
     padding: 6px 16px;
@@ -88,7 +50,7 @@ export const statisticsStyles = css`
   .card,
   .plots > * {
     background: var(--surface);
-    border: 1px solid var(--line);
+    border: var(--hair) solid var(--line);
     border-radius: var(--border-radius-8);
     padding: 10px 14px;
     min-width: 0;
@@ -133,9 +95,9 @@ export const statisticsStyles = css`
   th,
   td {
     padding: 4px 8px;
-    border-bottom: 1px solid var(--line-soft);
+    border-bottom: var(--hair) solid var(--line-soft);
     text-align: left;
-    font-weight: 400;
+    font-weight: var(--weight);
   }
   td.num,
   th.num {
@@ -149,7 +111,7 @@ export const statisticsStyles = css`
   }
   thead th {
     vertical-align: bottom;
-    border-bottom: 2px solid var(--line);
+    border-bottom: var(--edge) solid var(--line);
   }
   .bar {
     width: 26%;

@@ -1,4 +1,4 @@
-/** The look that both screens share. Sizes follow `--touch`: 44 px at a desk, 64 px for a crew. */
+/** The look that all screens share. Sizes follow `--touch`: 44 px at a desk, 64 px for a crew. */
 import { css } from "./vendor/lit.js";
 
 export const shared = css`
@@ -27,11 +27,11 @@ export const shared = css`
   }
   small {
     font-size: 0.75em;
-    font-weight: 400;
+    font-weight: var(--weight);
   }
   .en {
     font-size: 0.72em;
-    font-weight: 400;
+    font-weight: var(--weight);
   }
   .num {
     font-variant-numeric: tabular-nums;
@@ -49,7 +49,7 @@ export const shared = css`
     font-weight: 700;
     color: var(--ink);
     background: var(--surface);
-    border: 2px solid var(--control-line);
+    border: var(--edge) solid var(--control-line);
     border-radius: var(--border-radius-8);
     min-height: var(--touch, 44px);
     padding: 0 1em;
@@ -148,7 +148,7 @@ export const shared = css`
     align-items: center;
     padding: 0.1em 0.55em;
     border-radius: var(--border-radius-4);
-    border: 1px solid var(--line);
+    border: var(--hair) solid var(--line);
     background: var(--sunken);
     font-size: 0.875em;
     font-weight: 700;
@@ -181,7 +181,7 @@ export const shared = css`
     font: inherit;
     color: var(--ink);
     background: var(--surface);
-    border: 2px solid var(--control-line);
+    border: var(--edge) solid var(--control-line);
     border-radius: var(--border-radius-8);
     min-height: var(--touch, 44px);
     padding: 0.25em 0.7em;
@@ -211,7 +211,9 @@ export const shared = css`
   }
   .banner.exercise {
     color: var(--color-neutral-white);
+    flex-wrap: wrap;
     justify-content: center;
+    gap: 0 1rem;
     padding: 4px 16px;
     font-size: 1rem;
     letter-spacing: 0.3em;
@@ -220,6 +222,9 @@ export const shared = css`
       var(--color-primitive-purple-800) 0 18px,
       var(--color-primitive-purple-1100) 18px 36px
     );
+  }
+  .banner.exercise .plain {
+    letter-spacing: 0;
   }
   .unsent {
     color: var(--warn);

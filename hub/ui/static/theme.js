@@ -1,21 +1,26 @@
-/** Day or night: what the device prefers, until a person says otherwise. */
+/** Day, night or sun: what the device prefers, until a person says otherwise. */
 
 const PLACE = "kyukyu.theme";
-const preference = matchMedia("(prefers-color-scheme: dark)");
+const CYCLE = ["day", "night", "sun"];
+const isDark = matchMedia("(prefers-color-scheme: dark)");
+const wantsContrast = matchMedia("(prefers-contrast: more)");
 
-/** @returns {"day" | "night"} */
+/** @returns {"day" | "night" | "sun"} */
 export function theme() {
-  return localStorage.getItem(PLACE) ?? (preference.matches ? "night" : "day");
+  const chosen = localStorage.getItem(PLACE);
+  if (CYCLE.includes(chosen)) return chosen;
+  if (isDark.matches) return "night";
+  return wantsContrast.matches ? "sun" : "day";
 }
 
-export function applyTheme() {
+function applyTheme() {
   document.documentElement.dataset.theme = theme();
 }
 
-export function toggleTheme() {
-  localStorage.setItem(PLACE, theme() === "night" ? "day" : "night");
+export function nextTheme() {
+  localStorage.setItem(PLACE, CYCLE[(CYCLE.indexOf(theme()) + 1) % CYCLE.length]);
   applyTheme();
 }
 
-preference.addEventListener("change", applyTheme);
+for (const preference of [isDark, wantsContrast]) preference.addEventListener("change", applyTheme);
 applyTheme();

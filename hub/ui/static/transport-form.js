@@ -25,7 +25,7 @@ export class TransportForm extends LitElement {
         gap: 10px;
         padding: 12px 14px;
         background: var(--surface);
-        border: 2px solid var(--line);
+        border: var(--edge) solid var(--line);
         border-radius: var(--border-radius-8);
       }
       .pair {
@@ -47,7 +47,7 @@ export class TransportForm extends LitElement {
         gap: 10px;
         margin: 0;
         padding: 8px 12px 12px;
-        border: 2px solid var(--line);
+        border: var(--edge) solid var(--line);
         border-radius: var(--border-radius-8);
       }
       legend {

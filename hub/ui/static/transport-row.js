@@ -30,7 +30,7 @@ export class TransportRow extends LitElement {
         align-items: center;
         gap: 4px 10px;
         padding-top: 6px;
-        border-top: 1px solid var(--line-soft);
+        border-top: var(--hair) solid var(--line-soft);
       }
       .operators b {
         min-width: 8em;

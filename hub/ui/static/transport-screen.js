@@ -3,7 +3,9 @@ import { LitElement, html, nothing, repeat } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { screenStyles } from "./transport-styles.js";
 import { TransportDesk } from "./transport-desk.js";
-import { NOT_ENROLLED, door, framed } from "./transport-frame.js";
+import { door, notEnrolled } from "./door.js";
+import { frameStyles } from "./frame-styles.js";
+import { framed } from "./transport-frame.js";
 import { uuid7 } from "./uuid7.js";
 import "./transport-form.js";
 import "./transport-row.js";
@@ -13,13 +15,13 @@ const EN = "Private transport";
 
 export class TransportScreen extends LitElement {
   static properties = { _problem: { state: true } };
-  static styles = [shared, screenStyles];
+  static styles = [shared, frameStyles, screenStyles];
 
   async connectedCallback() {
     super.connectedCallback();
     try {
       this.desk = await TransportDesk.open("transport", "facility:");
-      if (!this.desk) this._problem = NOT_ENROLLED;
+      if (!this.desk) this._problem = notEnrolled();
       this.desk?.addEventListener("change", () => this.requestUpdate());
     } catch (error) {
       this._problem = error.message;
@@ -28,7 +30,7 @@ export class TransportScreen extends LitElement {
   }
 
   render() {
-    if (!this.desk) return door(TITLE, EN, this._problem);
+    if (!this.desk) return door([TITLE, EN], this._problem);
     const rows = this.desk.transports.sort((a, b) => (a.document.requested_at < b.document.requested_at ? 1 : -1));
     const operators = [...this.desk.organisations.values()].filter(({ kind }) => kind === "transport-provider");
     const body = html`

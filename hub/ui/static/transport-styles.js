@@ -2,61 +2,6 @@
 import { css } from "./vendor/lit.js";
 
 export const screenStyles = css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    height: var(--full);
-    color: var(--ink);
-    background: var(--page);
-  }
-  header {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 6px 12px;
-    padding: 6px 16px;
-    background: var(--header);
-    color: var(--on-header);
-    border-bottom: 2px solid var(--line);
-  }
-  header h1 {
-    font-size: 1.25rem;
-  }
-  header button {
-    background: transparent;
-    color: inherit;
-    border-color: currentColor;
-  }
-  .spring {
-    flex: 1;
-  }
-  .link {
-    display: inline-flex;
-    gap: 6px;
-    align-items: baseline;
-    padding: 4px 10px;
-    border-radius: var(--border-radius-full);
-    border: 1px solid currentColor;
-    font-weight: 700;
-    font-size: 0.9375rem;
-    white-space: nowrap;
-  }
-  .link i {
-    font-style: normal;
-  }
-  .link.open i {
-    color: var(--color-primitive-green-300);
-  }
-  .link.lost,
-  .link.connecting {
-    background: var(--color-primitive-orange-300);
-    color: var(--color-neutral-black);
-  }
-  .link.dead,
-  .link.refused {
-    background: var(--color-primitive-red-900);
-    color: var(--color-neutral-white);
-  }
   main {
     flex: 1;
     min-height: 0;
@@ -69,8 +14,6 @@ export const screenStyles = css`
   }
   main.door {
     display: block;
-    padding: 3rem 1.5rem;
-    font-size: 1.25rem;
   }
   section {
     display: grid;
@@ -79,31 +22,6 @@ export const screenStyles = css`
   }
   h2 {
     font-size: 1.125rem;
-  }
-  .count {
-    display: inline-block;
-    min-width: 1.8em;
-    padding: 0 0.4em;
-    text-align: center;
-    border-radius: var(--border-radius-full);
-    background: var(--sunken);
-    border: 1px solid var(--line);
-  }
-  .empty {
-    padding: 14px;
-    color: var(--ink-soft);
-    border: 2px dashed var(--line);
-    border-radius: var(--border-radius-8);
-    text-align: center;
-  }
-  .notices {
-    padding: 6px 16px;
-    background: var(--sunken);
-    border-top: 1px solid var(--line);
-  }
-  .notices .bad {
-    color: var(--alarm);
-    font-weight: 700;
   }
   @media (max-width: 900px) {
     main {
@@ -124,7 +42,7 @@ export const cardStyles = css`
     gap: 8px;
     padding: 12px 14px;
     background: var(--surface);
-    border: 2px solid var(--line);
+    border: var(--edge) solid var(--line);
     border-radius: var(--border-radius-8);
   }
   .top {

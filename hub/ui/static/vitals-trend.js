@@ -30,7 +30,7 @@ export class VitalsTrend extends LitElement {
     td {
       text-align: left;
       padding: 3px 6px;
-      border-bottom: 1px solid var(--line-soft);
+      border-bottom: var(--hair) solid var(--line-soft);
       height: 42px;
       white-space: nowrap;
     }
@@ -40,7 +40,7 @@ export class VitalsTrend extends LitElement {
     }
     th small {
       color: var(--ink-faint);
-      font-weight: 400;
+      font-weight: var(--weight);
       margin-left: 4px;
       font-size: 0.75em;
     }
@@ -56,7 +56,7 @@ export class VitalsTrend extends LitElement {
       font-variant-numeric: tabular-nums;
     }
     .value small {
-      font-weight: 400;
+      font-weight: var(--weight);
       font-size: 0.75rem;
       margin-left: 3px;
       color: var(--ink-soft);
