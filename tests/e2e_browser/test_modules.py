@@ -438,3 +438,28 @@ async def test_the_key_of_a_screen_does_not_leave_the_browser_and_two_screens_st
         "known": [True, False],
     }
     assert still
+
+
+async def test_a_term_follows_the_language_and_grades_and_signs_are_the_same_in_both(page: Page) -> None:
+    result = await run(
+        page,
+        r"""
+        const { term, fieldName, person } = await import("/static/words.js");
+        const { CODES } = await import("/static/codes.js");
+        const said = () => [
+          term("danger", "stemi-suspected"), term("decline-reason", "beds-full"), term("jcs", 10), term("level", "good"),
+          term("sex", undefined), fieldName("record-observation", "spo2"), person({ age_years: 76, sex: "male" }),
+        ];
+        const ja = said();
+        localStorage.setItem("kyukyu.language", "en");
+        const en = said();
+        const every = Object.entries(CODES).filter(([list]) => list !== "level")
+          .flatMap(([list, codes]) => Object.keys(codes).map((code) => term(list, code)));
+        localStorage.removeItem("kyukyu.language");
+        return { ja, en, japanese: every.filter((each) => /[^\x20-\x7e]/.test(each)) };
+        """,
+    )
+
+    assert result["ja"] == ["急性冠症候群疑い", "ベッド満床", "II-10", "◎", "", "SpO₂", "76歳 男"]
+    assert result["en"] == ["ACS suspected", "beds full", "II-10", "◎", "", "SpO₂", "76 y male"]
+    assert result["japanese"] == []

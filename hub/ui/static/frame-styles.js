@@ -11,8 +11,9 @@ export const frameStyles = css`
   }
   header {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 6px 12px;
+    gap: 6px 10px;
     padding: 6px 16px;
     min-height: 56px;
     background: var(--header);
@@ -119,10 +120,5 @@ export const frameStyles = css`
   .notices .bad {
     color: var(--alarm);
     font-weight: 700;
-  }
-  @media (max-width: 1000px) {
-    header {
-      flex-wrap: wrap;
-    }
   }
 `;

@@ -43,6 +43,7 @@ const SHELL = [
   "/static/disk-store.js",
   "/static/display.js",
   "/static/door.js",
+  "/static/english.js",
   "/static/exercise.js",
   "/static/frame-styles.js",
   "/static/hospital-order.js",

@@ -50,7 +50,7 @@ export class SignInPanel extends LitElement {
         aria-expanded=${Boolean(this._open)}
         @click=${() => (this._open = !this._open)}
       >
-        ${desk.there.length ? this.#names() : both("サインイン", "Sign in")}
+        ${desk.there.length ? this.#names() : say("サインイン", "Sign in")}
       </button>
       ${this._open ? this.#panel() : nothing}`;
   }

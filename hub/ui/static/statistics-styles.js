@@ -2,9 +2,6 @@
 import { css } from "./vendor/lit.js";
 
 export const statisticsStyles = css`
-  header {
-    flex-wrap: wrap;
-  }
   header button[aria-pressed="true"] {
     background: var(--exercise-soft);
     color: var(--exercise);

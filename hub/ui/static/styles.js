@@ -74,7 +74,8 @@ export const shared = css`
     transform: translateY(1px);
   }
   button:disabled {
-    opacity: 0.5;
+    opacity: var(--faded);
+    border-style: dashed;
     cursor: default;
     transform: none;
   }
@@ -186,6 +187,11 @@ export const shared = css`
     min-height: var(--touch, 44px);
     padding: 0.25em 0.7em;
     width: 100%;
+  }
+  ::placeholder {
+    color: var(--ink-faint);
+    opacity: 1;
+    font-weight: 400;
   }
   label {
     display: block;

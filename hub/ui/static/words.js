@@ -1,10 +1,14 @@
 /** Times, ages and codes as words, in the language of the screen. */
 import { CODES, FIELDS, KINDS } from "./codes.js";
+import { english, fieldInEnglish, inEnglish } from "./english.js";
 import { say } from "./language.js";
 
-/** The term of a code: its Japanese, or the code itself in English. */
+export { english };
+
+/** The term of a code. */
 export function term(list, code) {
-  return say(CODES[list]?.[code] ?? code ?? "", english(code));
+  const ja = CODES[list]?.[code];
+  return say(ja ?? code ?? "", inEnglish(list, code, ja));
 }
 
 /** The codes of a list with their terms, in their order. */
@@ -12,13 +16,8 @@ export function terms(list) {
   return Object.keys(CODES[list]).map((code) => [code, term(list, code)]);
 }
 
-/** The code itself as English. */
-export function english(code) {
-  return (code ?? "").replaceAll("-", " ");
-}
-
 export const kindName = (kind) => say(KINDS[kind] ?? kind, english(kind));
-export const fieldName = (kind, field) => say(FIELDS[kind]?.[field] ?? field, field.replaceAll("_", " "));
+export const fieldName = (kind, field) => say(FIELDS[kind]?.[field] ?? field, fieldInEnglish(field));
 
 /** What the hub answered to something it did not take. */
 export function faultName(error) {
