@@ -447,7 +447,8 @@ async def test_a_term_follows_the_language_and_grades_and_signs_are_the_same_in_
         const { term, fieldName, person } = await import("/static/words.js");
         const { CODES } = await import("/static/codes.js");
         const said = () => [
-          term("danger", "stemi-suspected"), term("decline-reason", "beds-full"), term("jcs", 10), term("level", "good"),
+          term("danger", "stemi-suspected"), term("decline-reason", "beds-full"),
+          term("jcs", 10), term("level", "good"),
           term("sex", undefined), fieldName("record-observation", "spo2"), person({ age_years: 76, sex: "male" }),
         ];
         const ja = said();
