@@ -21,6 +21,7 @@ PAGES: Final = {
     "/operator": FOLDER / "operator.html",
     "/transport": FOLDER / "transport.html",
     "/sign-in/callback": FOLDER / "sign-in.html",
+    "/gallery": FOLDER / "gallery.html",
     "/docs": FOLDER / "docs.html",
 }
 """The page behind each path."""

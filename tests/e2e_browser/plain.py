@@ -30,7 +30,7 @@ Theme = Literal["day", "night", "sun"]
 ZOOMED: Final[ViewportSize] = {"width": 640, "height": 400}
 """A desk of 1280 by 800 at 200 %, in CSS pixels."""
 
-_WALK: Final = """
+WALK: Final = """
   const up = (each) => each.assignedSlot ?? each.parentElement ?? each.getRootNode().host ?? null;
   const within = (each, is) => { for (; each; each = up(each)) if (is(each)) return each; return null; };
   function* elements(root = document) {
@@ -172,7 +172,7 @@ _FURTHEST: Final = 600  # a screen with more stops than this is walked by nobody
 
 
 async def _ask(page: Page, question: str) -> list[str]:
-    found: list[str] = await page.evaluate(f"() => {{ {_WALK} return ({question})(); }}")
+    found: list[str] = await page.evaluate(f"() => {{ {WALK} return ({question})(); }}")
     return found
 
 

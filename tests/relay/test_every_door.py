@@ -23,6 +23,7 @@ from starlette.routing import BaseRoute, Mount
 from uuid_utils.compat import uuid7
 
 from hub.domain.commands import KINDS, About
+from hub.ui import PAGES
 from hub.web.application import create
 from hub.wire import frames
 from tests.e2e.terminal import Line
@@ -32,7 +33,7 @@ from tests.world import HubProcess, Json, new_case, now, submission
 
 STRANGERS: Final = ("tablet-u-003", "console-fd-02", "screen-h-003", "screen-h-002", "admin-h-002")
 """Callers of every organisation that has nothing to do with the case: another fire department, other hospitals."""
-PUBLIC: Final = ("/er", "/crew", "/command", "/operations", "/operator", "/transport", "/docs", "/service-worker.js")
+PUBLIC: Final = (*PAGES, "/service-worker.js")
 OF_THE_CALLER: Final = "/sign-out"
 """Speaks of the caller's own device alone, and would sign the administrators of other tests out."""
 NAME: Final = "秘匿花子"

@@ -16,9 +16,9 @@ export const screenStyles = css`
     font-size: inherit;
   }
   header button.alarm {
-    background: var(--color-primitive-red-900);
-    color: var(--color-neutral-white);
-    border-color: var(--color-neutral-white);
+    background: var(--banner);
+    color: var(--on-banner);
+    border-color: var(--on-banner);
   }
   header button.waiting {
     background: var(--color-primitive-orange-300);

@@ -81,8 +81,8 @@ export const frameStyles = css`
   }
   .link.dead,
   .link.refused {
-    background: var(--color-primitive-red-900);
-    color: var(--color-neutral-white);
+    background: var(--banner);
+    color: var(--on-banner);
   }
   .door {
     display: block;

@@ -37,7 +37,7 @@ export function deadBanner(client) {
   }
   if (client.state !== "dead") return nothing;
   return html`<div class="banner red" role="alert" data-banner="dead">
-    <span>${say("接続断", "No link")} <b class="num" aria-hidden="true">${client.quietSeconds} ${say("秒", "s")}</b></span>
+    <span class="num">${say("接続断", "No link")} <b class="num" aria-hidden="true">${client.quietSeconds} ${say("秒", "s")}</b></span>
     <span
       >${say(
         `表示は ${heard(client)} 時点です。電話で確認してください。`,

@@ -7,7 +7,7 @@ import { LitElement, css, html, nothing, svg } from "./vendor/lit.js";
 import { say } from "./language.js";
 
 const OCTAGON = svg`<path d="M15 2h18l13 13v18L33 46H15L2 33V15z"/>`;
-const TRIANGLE = svg`<path d="M24 2 47 45H1z"/>`;
+const TRIANGLE = svg`<path d="M24 1 47.5 46H.5z"/>`;
 const CIRCLE = svg`<circle cx="24" cy="24" r="22"/>`;
 const SQUARE = svg`<rect x="3" y="3" width="42" height="42" rx="4"/>`;
 const SHAPES = { red: OCTAGON, yellow: TRIANGLE, green: CIRCLE, white: SQUARE, black: SQUARE };
@@ -65,6 +65,12 @@ export class Mark extends LitElement {
     .white {
       fill: var(--color-neutral-white);
     }
+    .yellow .over {
+      font-size: 18px;
+    }
+    .yellow .numeral {
+      font-size: 12px;
+    }
     .yellow text,
     .white text {
       fill: var(--color-neutral-solid-gray-900);
@@ -72,7 +78,7 @@ export class Mark extends LitElement {
     text {
       stroke: none;
     }
-    .none rect {
+    .none {
       fill: none;
       stroke: var(--control-line);
       stroke-width: 3;
@@ -85,12 +91,13 @@ export class Mark extends LitElement {
 
   /** @param {string | undefined} colour @param {string} name for who cannot see it @param {string} [numeral] below it */
   drawn(colour, name, numeral) {
-    const lower = colour === "yellow" ? 6 : 0;
+    const isPointed = colour === "yellow";
+    const [high, low] = numeral ? [isPointed ? 32 : 26, isPointed ? 44 : 41] : [isPointed ? 40 : 33];
     return html`<svg viewBox="0 0 48 48" role="img" aria-label=${name}>
       <g class=${SHAPES[colour] ? colour : "none"}>
         ${SHAPES[colour] ?? SQUARE}
-        <text class=${numeral ? "over" : ""} x="24" y=${(numeral ? 26 : 33) + lower}>${letter(colour)}</text>
-        ${numeral ? svg`<text class="numeral" x="24" y=${41 + lower * 0.5}>${numeral}</text>` : nothing}
+        <text class=${numeral ? "over" : ""} x="24" y=${high}>${letter(colour)}</text>
+        ${numeral ? svg`<text class="numeral" x="24" y=${low}>${numeral}</text>` : nothing}
       </g>
     </svg>`;
   }

@@ -1,5 +1,6 @@
 /** The shape of operations: a verdict on top, connections on the left, a message's way on the right. */
 import { css } from "./vendor/lit.js";
+import { tableStyles } from "./table-styles.js";
 
 export const operationsStyles = css`
   .verdict {
@@ -88,29 +89,7 @@ export const panelStyles = css`
   h3 {
     font-size: 1.0625rem;
   }
-  table {
-    width: 100%;
-    border-collapse: collapse;
-  }
-  th,
-  td {
-    text-align: left;
-    vertical-align: top;
-    padding: 8px 14px 8px 6px;
-    border-bottom: var(--hair) solid var(--line-soft);
-  }
-  th {
-    font-size: 0.8125rem;
-    color: var(--ink-soft);
-    white-space: nowrap;
-  }
-  .end {
-    text-align: right;
-    white-space: nowrap;
-  }
-  tr[aria-selected="true"] {
-    background: var(--accent-soft);
-  }
+  ${tableStyles}
   .under {
     display: block;
   }

@@ -74,7 +74,7 @@ export class RequestSteps extends LitElement {
       width: 13px;
       height: 13px;
       border-radius: 50%;
-      border: var(--thick) solid var(--line);
+      border: var(--thick) solid var(--control-line);
       background: var(--surface);
       z-index: 1;
     }

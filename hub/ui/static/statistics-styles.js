@@ -1,5 +1,6 @@
 /** The shape of statistics: a period on top, figures, lines, then tables beside each other. */
 import { css } from "./vendor/lit.js";
+import { tableStyles } from "./table-styles.js";
 
 export const statisticsStyles = css`
   header button[aria-pressed="true"] {
@@ -85,30 +86,10 @@ export const statisticsStyles = css`
     font-size: 1.125rem;
     margin-right: 10px;
   }
-  table {
-    width: 100%;
-    border-collapse: collapse;
-  }
-  th,
-  td {
-    padding: 4px 8px;
-    border-bottom: var(--hair) solid var(--line-soft);
-    text-align: left;
-    font-weight: var(--weight);
-  }
-  td.num,
-  th.num {
-    text-align: right;
-    white-space: nowrap;
-  }
+  ${tableStyles}
   tfoot th,
-  tfoot td,
-  thead th {
+  tfoot td {
     font-weight: 700;
-  }
-  thead th {
-    vertical-align: bottom;
-    border-bottom: var(--edge) solid var(--line);
   }
   .bar {
     width: 26%;

@@ -200,20 +200,24 @@ export const shared = css`
 
   .banner {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 1rem;
+    gap: 4px 1rem;
     padding: 8px 16px;
     font-weight: 700;
     font-size: 1.125rem;
   }
+  .banner button {
+    flex: none;
+  }
   .banner.red {
-    background: var(--color-primitive-red-900);
-    color: var(--color-neutral-white);
+    background: var(--banner);
+    color: var(--on-banner);
   }
   .banner.red button {
-    background: var(--color-neutral-white);
-    border-color: var(--color-neutral-white);
-    color: var(--color-primitive-red-1000);
+    background: var(--on-banner);
+    border-color: var(--on-banner);
+    color: var(--banner);
   }
   .banner.exercise {
     color: var(--color-neutral-white);
