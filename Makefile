@@ -7,7 +7,7 @@ REFEREES := tests/referees/node_modules/.package-lock.json
 # Bytecode is kept, even where the surroundings forbid it: every start of the hub would compile all of it again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check bench sbom clean lock setup browser tools profiles derived
+.PHONY: demo test check bench load sbom clean lock setup browser tools profiles derived
 
 demo: setup ## database, hub and simulators of every party; ARGS="--seconds 60 --headless"
 	$(BIN)/kyukyu demo $(ARGS)
@@ -25,6 +25,9 @@ check: setup ## lint, types, import contracts
 
 bench: setup ## figures and a plot in docs/performance/
 	$(BIN)/kyukyu bench $(ARGS)
+
+load: setup browser ## 200 cases at 1,000 messages a second before each screen for ten minutes, into docs/performance/
+	$(BIN)/python -m tests.e2e_browser.load --write docs/performance $(ARGS)
 
 sbom: setup ## what the hub is made of: sbom.cdx.json (CycloneDX)
 	$(BIN)/python docs/sbom.py > sbom.cdx.json

@@ -51,12 +51,13 @@ class Cable:
         """Takes everything and answers nothing, as a tunnel does; for good."""
         self._swallows = True
 
-    async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, heard: bytes = b"") -> None:
         try:
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.hub_port)
         except OSError:
             writer.transport.abort()
             return
+        far_writer.write(heard)
         self._writers |= {writer, far_writer}
         try:
             await asyncio.gather(self._pour(reader, far_writer), self._pour(far_reader, writer))

@@ -70,6 +70,12 @@ export class CommandScreen extends LitElement {
     this.requestUpdate();
   }
 
+  /** However much is heard, the screen is drawn once a frame; what nobody sees is drawn at once. */
+  async scheduleUpdate() {
+    if (this.client && document.visibilityState === "visible") await new Promise(requestAnimationFrame);
+    return super.scheduleUpdate();
+  }
+
   #settled({ state, kind, error }) {
     if (state === "refused") this._refused = `${kindName(kind)}: ${faultName(error)}`;
   }

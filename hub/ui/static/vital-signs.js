@@ -41,9 +41,21 @@ function isChild({ age_band: band, age_years: years }) {
   return CHILDREN.has(band) || (years !== undefined && years < 15);
 }
 
-/** Every observation of a case in order of its own time. */
+const TIMELINES = new WeakMap();
+
+/** Every observation of a case in order of its own time; reckoned once for as long as none is added. */
 export function timeline(document) {
-  return Object.values(document?.observations ?? {}).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const observed = document?.observations;
+  if (!observed) return [];
+  if (!TIMELINES.has(observed)) TIMELINES.set(observed, inOrder(observed));
+  return TIMELINES.get(observed);
+}
+
+function inOrder(observed) {
+  return Object.values(observed)
+    .map((observation) => [Date.parse(observation.at), observation])
+    .sort(([a], [b]) => a - b)
+    .map(([, observation]) => observation);
 }
 
 /**
@@ -52,10 +64,10 @@ export function timeline(document) {
  */
 export function latest(document) {
   const readings = new Map();
-  for (const observation of timeline(document)) {
-    for (const { field } of VITALS) {
-      if (observation[field] !== undefined) readings.set(field, reading(field, observation, document.patient));
-    }
+  const observed = timeline(document);
+  for (const { field } of VITALS) {
+    const newest = observed.findLast((observation) => observation[field] !== undefined);
+    if (newest) readings.set(field, reading(field, newest, document.patient));
   }
   return readings;
 }
