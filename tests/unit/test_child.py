@@ -18,11 +18,6 @@ STUBBORN = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "_ENDINGS", ((signal.SIGINT, 1.0), (signal.SIGTERM, 1.0), (signal.SIGKILL, None)))
-
-
 def test_a_child_ends_with_its_block() -> None:
     with child.child(SLEEPER, os.environ) as process:
         assert process.poll() is None
@@ -30,7 +25,8 @@ def test_a_child_ends_with_its_block() -> None:
     assert process.returncode == -signal.SIGINT
 
 
-def test_a_child_that_ignores_the_first_wish_is_asked_more_firmly() -> None:
+def test_a_child_that_ignores_the_first_wish_is_asked_more_firmly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "_ENDINGS", ((signal.SIGINT, 0.3), (signal.SIGTERM, 30.0), (signal.SIGKILL, None)))
     process = subprocess.Popen(STUBBORN, stdout=subprocess.PIPE)
     assert process.stdout is not None
     process.stdout.readline()
