@@ -1,9 +1,13 @@
 """A browser for the run, and screens for whoever asks; each test's pages are closed and checked when it ends."""
 
+import asyncio
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Protocol
 
 import pytest
+import uvicorn
+from fastapi import FastAPI
 from playwright.async_api import (
     Browser,
     BrowserContext,
@@ -14,7 +18,9 @@ from playwright.async_api import (
     async_playwright,
     expect,
 )
+from starlette.routing import Mount
 
+from hub.web import screens
 from tests.e2e_browser.screens import COUNT_TAPS, DESK, LAUNCH, TABLET, WALL, CrewScreen, ErBoard
 from tests.world import HubProcess
 
@@ -42,6 +48,20 @@ async def chromium() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=LAUNCH)
         yield browser
         await browser.close()
+
+
+@pytest.fixture(scope="session")
+async def shelf() -> AsyncIterator[str]:
+    """Where the pages stand, with the headers that the hub gives them, and no hub behind them."""
+    app = FastAPI(openapi_url=None)
+    app.include_router(screens.routes())
+    app.router.routes.append(Mount("/static", screens.Static()))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        serving = asyncio.create_task(server.serve(sockets=[door]))
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        server.should_exit = True
+        await serving
 
 
 class NewPage(Protocol):

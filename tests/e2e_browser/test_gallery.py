@@ -1,16 +1,8 @@
 """The small parts of the screens in every state, light and language: looked at where no patient is."""
 
-import asyncio
-import socket
-from collections.abc import AsyncIterator
-
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from playwright.async_api import Page, expect
-from starlette.routing import Mount
 
-from hub.web import screens
 from tests.e2e_browser.axe import violations_day_and_night
 from tests.e2e_browser.colours import LIMITS, faint
 from tests.e2e_browser.conftest import NewPage
@@ -26,20 +18,6 @@ from tests.e2e_browser.plain import (
 from tests.e2e_browser.screens import DESK
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-async def shelf() -> AsyncIterator[str]:
-    """Where the pages stand, with the headers that the hub gives them, and no hub behind them."""
-    app = FastAPI(openapi_url=None)
-    app.include_router(screens.routes())
-    app.router.routes.append(Mount("/static", screens.Static()))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        serving = asyncio.create_task(server.serve(sockets=[door]))
-        yield f"http://127.0.0.1:{door.getsockname()[1]}"
-        server.should_exit = True
-        await serving
 
 
 async def opened(page: Page, shelf: str) -> Page:

@@ -109,3 +109,22 @@ def test_tokens_that_are_named_exist() -> None:
     defined = set(re.findall(r"(--[a-z0-9-]+):", ours + values.read_text()))
 
     assert named <= defined
+
+
+def fastest_flash(text: str) -> float:
+    """Returns how often in a second the fastest animation of a stylesheet comes round: one flash at the most."""
+    said = re.findall(r"\banimation(?:-duration)?:([^;]+);", text)
+    durations = [
+        float(number) / (1000 if unit == "ms" else 1)
+        for each in said
+        for number, unit in re.findall(r"([\d.]+)(m?s)\b", each)[:1]
+    ]
+    return max((1 / each for each in durations if each), default=0.0)
+
+
+def test_nothing_flashes_three_times_a_second() -> None:
+    sheets = [path.read_text() for path in [*OURS, *STATIC.glob("*.css")]]
+
+    assert max(map(fastest_flash, sheets)) < 3
+    assert fastest_flash("b { animation: blink 250ms steps(2) infinite; }") == 4
+    assert fastest_flash("b { animation-duration: 0.5s; }") == 2
