@@ -6,7 +6,7 @@ a tool of the developers: the running hub does not import it.
 
 import json
 import re
-from typing import get_type_hints
+from typing import get_args, get_type_hints
 
 from hub.domain.codes import Code
 from hub.domain.commands import KINDS, Command
@@ -45,6 +45,20 @@ def field_names() -> dict[str, dict[str, str]]:
     }
 
 
+def lists() -> dict[str, dict[str, str]]:
+    """Returns the code list of every field that takes one code or several, by kind."""
+    return {
+        kind: {field: _kebab(each.__name__) for field, hint in get_type_hints(command).items() for each in _codes(hint)}
+        for kind, command in KINDS.items()
+    }
+
+
+def _codes(hint: object) -> list[type[Code]]:
+    if isinstance(hint, type) and issubclass(hint, Code):
+        return [hint]
+    return [found for part in get_args(hint) for found in _codes(part)]
+
+
 def quantities() -> dict[str, dict[str, float | str]]:
     """Returns the limits, the unit and the decimals of every measured field of an observation."""
     hints = get_type_hints(KINDS["record-observation"], include_extras=True)
@@ -67,6 +81,7 @@ def render() -> str:
     tables = {
         "CODES": code_lists(),
         "FIELDS": field_names(),
+        "LISTS": {kind: fields for kind, fields in lists().items() if fields},
         "QUANTITIES": quantities(),
         "KINDS": {kind: _term(command) for kind, command in KINDS.items()},
         "OF_TRANSPORTS": [kind for kind, command in KINDS.items() if command.about is About.TRANSPORT],

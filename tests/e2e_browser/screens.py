@@ -23,6 +23,7 @@ LAUNCH: Final = [
 ]
 TABLET: Final[ViewportSize] = {"width": 1180, "height": 820}
 TABLET_UPRIGHT: Final[ViewportSize] = {"width": 820, "height": 1180}
+TELEPHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 DESK: Final[ViewportSize] = {"width": 1280, "height": 800}
 WALL: Final[ViewportSize] = {"width": 1920, "height": 1080}
 

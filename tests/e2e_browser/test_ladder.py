@@ -11,12 +11,19 @@ from playwright.async_api import Browser, expect
 from tests.e2e_browser.conftest import NewPage
 from tests.e2e_browser.screens import WALL, CrewScreen, ErBoard
 from tests.rules import EXAMPLES, HOSPITALS, NOW
-from tests.world import HubProcess, enrolment
+from tests.world import HubProcess, with_more_hospitals
 
 pytestmark = pytest.mark.browser
 NewCrew = Callable[[], Awaitable[CrewScreen]]
 NewBoard = Callable[..., Awaitable[ErBoard]]
 WITHIN_MS = 60_000
+HARMONICS = 3  # of which alarm.js makes a pulse
+LISTEN = """
+  window.told = { tones: 0, shakes: [] };
+  navigator.vibrate = (pattern) => window.told.shakes.push(pattern);
+  const { start } = OscillatorNode.prototype;
+  OscillatorNode.prototype.start = function (...at) { window.told.tones += 1; return start.apply(this, at); };
+"""
 WALL_CALLER = "wall-fd-01"
 EXAMPLE = Path(__file__).parents[2] / "simulators" / "rule_packs" / "one-by-one.toml"
 SHORT = {"second_device_s": 1, "crew_s": 2, "command_center_s": 3, "next_ring_s": 4}
@@ -28,7 +35,8 @@ async def hub(
 ) -> AsyncIterator[HubProcess]:
     """A hub whose region is impatient: what takes two minutes elsewhere takes four seconds here."""
     folder = tmp_path_factory.mktemp("hub-ladder")
-    prefecture = enrolment()
+    prefecture = with_more_hospitals(1)
+    prefecture["organisations"][-1]["specialties"].append("cardiology")
     wall = {"id": WALL_CALLER, "organisation": "fd-01", "role": "command-center", "unit": None, "name": "指令センター"}
     prefecture["callers"].append(wall)
     process = HubProcess(await new_database(), folder).enrol(prefecture)
@@ -93,18 +101,7 @@ async def test_a_step_ends_the_silencing_and_wakes_the_second_screen(hub: HubPro
     }
 
 
-async def test_a_request_that_nobody_notices_climbs_to_the_command_centre_and_stops_when_somebody_does(
-    hub: HubProcess, new_crew: NewCrew, new_board: NewBoard, new_page: NewPage
-) -> None:
-    er, asleep, crew, center = await new_board(), await new_board(), await new_crew(), await new_page(WALL)
-    await er.open(hub.url, hub.code("screen-h-001"))
-    await asleep.open(hub.url, hub.code("screen-h-002"), armed=False)
-    await crew.open(hub.url, hub.code("tablet-u-001"))
-    await center.goto(f"{hub.url}/command#code={hub.code(WALL_CALLER)}")
-    await center.locator("[data-act=arm]").click()
-    await expect(center.locator("[data-banner=silent]")).to_be_hidden(timeout=WITHIN_MS)
-
-    case = await crew.reports_chest_pain()
+async def sees_what_the_rules_allow(crew: CrewScreen) -> None:
     rules = crew.page.locator("[data-rules]")
     await expect(rules).to_contain_text("緊急度が赤の傷病者は一病院ずつ", timeout=WITHIN_MS)
     await expect(rules).to_have_attribute("data-free", "1")
@@ -112,6 +109,39 @@ async def test_a_request_that_nobody_notices_climbs_to_the_command_centre_and_st
     await expect(crew.page.locator("[data-hospital=h-002] [data-against]")).to_contain_text("急性冠症候群疑い")
     await expect(crew.page.locator("[data-hospital=h-002]")).to_be_disabled()
     await expect(crew.page.locator("crew-candidate a[href^='tel:']").first).to_be_visible()
+
+
+async def asks_the_next_in_one_tap(crew: CrewScreen, other: ErBoard, case: str) -> None:
+    before = await crew.taps()
+    await expect(crew.page.locator("[data-next]")).to_have_attribute("data-next", "h-004", timeout=WITHIN_MS)
+    await crew.tap("[data-act=ask-next]")
+    await other.sees(case)
+    assert await crew.taps() - before == 1
+
+
+async def was_told_once_for_each(crew: CrewScreen) -> None:
+    told = await crew.page.evaluate("window.told")
+    assert told["tones"] == HARMONICS * len(told["shakes"]), "one low pulse each time, and silence between"
+    assert len(told["shakes"]) <= len(("h-001", "h-004")), "once for each hospital, however long it stays silent"
+
+
+async def test_a_request_that_nobody_notices_climbs_to_the_command_centre_and_stops_when_somebody_does(
+    hub: HubProcess, new_crew: NewCrew, new_board: NewBoard, new_page: NewPage
+) -> None:
+    er, asleep, crew, center = await new_board(), await new_board(), await new_crew(), await new_page(WALL)
+    other = await new_board()
+    await crew.page.add_init_script(LISTEN)
+    await er.open(hub.url, hub.code("screen-h-001"))
+    await asleep.open(hub.url, hub.code("screen-h-002"), armed=False)
+    await other.open(hub.url, hub.code("screen-h-004"))
+    await crew.open(hub.url, hub.code("tablet-u-001"))
+    await expect(crew.page.locator("[data-act=arm]")).to_contain_text("無音")
+    await center.goto(f"{hub.url}/command#code={hub.code(WALL_CALLER)}")
+    await center.locator("[data-act=arm]").click()
+    await expect(center.locator("[data-banner=silent]")).to_be_hidden(timeout=WITHIN_MS)
+
+    case = await crew.reports_chest_pain()
+    await sees_what_the_rules_allow(crew)
     await crew.asks("h-001")
     await er.sees(case)
     await er.page.locator("[data-act=mute]").click()
@@ -120,10 +150,13 @@ async def test_a_request_that_nobody_notices_climbs_to_the_command_centre_and_st
     row = center.locator(f"tr[data-case='{case}']")
     await expect(unnoticed).to_contain_text("架空中央病院", timeout=WITHIN_MS)
     await expect(unnoticed.locator("a[href^='tel:']")).to_be_visible()
+    await expect(crew.page.locator("[data-act=arm]")).to_be_hidden()
+    await crew.page.wait_for_function("() => window.told.tones > 0", timeout=WITHIN_MS)
     await expect(row.locator("[data-unnoticed=h-001]")).to_be_visible(timeout=WITHIN_MS)
     await expect(center.locator("[data-figure=unnoticed]")).to_have_text("1")
     await expect(er.waiting(case).locator("[data-escalated]")).to_be_visible(timeout=WITHIN_MS)
     await expect(crew.page.locator("[data-next-ring]")).to_be_visible(timeout=WITHIN_MS)
+    await asks_the_next_in_one_tap(crew, other, case)
     await crew.part("vitals")
     await expect(unnoticed).to_be_visible()
     await expect(crew.page.locator("[data-act=next-ring]")).to_be_visible()
@@ -131,7 +164,9 @@ async def test_a_request_that_nobody_notices_climbs_to_the_command_centre_and_st
     await er.waiting(case).locator("[data-act=acknowledge]").click()
     await expect(unnoticed).to_be_hidden(timeout=WITHIN_MS)
     await expect(row.locator("[data-unnoticed=h-001]")).to_be_hidden(timeout=WITHIN_MS)
+    await other.waiting(case).locator("[data-act=acknowledge]").click()
     await expect(center.locator("[data-figure=unnoticed]")).to_have_text("0")
+    await was_told_once_for_each(crew)
 
     await er.accepts(case)
     await er.page.locator("[data-call=stemi]").click()

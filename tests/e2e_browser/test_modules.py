@@ -356,6 +356,98 @@ async def test_hospitals_stand_by_match_capacity_screen_and_distance_and_a_refus
     }
 
 
+async def test_of_equal_offers_the_fresher_stands_first_and_travel_is_an_estimate_by_distance(page: Page) -> None:
+    result = await run(
+        page,
+        """
+        const { candidates, travelMinutes } = await import("/static/hospital-order.js");
+        const now = Date.parse("2026-11-23T03:00:00Z");
+        const hospital = (id, latitude) => ({ id, latitude, longitude: 132, specialties: ["stroke"] });
+        const said = (at, level = "good") => ({ capacity: { stroke: { level, at } } });
+        const capacities = {
+          aged: said("2026-11-23T01:00:00Z"), fresh: said("2026-11-23T02:50:00Z"),
+          less: said("2026-11-23T02:50:00Z", "possible"),
+        };
+        const hospitals = [hospital("less", 34), hospital("aged", 34), hospital("fresh", 34.2)];
+        const known = { specialty: "stroke", capacities, silent: new Set(), here: [34, 132], now };
+        const order = candidates(hospitals, known);
+        const elsewhere = candidates(hospitals, { ...known, here: null });
+        return {
+          order: order.map(({ hospital: { id } }) => id),
+          minutes: [travelMinutes(0.1), travelMinutes(10), order[0].minutes, elsewhere[0].minutes],
+        };
+        """,
+    )
+
+    assert result == {"order": ["fresh", "aged", "less"], "minutes": [1, 21, 47, None]}
+
+
+async def test_where_a_hospital_lies_is_said_by_direction_and_drawn_with_north_up(page: Page) -> None:
+    result = await run(
+        page,
+        """
+        const { direction, onPlan, range } = await import("/static/bearing.js");
+        const here = [34.4, 132.45];
+        const [east, south] = onPlan(here, [34.5, 132.45]);
+        return {
+          directions: [[34.5, 132.45], [34.5, 132.58], [34.4, 132.6], [34.3, 132.45], [34.4, 132.3]]
+            .map((there) => direction(here, there)),
+          plan: [Math.round(east), Math.round(south)],
+          ranges: [range([]), range([1.2, 9]), range([11]), range([9000])],
+        };
+        """,
+    )
+
+    assert result == {"directions": ["北", "北東", "東", "南", "西"], "plan": [0, -11], "ranges": [2, 10, 20, 500]}
+
+
+async def test_the_coast_is_drawn_where_it_is_near_and_nowhere_else(page: Page) -> None:
+    """Inland of Hiroshima Bay there is a coast within 20 km, in the middle of Gifu there is none."""
+    result = await run(
+        page,
+        """
+        const { coastPath } = await import("/static/coastline.js");
+        const { RINGS } = await import("/static/vendor/japan-coast.js");
+        const drawn = (here, km) => coastPath(here, km).split("M").length - 1;
+        const within = RINGS.every(([x, y]) => x >= 122000 && x <= 154000 && y >= 20000 && y <= 46200);
+        const near = coastPath([34.39, 132.46], 20).match(/-?[0-9.]+/g).map(Number);
+        return {
+          bay: drawn([34.39, 132.46], 20) > 0, inland: drawn([36.1, 137.2], 20), islands: RINGS.length, within,
+          farthest: Math.max(...near.map(Math.abs)) < 400,
+        };
+        """,
+    )
+
+    assert result == {"bay": True, "inland": 0, "islands": 181, "within": True, "farthest": True}
+
+
+async def test_the_browsers_back_leads_through_the_parts_of_one_case_and_not_out_of_it(page: Page) -> None:
+    result = await run(
+        page,
+        """
+        const { PartHistory } = await import("/static/crew-history.js");
+        const shown = [];
+        const parts = new PartHistory((part) => shown.push(part));
+        const popped = (go) => new Promise((resolve) => {
+          addEventListener("popstate", () => setTimeout(resolve, 0), { once: true });
+          go();
+        });
+        parts.begin("patient");
+        parts.go("vitals");
+        parts.begin("patient");
+        parts.go("hospitals");
+        parts.go("hospitals");
+        await popped(() => history.back());
+        await popped(() => history.back());
+        parts.go("talk");
+        await popped(() => history.back());
+        return { shown, state: JSON.stringify(history.state) };
+        """,
+    )
+
+    assert result == {"shown": ["patient", "patient"], "state": '{"visit":2,"part":"patient"}'}
+
+
 async def test_a_dangerous_value_is_marked_and_a_child_is_not_judged_as_an_adult(page: Page) -> None:
     result = await run(
         page,

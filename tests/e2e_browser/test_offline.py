@@ -227,9 +227,12 @@ async def test_what_was_refused_waits_until_it_is_corrected_and_a_tablet_that_is
     hub: HubProcess, new_page: NewPage
 ) -> None:
     crew = CrewScreen(await new_page(TABLET, is_touched=True))
+    await crew.page.clock.install(time=datetime.now(UTC) - timedelta(minutes=10))
     await crew.open(hub.url, hub.code("tablet-u-002"))
+    await expect(crew.page.locator("[data-clock]")).to_contain_text("端末の時計が 10 分遅れて")
     case = await crew.reports_chest_pain()
-    await crew.page.evaluate(SAY, ["record-observation", case, {"systolic": 80, "diastolic": 120}])
+    wrong = {"systolic": 80, "diastolic": 120, "jcs": "999"}
+    await crew.page.evaluate(SAY, ["record-observation", case, wrong])
     box = crew.page.locator("[data-act=outbox]")
     await expect(box).to_have_text(re.compile("受付不可 1"))
     await crew.stamps("on-scene")
@@ -242,6 +245,7 @@ async def test_what_was_refused_waits_until_it_is_corrected_and_a_tablet_that_is
 
     await crew.tap("crew-refused [data-act=correct]")
     await refused.locator("[name=systolic]").fill("180")
+    await refused.locator("select[name=jcs]").select_option("10")
     await crew.tap("crew-refused [data-act=resend]")
 
     await expect(crew.page.locator("li[data-state=corrected]")).to_contain_text("訂正済")
@@ -251,7 +255,9 @@ async def test_what_was_refused_waits_until_it_is_corrected_and_a_tablet_that_is
     bad, good = (item for item in items if "systolic" in item["data"])
     observed = hub.get(f"/cases/{case}", "console-fd-01").body["document"]["observations"]
     assert bad["key"] not in observed
-    assert (observed[good["key"]]["systolic"], observed[good["key"]]["diastolic"]) == (180, 120)
+    assert [observed[good["key"]][field] for field in ("systolic", "diastolic", "jcs")] == [180, 120, "10"]
+    on_scene = hub.get(f"/cases/{case}", "console-fd-01").body["document"]["times"]["on-scene"]
+    assert datetime.now(UTC) - datetime.fromisoformat(on_scene) < timedelta(minutes=5), "of a clock that is ten slow"
     assert (bad["corrected_by"], good["corrects"]) == (good["key"], bad["key"])
     assert bad["occurred_at"] == good["occurred_at"], "the act keeps its time"
 

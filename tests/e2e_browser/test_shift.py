@@ -1,5 +1,7 @@
 """A shift, seen on the two screens: a crew reports and asks, hospitals see and answer."""
 
+# ruff: noqa: T201 - the counted taps are printed
+
 import asyncio
 import json
 from base64 import b64decode
@@ -11,7 +13,8 @@ from playwright.async_api import expect
 
 from hub.affidavit import judge_file
 from hub.security.testimony import Standing
-from tests.e2e_browser.screens import CrewScreen, ErBoard
+from tests.e2e_browser.conftest import NewPage
+from tests.e2e_browser.screens import TELEPHONE, CrewScreen, ErBoard
 from tests.world import HubProcess
 
 pytestmark = pytest.mark.browser
@@ -26,10 +29,14 @@ async def test_a_request_takes_at_most_ten_taps_and_an_accept_one(
     await er.open(hub.url, hub.code("screen-h-001"))
     await crew.open(hub.url, hub.code("tablet-u-001"))
 
+    began = asyncio.get_running_loop().time()
     case = await crew.reports_chest_pain()
     await crew.asks("h-001")
+    seconds = asyncio.get_running_loop().time() - began
 
-    assert await crew.taps() <= 10
+    asked = await crew.taps()
+    assert asked <= 10
+    assert seconds <= 20
     await er.sees(case)
     await expect(er.waiting(case)).to_contain_text("胸痛")
     await expect(er.waiting(case)).to_contain_text("高齢者 男")
@@ -40,6 +47,11 @@ async def test_a_request_takes_at_most_ten_taps_and_an_accept_one(
     await crew.sees("h-001", "accepted")
     await crew.tap("[data-act=confirm]")
     await expect(crew.page.locator("[data-asked=h-001]")).to_contain_text("搬送先")
+    confirmed = await crew.taps() - asked
+    assert confirmed == 1
+    print(f"taps: {asked} to the request in {seconds:.1f} s, {confirmed} from the accept to the destination")
+    await crew.tap("[data-arrival='15']")
+    await expect(er.coming(case)).to_contain_text("15")
     await crew.has_sent_everything()
     signed = tmp_path / "signed.jsonl"
     signed.write_text(await asyncio.to_thread(hub.command, "audit", "signed", case), encoding="utf-8")
@@ -83,6 +95,38 @@ async def test_a_decline_brings_its_reason_to_the_crew(hub: HubProcess, new_crew
 
     await crew.sees("h-002", "declined")
     await expect(crew.page.locator("[data-asked=h-002]")).to_contain_text("ベッド満床")
+
+
+async def test_a_telephone_takes_as_few_taps_and_back_and_reload_stay_in_the_case(
+    hub: HubProcess, new_page: NewPage
+) -> None:
+    crew = CrewScreen(await new_page(TELEPHONE, is_touched=True))
+    await crew.open(hub.url, hub.code("tablet-u-001"))
+    await crew.tap("[data-act=new-case]")
+    part = crew.page.locator("[role=tab][aria-selected=true]")
+    case = await crew.page.evaluate("document.querySelector('crew-screen')._case")
+    await crew.part("vitals")
+    await expect(crew.page.locator("[data-missing]")).to_contain_text("呼吸数・SpO₂・脈拍")
+    await crew.part("talk")
+    await crew.page.go_back()
+    await expect(part).to_have_attribute("data-part", "vitals")
+    for _ in range(4):
+        await crew.page.evaluate("history.back()")
+    await expect(part).to_have_attribute("data-part", "patient")
+    await crew.page.reload()
+    await crew.hears_the_hub()
+    await expect(part).to_have_attribute("data-part", "patient")
+    assert await crew.page.evaluate("document.querySelector('crew-screen')._case") == case
+
+    await crew.page.evaluate("window.__taps = 0")
+    for chip in ("elderly", "male", "胸痛", "1", "stemi-suspected", "red"):
+        await crew.tap(f"crew-patient [data-code='{chip}']")
+    await crew.tap("[data-act=to-hospitals]")
+    await crew.asks("h-003")
+    taps = 1 + await crew.taps()
+    assert taps <= 10
+    print(f"taps on a telephone: {taps} to the request")
+    await crew.has_sent_everything()
 
 
 async def test_a_no_on_the_telephone_is_recorded_in_three_taps(hub: HubProcess, new_crew: NewCrew) -> None:

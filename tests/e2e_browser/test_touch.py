@@ -6,7 +6,8 @@ from playwright.async_api import Page, ViewportSize, expect
 
 from tests.e2e_browser.axe import NEEDS_AXE, violations, violations_day_and_night
 from tests.e2e_browser.conftest import NewPage
-from tests.e2e_browser.screens import DESK, TABLET, TABLET_UPRIGHT, WALL, CrewScreen, ErBoard, opened_again
+from tests.e2e_browser.plain import in_english, left_in_japanese, lost_at_zoom, moving, unnamed, unreached_by_keyboard
+from tests.e2e_browser.screens import DESK, TABLET, TABLET_UPRIGHT, TELEPHONE, WALL, CrewScreen, ErBoard, opened_again
 from tests.world import HubProcess
 
 pytestmark = pytest.mark.browser
@@ -14,6 +15,9 @@ pytestmark = pytest.mark.browser
 WALL_4K: ViewportSize = {"width": 3840, "height": 2160}
 SAY_WRONG = """(id) => document.querySelector('crew-screen').desk.outbox.put(
   'record-observation', id, { systolic: 80, diastolic: 120, findings: '冷汗' })"""
+PARTS = ("patient", "vitals", "treatments", "myna", "hospitals", "talk", "handover")
+STANDS_AT = """(id) => document.querySelector('crew-screen').desk.outbox.put(
+  'report-position', id, { latitude: 34.04, longitude: 132.02 })"""
 TARGETS = """() => {
   const found = [];
   const walk = (root) => {
@@ -42,7 +46,7 @@ async def targets(page: Page) -> list[dict[str, int | str | bool]]:
     return found
 
 
-@pytest.mark.parametrize("size", [TABLET, TABLET_UPRIGHT], ids=["landscape", "upright"])
+@pytest.mark.parametrize("size", [TABLET, TABLET_UPRIGHT, TELEPHONE], ids=["landscape", "upright", "telephone"])
 async def test_everything_a_crew_taps_is_large_enough_for_a_glove(
     hub: HubProcess, new_page: NewPage, size: ViewportSize
 ) -> None:
@@ -51,12 +55,56 @@ async def test_everything_a_crew_taps_is_large_enough_for_a_glove(
     await crew.reports_chest_pain()
     await expect(crew.page.locator("[data-hospital]").first).to_be_visible()
 
-    for part in ("patient", "vitals", "treatments", "myna", "hospitals", "handover"):
-        await crew.part(part)
+    for part in (*PARTS, "casualties"):
+        if part == "casualties":
+            if size is TELEPHONE:
+                await crew.tap("[data-act=menu]")
+            await crew.tap("[data-act=casualties]")
+        else:
+            await crew.part(part)
+            await expect(crew.page.locator("[data-act=stamp]")).to_be_in_viewport(ratio=1)
         for target in await targets(crew.page):
             assert int(target["height"]) >= 64, (part, target)
             assert int(target["width"]) >= 64, (part, target)
+            assert size is TABLET_UPRIGHT or int(target["right"]) <= size["width"], (part, target)  # its rail scrolls
             assert not target["clipped"], (part, target)
+        for button in await crew.page.locator(".foot .go").all():
+            await expect(button).to_be_in_viewport(ratio=1)
+    await crew.has_sent_everything()
+
+
+async def test_a_crew_that_reads_english_or_hears_its_screen_or_zooms_it_loses_nothing(
+    hub: HubProcess, new_page: NewPage
+) -> None:
+    crew = CrewScreen(await new_page(TABLET, is_touched=True))
+    await opened_again(crew.page, hub, "crew", "tablet-u-001b")
+    await in_english(crew.page)
+    case = await crew.reports_chest_pain()
+    await crew.page.evaluate(STANDS_AT, case)
+    for part in PARTS:
+        await crew.part(part)
+        if part == "hospitals":
+            await crew.tap("[data-act=radar]")
+            await expect(crew.page.locator("bearing-radar [data-point=h-001]")).to_contain_text("km")
+        if part not in {"vitals", "talk"}:  # parts of the ER board stand there, which has its own judges
+            assert await left_in_japanese(crew.page) == [], part
+        assert await unnamed(crew.page) == [], part
+        assert await lost_at_zoom(crew.page) == [], part
+        assert await lost_at_zoom(crew.page, TELEPHONE) == [], part
+        if part in {"vitals", "hospitals"}:
+            assert await unreached_by_keyboard(crew.page) == [], part
+    assert await moving(crew.page) == []
+    await crew.page.evaluate(SAY_WRONG, case)
+    await crew.tap("[data-act=outbox]")
+    await crew.tap("crew-refused [data-act=correct]")
+    assert await left_in_japanese(crew.page) == []
+    assert await unnamed(crew.page) == []
+    await crew.tap("crew-refused [data-act=dismiss]")
+    await crew.tap("[data-act=close-outbox]")
+    await crew.tap("[data-act=casualties]")
+    await crew.tap("[data-way=pat]")
+    assert await left_in_japanese(crew.page) == []
+    assert await lost_at_zoom(crew.page) == []
     await crew.has_sent_everything()
 
 

@@ -1,7 +1,7 @@
 /**
  * The sound of a waiting request, made on the spot with Web Audio.
  *
- * It follows the grammar of IEC 60601-1-8 (high: 10 pulses, medium: 3), not its melodies: one pitch, rhythm alone
+ * It follows the grammar of IEC 60601-1-8 (high: 10 pulses, medium: 3, low: 1), not its melodies: one pitch, rhythm alone
  * tells the urgency. A browser stays mute until a person touched the page, so `armed` is what the audio clock says.
  */
 
@@ -9,7 +9,7 @@ const HIGH = [0, 0.2, 0.4, 0.75, 0.95, 1.6, 1.8, 2.0, 2.35, 2.55]; // 3 + 2, twi
 const MEDIUM = [0, 0.35, 0.7];
 const REPEAT_S = { high: 8, medium: 20 };
 const PITCH_HZ = { real: 760, exercise: 430 };
-const PULSE_S = { high: 0.13, medium: 0.2 };
+const PULSE_S = { high: 0.13, medium: 0.2, low: 0.3 };
 
 export const MUTE_S = 60;
 
@@ -62,6 +62,11 @@ export class Alarm extends EventTarget {
     const pitch = loud.every(({ isExercise }) => isExercise) ? PITCH_HZ.exercise : PITCH_HZ.real;
     for (const start of level === "high" ? HIGH : MEDIUM) this.#pulse(start, PULSE_S[level], pitch);
     this.#next = now + REPEAT_S[level];
+  }
+
+  /** Sounds once, low: what somebody should know and need not drop everything for. */
+  note({ isExercise = false } = {}) {
+    if (this.armed) this.#pulse(0, PULSE_S.low, isExercise ? PITCH_HZ.exercise : PITCH_HZ.real);
   }
 
   #open() {

@@ -685,6 +685,113 @@ export const FIELDS = {
   }
 };
 
+export const LISTS = {
+  "open-incident": {
+    "incident_type": "incident-type",
+    "urgency": "urgency",
+    "age_band": "age-band",
+    "sex": "sex"
+  },
+  "open-case": {
+    "incident_type": "incident-type",
+    "urgency": "urgency"
+  },
+  "describe-patient": {
+    "age_band": "age-band",
+    "sex": "sex",
+    "urgency": "urgency",
+    "dangers": "danger"
+  },
+  "record-observation": {
+    "jcs": "jcs",
+    "avpu": "avpu",
+    "rhythm": "rhythm"
+  },
+  "record-triage": {
+    "category": "triage-category",
+    "method": "triage-method"
+  },
+  "record-treatment": {
+    "treatment": "treatment"
+  },
+  "stamp-time": {
+    "mark": "time-mark"
+  },
+  "attach": {
+    "what": "attachment-kind"
+  },
+  "request-acceptance": {
+    "specialty": "specialty"
+  },
+  "request-on-behalf": {
+    "specialty": "specialty"
+  },
+  "record-phone-answer": {
+    "answer": "answer",
+    "reason": "decline-reason",
+    "specialty": "specialty"
+  },
+  "allot": {
+    "specialty": "specialty"
+  },
+  "report-change": {
+    "change": "change"
+  },
+  "close-case": {
+    "closing": "closing"
+  },
+  "answer-request": {
+    "answer": "answer",
+    "reason": "decline-reason",
+    "specialty": "specialty"
+  },
+  "activate-team": {
+    "team": "team",
+    "state": "team-state"
+  },
+  "prepare": {
+    "item": "preparation"
+  },
+  "record-outcome": {
+    "severity": "severity",
+    "disposition": "disposition",
+    "after_21_days": "later-state"
+  },
+  "publish-capacity": {
+    "specialty": "specialty",
+    "level": "level"
+  },
+  "view-myna-record": {
+    "result": "myna-result",
+    "basis": "legal-basis",
+    "method": "myna-method",
+    "reason": "captain-reason"
+  },
+  "request-transport": {
+    "purpose": "transport-purpose",
+    "transfer_reason": "transfer-reason",
+    "mobility": "mobility",
+    "equipment": "equipment",
+    "attendants": "attendant",
+    "precautions": "precaution",
+    "sex": "sex"
+  },
+  "offer": {
+    "offer": "offer",
+    "reason": "offer-reason"
+  },
+  "update-trip": {
+    "state": "trip-state"
+  },
+  "switch-to-119": {
+    "urgency": "urgency",
+    "avpu": "avpu"
+  },
+  "declare-mode": {
+    "mode": "operation-mode"
+  }
+};
+
 export const QUANTITIES = {
   "heart_rate": {
     "low": 0.0,

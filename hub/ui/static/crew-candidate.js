@@ -2,17 +2,24 @@
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { CODES } from "./codes.js";
+import { both, say } from "./language.js";
 import { ago, term } from "./words.js";
 import { telephone } from "./telephone.js";
 import "./phone-result.js";
 
-const CLASSES = { primary: "初期", secondary: "二次", tertiary: "三次" };
+const CLASSES = {
+  primary: ["初期", "primary"],
+  secondary: ["二次", "secondary"],
+  tertiary: ["三次", "tertiary"],
+};
 
-/** Events: `choose`, `by-phone` (hospital id: it accepted on the telephone), `no-by-phone` ({facility, reason}). */
+/** Events: `choose`, `ask` (hospital id: the next ring, asked in one tap), `by-phone` (hospital id: it accepted on the telephone), `no-by-phone` ({facility, reason}). */
 export class CrewCandidate extends LitElement {
   static properties = {
     candidate: { attribute: false },
+    specialty: {},
     isPicked: { attribute: false },
+    isNext: { attribute: false },
     against: { attribute: false },
     now: { attribute: false },
     _called: { state: true },
@@ -110,8 +117,44 @@ export class CrewCandidate extends LitElement {
         padding: 0;
         font-size: 2rem;
       }
-      phone-result {
+      @media (max-width: 700px) {
+        :host {
+          grid-template-columns: minmax(0, 1fr) 64px;
+          gap: 6px;
+        }
+        .pick {
+          grid-template-columns: 34px 52px minmax(0, 1fr);
+          gap: 4px 8px;
+          padding: 6px 8px;
+        }
+        .side {
+          grid-column: 1 / -1;
+          justify-self: start;
+          justify-items: start;
+          display: flex;
+          flex-wrap: wrap;
+          align-items: baseline;
+        }
+        .side .tag {
+          white-space: normal;
+          text-align: left;
+        }
+      }
+      phone-result,
+      .next {
         grid-column: 1 / -1;
+      }
+      .next {
+        display: flex;
+        gap: 12px;
+        align-items: center;
+        justify-content: space-between;
+        margin: 0 0 -8px;
+        padding: 6px 6px 12px 12px;
+        border-radius: var(--border-radius-8) var(--border-radius-8) 0 0;
+        background: var(--accent-soft);
+        border: var(--edge) solid var(--accent);
+        border-bottom: 0;
       }
     `,
   ];
@@ -119,6 +162,7 @@ export class CrewCandidate extends LitElement {
   render() {
     const { hospital, isSilent } = this.candidate;
     return html`
+      ${this.isNext ? this.#next() : nothing}
       <button
         class="pick ${this.isPicked ? "chosen" : ""} ${isSilent ? "mute" : ""}"
         data-hospital=${hospital.id}
@@ -128,16 +172,29 @@ export class CrewCandidate extends LitElement {
       >
         <span class="box">${this.isPicked ? "✓" : ""}</span>
         ${this.#level()}
-        <span><b>${hospital.name}</b><span class="more">${this.#more().join(" ・ ")}</span></span>
+        <span><b translate="no">${hospital.name}</b><span class="more">${this.#more().join(" ・ ")} <span translate="no">${this.candidate.capacity?.comment ?? ""}</span></span></span>
         ${this.#side()}
       </button>
       ${telephone(hospital, () => (this._called = true))} ${this._called ? this.#phoneResult() : nothing}
     `;
   }
 
+  /** Brings it before the eye, and the keyboard to it. */
+  focusPick() {
+    this.scrollIntoView({ block: "center" });
+    this.renderRoot.querySelector(".pick").focus();
+  }
+
+  #next() {
+    return html`<p class="next" data-next=${this.candidate.hospital.id}>
+      <b>${say("次の候補", "Next in order")}</b>
+      <button class="primary" data-act="ask-next" @click=${() => this.#tell("ask")}>${both("この病院に照会", "Ask this one")}</button>
+    </p>`;
+  }
+
   #level() {
     const { level, capacity, isStale } = this.candidate;
-    const age = !capacity ? "情報なし" : isStale ? "期限切れ" : ago(capacity.at, this.now);
+    const age = !capacity ? say("情報なし", "no word") : isStale ? say("期限切れ", "expired") : ago(capacity.at, this.now);
     return html`<span class="level"
       >${CODES.level[level] ?? "–"}<small class=${isStale ? "stale" : ""}>${age}</small></span
     >`;
@@ -145,22 +202,24 @@ export class CrewCandidate extends LitElement {
 
   #more() {
     const { hospital, treats, capacity } = this.candidate;
-    const beds = capacity?.beds === undefined ? "" : `空床 ${capacity.beds}`;
-    const match = treats ? "" : "この診療科の届出なし";
-    const source = capacity?.source && `${capacity.source}による`;
-    return [CLASSES[hospital.emergency_class], match, beds, source, capacity?.comment].filter(Boolean);
+    const beds = capacity?.beds === undefined ? "" : say(`空床 ${capacity.beds}`, `${capacity.beds} beds`);
+    const wanted = term("specialty", this.specialty);
+    const match = treats ? say(`${wanted}の届出あり`, `has ${wanted}`) : say(`${wanted}の届出なし`, `no ${wanted}`);
+    const source = capacity?.source && say(`${capacity.source}による`, `by ${capacity.source}`);
+    const level = CLASSES[hospital.emergency_class];
+    return [match, level && say(...level), beds, source].filter(Boolean);
   }
 
   #side() {
-    const { distanceKm, isSilent, request } = this.candidate;
+    const { distanceKm, minutes, isSilent, request } = this.candidate;
     return html`<span class="side">
-      ${distanceKm === null ? nothing : html`<span class="km">${distanceKm.toFixed(1)} km</span>`}
-      ${this.against ? html`<span class="tag warn-tag" data-against>実施基準の対象外: ${this.against}</span>` : nothing}
-      ${isSilent ? html`<span class="tag" data-silent>画面なし・電話</span>` : nothing}
+      ${distanceKm === null ? nothing : html`<span class="km">${say(`約${minutes}分`, `~${minutes} min`)} <small>${distanceKm.toFixed(1)} km</small></span>`}
+      ${this.against ? html`<span class="tag warn-tag" data-against>${say("実施基準の対象外", "Not by the rules")}: ${this.against}</span>` : nothing}
+      ${isSilent ? html`<span class="tag" data-silent>${say("画面なし・電話", "No screen: call")}</span>` : nothing}
       ${
         request?.state === "declined"
           ? html`<span class="tag warn-tag">
-              不応需 ${term("decline-reason", request.reason)} ${ago(request.answered_at, this.now)}
+              ${say("不応需", "declined")} ${term("decline-reason", request.reason)} ${ago(request.answered_at, this.now)}
             </span>`
           : nothing
       }
@@ -169,7 +228,7 @@ export class CrewCandidate extends LitElement {
 
   #phoneResult() {
     return html`<phone-result
-      words="受入 → 搬送先に決定"
+      words=${say("受入 → 搬送先に決定", "Yes: go there")}
       @accepted=${() => this.#tell("by-phone")}
       @declined=${({ detail }) => this.#declined(detail)}
     ></phone-result>`;

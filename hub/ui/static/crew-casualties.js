@@ -5,10 +5,10 @@
  */
 import { LitElement, css, html, nothing, repeat } from "./vendor/lit.js";
 import { shared } from "./styles.js";
-import { CODES } from "./codes.js";
+import { both, say } from "./language.js";
 import { casualties, incidents, nextTag, tally } from "./triage.js";
 import { uuid7 } from "./uuid7.js";
-import { clock, person } from "./words.js";
+import { clock, person, term } from "./words.js";
 import { triageTallies } from "./triage-mark.js";
 import { talliesStyles } from "./triage-styles.js";
 import "./tag-reader.js";
@@ -59,6 +59,15 @@ export class CrewCasualties extends LitElement {
         align-items: center;
         gap: 8px;
       }
+      @media (max-width: 700px) {
+        .tallies {
+          gap: 6px;
+          --mark: 36px;
+        }
+        .head {
+          padding: 8px;
+        }
+      }
       .spring {
         flex: 1;
       }
@@ -88,13 +97,13 @@ export class CrewCasualties extends LitElement {
     const rows = casualties(this.cases, this._number);
     const tag = this._tag ?? nextTag(rows);
     return html`<section class="head">
-        <h2>災害・多数傷病者 <span class="en">Mass casualty</span></h2>
-        <label>事案番号 <input .value=${this._number} maxlength="40" @change=${({ target }) => this.#rename(target.value)} /></label>
+        <h2>${both("災害・多数傷病者", "Mass casualty")}</h2>
+        <label>${say("事案番号", "Incident")} <input .value=${this._number} maxlength="40" @change=${({ target }) => this.#rename(target.value)} /></label>
         <span class="spring"></span>
-        ${triageTallies(tally(rows))} <b class="num" data-total>計 ${rows.length}人</b>
+        ${triageTallies(tally(rows))} <b class="num" data-total>${say(`計 ${rows.length}人`, `${rows.length} in all`)}</b>
       </section>
       <section class="new" data-new>
-        <h3>傷病者を追加 <small>区分を押すと登録されます</small></h3>
+        <h3>${say("傷病者を追加", "Add a casualty")} <small>${say("区分を押すと登録されます", "a tap on the category adds it")}</small></h3>
         <tag-reader .tag=${tag} @tag=${({ detail }) => (this._tag = detail)}></tag-reader>
         <triage-judge @judged=${({ detail }) => this.#open(tag, detail)}></triage-judge>
       </section>
@@ -112,16 +121,16 @@ export class CrewCasualties extends LitElement {
       <div class="row">
         <triage-mark category=${triage?.category ?? nothing}></triage-mark>
         <span class="place">
-          <b>タグ ${triage?.tag ?? "–"}</b>
+          <b>${say("タグ", "Tag")} ${triage?.tag ?? "–"}</b>
           <small>${person(document.patient)}</small>
         </span>
-        <span>${triage ? html`${CODES["triage-method"][triage.method] ?? ""} ${clock(triage.at)}` : nothing}</span>
+        <span>${triage ? html`${term("triage-method", triage.method)} ${clock(triage.at)}` : nothing}</span>
         <span class="spring"></span>
-        <span>${facility ? html`搬送先 <b>${this.desk.nameOf(facility)}</b>` : html`<span class="soft">搬送先 未定</span>`}</span>
+        <span>${facility ? html`${say("搬送先", "Goes to")} <b translate="no">${this.desk.nameOf(facility)}</b>` : html`<span class="soft">${say("搬送先 未定", "no destination")}</span>`}</span>
         <button data-act="retriage" aria-expanded=${this._again === id} @click=${() => (this._again = this._again === id ? null : id)}>
-          再トリアージ
+          ${say("再トリアージ", "Judge again")}
         </button>
-        <button data-act="open" @click=${() => this.dispatchEvent(new CustomEvent("open", { detail: id }))}>開く</button>
+        <button data-act="open" @click=${() => this.dispatchEvent(new CustomEvent("open", { detail: id }))}>${say("開く", "Open")}</button>
       </div>
       ${
         this._again === id

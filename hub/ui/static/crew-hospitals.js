@@ -2,17 +2,21 @@
 import { LitElement, css, html, nothing, repeat } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { crewStyles } from "./crew-styles.js";
-import { CODES } from "./codes.js";
+import { both, say } from "./language.js";
+import { terms } from "./words.js";
 import { candidates, suggestedSpecialty } from "./hospital-order.js";
+import { ETAS } from "./crew-asked.js";
 import { mayAskOthers } from "./crew-silent.js";
 import { allowed, answersCall } from "./rule-pack.js";
-import "./crew-asked.js";
+import "./bearing-radar.js";
 import "./crew-candidate.js";
 
-const ETAS = [5, 10, 15, 20, 30];
 const ORDER = { accepted: 0, conditional: 1, declined: 3, withdrawn: 4 };
 const OPEN_ORDER = 2;
 const MAY_BE_ASKED = new Set([undefined, "declined", "withdrawn"]);
+
+/** A rule has its name in both languages, one of them at least. */
+const named = ({ name, name_en: english }) => say(name, english || name);
 
 /** Event: `say` ({kind, data}). */
 export class CrewHospitals extends LitElement {
@@ -26,6 +30,7 @@ export class CrewHospitals extends LitElement {
     _picked: { state: true },
     _eta: { state: true },
     _specialty: { state: true },
+    _radar: { state: true },
   };
   static styles = [
     shared,
@@ -36,7 +41,7 @@ export class CrewHospitals extends LitElement {
       }
       .tools {
         display: grid;
-        grid-template-columns: auto minmax(140px, 220px) 1fr;
+        grid-template-columns: auto minmax(140px, 200px) 1fr auto;
         gap: 8px 14px;
         align-items: center;
         margin: 4px 0 10px;
@@ -55,6 +60,10 @@ export class CrewHospitals extends LitElement {
         padding: 0;
         width: 64px;
       }
+      bearing-radar {
+        margin-bottom: 12px;
+        --touch: 64px;
+      }
       .rules {
         border: var(--edge) solid var(--line);
         border-radius: var(--border-radius-8);
@@ -69,10 +78,30 @@ export class CrewHospitals extends LitElement {
       }
       @media (max-width: 900px) {
         .tools {
-          grid-template-columns: minmax(120px, 190px) 1fr;
+          grid-template-columns: minmax(120px, 170px) 1fr auto;
         }
         .tools h2 {
           display: none;
+        }
+      }
+      @media (max-width: 700px) {
+        .tools {
+          grid-template-columns: minmax(0, 1fr) auto;
+        }
+        .rules small {
+          display: none;
+        }
+        .etas {
+          grid-row: 2;
+          grid-column: 1 / -1;
+          flex-wrap: wrap;
+          justify-content: start;
+        }
+        .etas span {
+          flex: 1 1 100%;
+        }
+        .etas button {
+          flex: 1;
         }
       }
     `,
@@ -99,7 +128,7 @@ export class CrewHospitals extends LitElement {
     const asked = Object.entries(requests).sort(([, a], [, b]) => rank(a) - rank(b));
     const hasPlace = destination || asked.some(([, { state }]) => state === "accepted");
     return html`
-      ${asked.length ? html`<h2>照会状況 <span class="en">Asked</span></h2>` : nothing}
+      ${asked.length ? html`<h2>${both("照会状況", "Asked")}</h2>` : nothing}
       ${repeat(
         asked,
         ([id]) => id,
@@ -115,11 +144,12 @@ export class CrewHospitals extends LitElement {
   }
 
   #asked(id, request) {
-    const { destination, unsent } = this.document;
+    const { destination, unsent, times = {} } = this.document;
     return html`<crew-asked
       .hospital=${this.hospitals.find((hospital) => hospital.id === id) ?? { id, name: id }}
       .request=${request}
-      .isDestination=${destination?.facility === id}
+      .destination=${destination?.facility === id ? destination : null}
+      .isOnTheWay=${!times["arrived-hospital"]}
       .isUnsent=${request.state === "unsent" || Boolean(unsent?.has(`requests/${id}`))}
       .eta=${this._eta}
       .now=${this.now}
@@ -129,8 +159,7 @@ export class CrewHospitals extends LitElement {
   /** The hub refuses a second request while one is accepted: the way to another hospital is to withdraw first. */
   #withdrawFirst() {
     return html`<p class="soft">
-      ほかの病院に照会するときは、先に「取下げ」を押してください。
-      <span class="en">Withdraw first to ask another hospital.</span>
+      ${say("ほかの病院に照会するときは、先に「取下げ」を押してください。", "Withdraw first to ask another hospital.")}
     </p>`;
   }
 
@@ -142,8 +171,12 @@ export class CrewHospitals extends LitElement {
     const rules = this.pack && allowed(this.pack, this.document, this.now, [...this._picked]);
     const count = this._picked.size;
     const isTooMany = rules && count > rules.free;
+    const barred = ({ hospital }) => (rules?.call && !answersCall(rules.call, hospital) ? named(rules.call) : "");
+    const isOpen = (candidate) => !barred(candidate) && !candidate.isSilent && !candidate.request;
+    const next = mayAskOthers(this.document) && rules?.free !== 0 ? open.find(isOpen) : undefined;
     return html`
       ${this.#tools(specialty)} ${rules ? this.#rules(rules, isTooMany) : nothing}
+      ${this._radar ? this.#radar(open) : nothing}
       ${repeat(
         open,
         ({ hospital }) => hospital.id,
@@ -151,9 +184,12 @@ export class CrewHospitals extends LitElement {
           html`<crew-candidate
             .candidate=${candidate}
             .isPicked=${this._picked.has(candidate.hospital.id)}
-            .against=${rules?.call && !answersCall(rules.call, candidate.hospital) ? rules.call.name : ""}
+            .isNext=${candidate === next}
+            .specialty=${specialty}
+            .against=${barred(candidate)}
             .now=${this.now}
             @choose=${({ detail }) => this.#toggle(detail)}
+            @ask=${({ detail }) => this.#ask(specialty, requests, [detail])}
             @by-phone=${({ detail }) => this.#byPhone(detail)}
             @no-by-phone=${({ detail }) => this.#say("record-phone-answer", { answer: "decline", ...detail })}
           ></crew-candidate>`,
@@ -167,11 +203,11 @@ export class CrewHospitals extends LitElement {
         >
           ${
             isTooMany
-              ? `実施基準: あと${rules.free}病院まで`
+              ? say(`実施基準: あと${rules.free}病院まで`, `Rules: ${rules.free} more at most`)
               : count
-                ? `${count} 病院に照会を送信`
-                : "病院を選んでください"
-          } <span class="en">Ask</span>
+                ? both(`${count} 病院に照会を送信`, `Ask ${count}`)
+                : both("病院を選んでください", "Choose a hospital")
+          }
         </button>
       </div>
     `;
@@ -180,35 +216,66 @@ export class CrewHospitals extends LitElement {
   /** What the region allows now, before anything is tapped. */
   #rules({ rule, held, free, call }, isTooMany) {
     return html`<p class="rules ${free === 0 || isTooMany ? "full" : ""}" data-rules data-free=${free}>
-      <b>実施基準: ${rule.name}</b> ・ 同時${rule.at_once}病院まで(照会中${held}、あと${free})
-      ${rule.phone_confirmation ? html`<span class="tag">決定前に電話確認</span>` : nothing}
-      ${call ? html`<span class="tag warn-tag">対象: ${call.name}</span>` : nothing}
-      ${mayAskOthers(this.document) ? html`<b class="call" data-next-ring>未確認のため、次の病院に照会できます</b>` : nothing}
-      <small class="soft">${this.pack.name} ${this.pack.version}</small>
+      <b>${say("実施基準", "Rules")}: ${named(rule)}</b> ・
+      ${say(`同時${rule.at_once}病院まで(照会中${held}、あと${free})`, `${rule.at_once} at once (asked ${held}, ${free} left)`)}
+      ${rule.phone_confirmation ? html`<span class="tag">${say("決定前に電話確認", "call before you confirm")}</span>` : nothing}
+      ${call ? html`<span class="tag warn-tag">${say("対象", "For")}: ${named(call)}</span>` : nothing}
+      ${
+        mayAskOthers(this.document)
+          ? html`<b class="call" data-next-ring>${say("未確認のため、次の病院に照会できます", "Unnoticed: you may ask the next hospital")}</b>`
+          : nothing
+      }
+      <small class="soft">${named(this.pack)} ${this.pack.version}</small>
     </p>`;
+  }
+
+  /** Where they lie; a tap in its list leads to the row of the hospital. */
+  #radar(open) {
+    const points = open.map(({ hospital, level, minutes, isSilent }) => ({
+      ...hospital,
+      level,
+      minutes,
+      isFaint: isSilent,
+      isChosen: this._picked.has(hospital.id),
+    }));
+    return html`<bearing-radar
+      .here=${this.#here()}
+      .points=${points}
+      words=${say("病院の方位", "Hospitals around the patient")}
+      @point=${({ detail }) => this.#find(detail)}
+    ></bearing-radar>`;
+  }
+
+  #find(id) {
+    const row = [...this.renderRoot.querySelectorAll("crew-candidate")].find((each) => each.candidate.hospital.id === id);
+    row?.focusPick();
   }
 
   #tools(specialty) {
     return html`<div class="tools">
-      <h2>候補 <span class="en">Hospitals</span></h2>
-      <select aria-label="必要な診療科" @change=${({ target }) => (this._specialty = target.value)}>
-        ${Object.entries(CODES.specialty).map(
-          ([code, ja]) => html`<option value=${code} ?selected=${code === specialty}>${ja}</option>`,
+      <h2>${both("候補", "Hospitals")}</h2>
+      <select aria-label=${say("必要な診療科", "Specialty")} @change=${({ target }) => (this._specialty = target.value)}>
+        ${terms("specialty").map(
+          ([code, word]) => html`<option value=${code} ?selected=${code === specialty}>${word}</option>`,
         )}
       </select>
-      <div class="etas">
-        <span>到着まで</span>
+      <div class="etas" role="group" aria-label=${say("到着まで", "Minutes to arrival")}>
+        <span>${say("到着まで", "Arrival in")}</span>
         ${ETAS.map(
           (minutes) =>
             html`<button
               data-eta=${minutes}
               class=${this._eta === minutes ? "chosen" : ""}
+              aria-pressed=${this._eta === minutes}
               @click=${() => (this._eta = this._eta === minutes ? null : minutes)}
             >
-              ${minutes}<small>分</small>
+              ${minutes}<small>${say("分", "min")}</small>
             </button>`,
         )}
       </div>
+      <button data-act="radar" aria-expanded=${Boolean(this._radar)} @click=${() => (this._radar = !this._radar)}>
+        ${say("方位図", "Bearings")}
+      </button>
     </div>`;
   }
 
@@ -229,8 +296,7 @@ export class CrewHospitals extends LitElement {
     return this._eta === null ? {} : { eta_minutes: this._eta };
   }
 
-  #ask(specialty, requests) {
-    const facilities = [...this._picked];
+  #ask(specialty, requests, facilities = [...this._picked]) {
     const again = facilities.some((id) => requests[id]) ? { ask_again: true } : {};
     this._picked = new Set();
     this.#say("request-acceptance", { facilities, specialty, ...this.#etaData, ...again });

@@ -1,7 +1,8 @@
 /** 応需取消: a hospital has taken its accept back. Red and loud on every page until another hospital takes the patient. */
 import { LitElement, css, html } from "./vendor/lit.js";
 import { shared } from "./styles.js";
-import { Alarm } from "./alarm.js";
+import { both, say } from "./language.js";
+import { sound } from "./crew-sound.js";
 import { takenBack } from "./taken-back.js";
 import { term } from "./words.js";
 
@@ -17,17 +18,11 @@ export class CrewLost extends LitElement {
       }
     `,
   ];
-  #alarm = new Alarm();
   #seen = new Set();
-
-  constructor() {
-    super();
-    addEventListener("click", () => this.#alarm.arm({ isQuiet: true }), { once: true, capture: true });
-  }
 
   updated() {
     const loud = takenBack(this.cases).filter(({ id }) => !this.#seen.has(id));
-    this.#alarm.attend(loud.map(({ id, document }) => ({ id, isRed: true, isExercise: document.is_exercise })));
+    sound.attend(loud.map(({ id, document }) => ({ id, isRed: true, isExercise: document.is_exercise })));
     if (loud.length) navigator.vibrate?.([400, 200, 400]);
   }
 
@@ -36,11 +31,12 @@ export class CrewLost extends LitElement {
       ({ id, case: lost, facility, request, document }) =>
         html`<div class="banner red" role="alert" data-banner="taken-back">
           <span>
-            <b>応需取消</b> ${this.hospitals.find((each) => each.id === facility)?.name ?? facility}:
-            ${term("decline-reason", request.reason)} (${document.complaint?.chief_complaint ?? "主訴未入力"})
+            <b>${say("応需取消", "Accept taken back")}</b>
+            <span translate="no">${this.hospitals.find((each) => each.id === facility)?.name ?? facility}</span>:
+            ${term("decline-reason", request.reason)} <span translate="no">${document.complaint?.chief_complaint ?? ""}</span>
           </span>
           <button data-act="see-lost" @click=${() => this.#choose(id, lost)}>
-            病院を選び直す <span class="en">Choose again</span>
+            ${both("病院を選び直す", "Choose again")}
           </button>
         </div>`,
     );

@@ -3,22 +3,28 @@ import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { crewStyles } from "./crew-styles.js";
 import { CODES } from "./codes.js";
-import { clock, fullName, term } from "./words.js";
+import { both, say } from "./language.js";
+import { clock, fullName, term, terms } from "./words.js";
 import "./myna-record.js";
 
 const GROUNDS = ["consent", "vital-interest-no-consent"];
-const ITEMS = { name: "氏名", birth_date: "生年月日", sex: "性別", address: "住所" };
+const ITEMS = {
+  name: ["氏名", "name"],
+  birth_date: ["生年月日", "date of birth"],
+  sex: ["性別", "sex"],
+  address: ["住所", "address"],
+};
 const OF_THE_SOURCE = new Set(["viewed", "no-records", "network-error"]); // told by who was asked, or by nobody
 const WHY_NOT = Object.keys(CODES["myna-result"]).filter((code) => !OF_THE_SOURCE.has(code));
 const ANOTHER_FACE = "identity-mismatch"; // the card was read: its ground and its method are known
 const REFUSALS = {
-  "four-items-required": "4情報(氏名・生年月日・性別・住所)がすべて必要です。",
-  "prefecture-required": "住所は都道府県から入力してください。",
-  "not-unique": "該当者が複数います。住所を詳しく入力してください。",
-  "my-number": "12桁の番号は使えません。",
-  exercise: "訓練の事案では照会できません。",
-  throttled: "照会が続いています。少し待ってからもう一度照会してください。",
-  "case-closed": "終了した事案では照会できません。",
+  "four-items-required": ["4情報(氏名・生年月日・性別・住所)がすべて必要です。", "Name, date of birth, sex and address are all needed."],
+  "prefecture-required": ["住所は都道府県から入力してください。", "The address begins with the prefecture."],
+  "not-unique": ["該当者が複数います。住所を詳しく入力してください。", "Several persons match. Give the whole address."],
+  "my-number": ["12桁の番号は使えません。", "The number of twelve digits may not be used."],
+  exercise: ["訓練の事案では照会できません。", "Nobody is asked in an exercise."],
+  throttled: ["照会が続いています。少し待ってからもう一度照会してください。", "Too many questions: wait, then ask again."],
+  "case-closed": ["終了した事案では照会できません。", "This case is closed."],
 };
 
 /** The four items, as far as the case knows them. */
@@ -129,17 +135,17 @@ export class CrewMyna extends LitElement {
   #told({ state, code }) {
     if (state === "nothing")
       return html`<p class="told" role="status" data-told=${code}>
-        <b>${term("myna-result", code)}</b> 聴き取りを続けてください。
+        <b>${term("myna-result", code)}</b> ${say("聴き取りを続けてください。", "Go on asking the patient.")}
       </p>`;
     if (state === "refused")
       return html`<p class="told refused" role="status" data-told=${code}>
-        ${REFUSALS[code] ?? "この内容では照会できません。"}
+        ${say(...(REFUSALS[code] ?? ["この内容では照会できません。", "This cannot be asked."]))}
       </p>`;
     if (state === "silent")
       return html`<div class="told silent" role="status" data-told="silent">
-        <p>応答がありません。もう一度照会するか、通信障害として記録してください。</p>
+        <p>${say("応答がありません。もう一度照会するか、通信障害として記録してください。", "No answer. Ask again, or record that there was none.")}</p>
         <button data-act="myna-network" @click=${() => this.#without({ result: "network-error" })}>
-          ${term("myna-result", "network-error")}として記録
+          ${say(`${term("myna-result", "network-error")}として記録`, "Record: no answer")}
         </button>
       </div>`;
     return nothing;
@@ -150,18 +156,19 @@ export class CrewMyna extends LitElement {
     const isReady = this._basis && !stop && state !== "asking";
     return html`
       <div class="row">
-        <span class="label">根拠<span class="en">Ground</span></span>
+        <span class="label">${both("根拠", "Ground")}</span>
         <div class="chips even" role="group">
           ${GROUNDS.map(
             (code) =>
               html`<button
                 data-basis=${code}
                 class=${this._basis === code ? "chosen" : ""}
+                aria-pressed=${this._basis === code}
                 @click=${() => {
                   this._basis = code;
                 }}
               >
-                ${code === "consent" ? "本人の同意(口頭)" : term("legal-basis", code)}
+                ${code === "consent" ? say("本人の同意(口頭)", "Patient agrees (aloud)") : term("legal-basis", code)}
               </button>`,
           )}
         </div>
@@ -174,19 +181,19 @@ export class CrewMyna extends LitElement {
 
   /** Why nobody can be asked now; an empty string where somebody can. */
   #stop() {
-    if (this.document.is_exercise) return REFUSALS.exercise;
-    if (!this.views.isConnected) return "マイナ救急に接続していません。";
-    return this.isOnline ? "" : "通信が切れています。";
+    if (this.document.is_exercise) return say(...REFUSALS.exercise);
+    if (!this.views.isConnected) return say("マイナ救急に接続していません。", "Myna Kyukyu is not connected.");
+    return this.isOnline ? "" : say("通信が切れています。", "There is no link.");
   }
 
   #byCard(isReady, state) {
     return html`<div>
       <label>
-        カードの読取 <span class="en">Reader</span>
-        <input name="reading" autocomplete="off" spellcheck="false" placeholder="リーダーにカードを置く" />
+        ${both("カードの読取", "Card reader")}
+        <input name="reading" autocomplete="off" spellcheck="false" placeholder=${say("リーダーにカードを置く", "Lay the card on the reader")} />
       </label>
       <button class="primary" data-act="myna-card" ?disabled=${!isReady} @click=${() => this.#askByCard()}>
-        ${state === "asking" ? "照会中…" : "顔写真と一致 → 照会"}
+        ${state === "asking" ? say("照会中…", "Asking…") : say("顔写真と一致 → 照会", "Face matches: ask")}
       </button>
     </div>`;
   }
@@ -196,19 +203,19 @@ export class CrewMyna extends LitElement {
     const missing = Object.keys(ITEMS).filter((item) => !items[item]);
     return html`<div>
       <p>
-        <b>4情報検索</b>
-        <span class="soft">${missing.length ? `未入力: ${missing.map((item) => ITEMS[item]).join("・")}` : items.name}</span>
+        <b>${say("4情報検索", "By four items")}</b>
+        <span class="soft">${missing.length ? html`${say("未入力", "Missing")}: ${missing.map((item) => say(...ITEMS[item])).join(say("・", ", "))}` : html`<span translate="no">${items.name}</span>`}</span>
       </p>
       ${
         missing.length
-          ? html`<button data-act="myna-fill" @click=${() => this.#go("patient")}>傷病者の入力へ</button>`
+          ? html`<button data-act="myna-fill" @click=${() => this.#go("patient")}>${say("傷病者の入力へ", "To the patient")}</button>`
           : html`<button
               class="primary"
               data-act="myna-items"
               ?disabled=${!isReady}
               @click=${() => this.#ask({ method: "four-items", ...items })}
             >
-              4情報で照会
+              ${say("4情報で照会", "Ask by these")}
             </button>`
       }
     </div>`;
@@ -216,7 +223,7 @@ export class CrewMyna extends LitElement {
 
   #reasons() {
     return html`<div class="row">
-      <span class="label">閲覧しない<span class="en">No look</span></span>
+      <span class="label">${both("閲覧しない", "No look")}</span>
       <div class="chips" role="group">
         ${WHY_NOT.map(
           (code) =>
@@ -235,27 +242,27 @@ export class CrewMyna extends LitElement {
   }
 
   #captain() {
-    return Object.entries(CODES["captain-reason"]).map(
-      ([reason, ja]) =>
+    return terms("captain-reason").map(
+      ([reason, word]) =>
         html`<button
           class="warn-line"
           data-captain=${reason}
           @click=${() => this.#without({ result: "captain-decided-no", reason })}
         >
-          ${ja}
+          ${word}
         </button>`,
     );
   }
 
   #earlier() {
     const looks = Object.entries(this.document.myna_views ?? {}).sort(([, a], [, b]) => Date.parse(b.at) - Date.parse(a.at));
-    return html`<ul aria-label="閲覧の記録">
+    return html`<ul aria-label=${say("閲覧の記録", "Looks so far")}>
       ${looks.map(
         ([key, { at, result, basis, reason }]) =>
           html`<li data-view=${result}>
             <time class="num soft">${clock(at)}</time><b>${term("myna-result", result)}</b>
             <span>${term("captain-reason", reason)} ${term("legal-basis", basis)}</span>
-            ${this.document.unsent?.has(`myna_views/${key}`) ? html`<span class="unsent">未送信</span>` : nothing}
+            ${this.document.unsent?.has(`myna_views/${key}`) ? html`<span class="unsent">${say("未送信", "unsent")}</span>` : nothing}
           </li>`,
       )}
     </ul>`;

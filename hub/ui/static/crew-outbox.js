@@ -1,18 +1,27 @@
 /** 送信箱: what has left this tablet and what has not, and why, and what was refused; with the clock's error when it matters. */
 import { LitElement, css, html, nothing, repeat } from "./vendor/lit.js";
 import { shared } from "./styles.js";
+import { both, say } from "./language.js";
 import { clock, fieldName, kindName } from "./words.js";
 import "./crew-refused.js";
 
-const STATES = { queued: "未送信", sending: "送信中", acknowledged: "送信済", refused: "受付不可", corrected: "訂正済" };
+const STATES = {
+  queued: ["未送信", "unsent"],
+  sending: ["送信中", "sending"],
+  acknowledged: ["送信済", "sent"],
+  refused: ["受付不可", "refused"],
+  corrected: ["訂正済", "corrected"],
+};
 export const CLOCK_LIMIT_MS = 30_000;
 
 /** How wrong this tablet's clock is, in words; an empty string when it does not matter. */
 export function clockError(offsetMs) {
   const seconds = Math.round(Math.abs(offsetMs) / 1000);
   if (seconds * 1000 <= CLOCK_LIMIT_MS) return "";
-  const wrong = seconds < 120 ? `${seconds} 秒` : `${Math.round(seconds / 60)} 分`;
-  return `端末の時計が ${wrong}${offsetMs > 0 ? "遅れて" : "進んで"}います`;
+  const [n, ja, en] = seconds < 120 ? [seconds, "秒", "s"] : [Math.round(seconds / 60), "分", "min"];
+  return offsetMs > 0
+    ? say(`端末の時計が ${n} ${ja}遅れています`, `This clock is ${n} ${en} slow`)
+    : say(`端末の時計が ${n} ${ja}進んでいます`, `This clock is ${n} ${en} fast`);
 }
 
 /** Event: `close`. */
@@ -103,16 +112,15 @@ export class CrewOutbox extends LitElement {
     return html`
       <header>
         <h2>
-          送信箱
-          <span class="en">Outbox</span>
-          ${waiting ? html`<span class="unsent">未送信 ${waiting}</span>` : nothing}
-          ${refused ? html`<span class="refused"><b class="state">受付不可 ${refused}</b></span>` : nothing}
-          ${waiting || refused ? nothing : html`<span class="soft">すべて送信済</span>`}
+          ${both("送信箱", "Outbox")}
+          ${waiting ? html`<span class="unsent">${say("未送信", "Unsent")} ${waiting}</span>` : nothing}
+          ${refused ? html`<span class="refused"><b class="state">${say("受付不可", "Refused")} ${refused}</b></span>` : nothing}
+          ${waiting || refused ? nothing : html`<span class="soft">${say("すべて送信済", "Everything is sent")}</span>`}
         </h2>
-        <button data-act="retry" ?disabled=${!waiting} @click=${() => this.outbox.kick()}>今すぐ再送</button
-        ><button data-act="close-outbox" @click=${() => this.dispatchEvent(new Event("close"))}>閉じる</button>
+        <button data-act="retry" ?disabled=${!waiting} @click=${() => this.outbox.kick()}>${say("今すぐ再送", "Send now")}</button
+        ><button data-act="close-outbox" @click=${() => this.dispatchEvent(new Event("close"))}>${say("閉じる", "Close")}</button>
       </header>
-      ${wrong ? html`<p class="clock" role="status">${wrong}。記録の時刻はハブの時計に合わせて補正されます。</p>` : nothing}
+      ${wrong ? html`<p class="clock" role="status">${wrong}${say("。記録の時刻はハブの時計に合わせて補正されます。", ". The times of the record are put right by the hub’s clock.")}</p>` : nothing}
       <ol>
         ${repeat(
           [...this.items].reverse(),
@@ -126,24 +134,24 @@ export class CrewOutbox extends LitElement {
   #item(item) {
     const { kind, state, occurred_at, tries, data, corrects } = item;
     return html`<li class=${state} data-state=${state} data-kind=${kind}>
-      <span class="state">${STATES[state]}</span>
+      <span class="state">${say(...STATES[state])}</span>
       <span
         ><b>${kindName(kind)}</b>
         <small class="soft"
           >${Object.keys(data)
             .map((field) => fieldName(kind, field))
-            .join("・")}</small
+            .join(say("・", ", "))}</small
         ></span
       ><time>${clock(occurred_at, { withSeconds: true })}</time>
       ${state === "queued" && tries > 0 ? this.#waits(tries) : nothing}
-      ${corrects ? html`<small class="soft why">訂正して送り直したもの</small>` : nothing}
-      ${state === "corrected" ? html`<small class="soft why">受け付けられず、訂正して送り直しました。</small>` : nothing}
+      ${corrects ? html`<small class="soft why">${say("訂正して送り直したもの", "sent again, corrected")}</small>` : nothing}
+      ${state === "corrected" ? html`<small class="soft why">${say("受け付けられず、訂正して送り直しました。", "Was refused; sent again, corrected.")}</small>` : nothing}
       ${state === "refused" ? this.#quarantine(item) : nothing}
     </li>`;
   }
 
   #waits(tries) {
-    return html`<small class="soft why">${tries} 回試しました。つながり次第、同じ順で送ります。</small>`;
+    return html`<small class="soft why">${say(`${tries} 回試しました。つながり次第、同じ順で送ります。`, `Tried ${tries} times. Goes in the same order once there is a link.`)}</small>`;
   }
 
   #quarantine(item) {

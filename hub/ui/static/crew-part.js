@@ -43,6 +43,8 @@ export function casePart(part, document, desk) {
     case "handover":
       return html`<crew-handover
         .document=${document}
+        .session=${desk.session}
+        .isOnline=${client.isOpen}
         .place=${desk.nameOf(document.destination?.facility)}
       ></crew-handover>`;
     default: // one form per case: its last words belong to its own case, even when another is open already

@@ -2,6 +2,7 @@
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { read } from "./session.js";
 import { shared } from "./styles.js";
+import { both, say } from "./language.js";
 import { clock, term } from "./words.js";
 import "./urgency-mark.js";
 
@@ -63,13 +64,13 @@ export class CrewPast extends LitElement {
 
   render() {
     return html`<p class="none">
-        事案はありません。「＋ 新規事案」を押すと始まります。<span class="en">Start with “New”.</span>
+        ${say("事案を選ぶか、「＋ 新規事案」を押してください。", "Choose a case, or start with “New case”.")}
       </p>
       ${
         this._cases.length
           ? html`<h2>
-                過去の事案 <span class="en">What became of them</span>
-                <button data-act="renew" @click=${() => this.#renew()}>更新</button>
+                ${both("過去の事案", "What became of them")}
+                <button data-act="renew" @click=${() => this.#renew()}>${say("更新", "Renew")}</button>
               </h2>
               <ol>
                 ${this._cases.map((each) => this.#row(each))}
@@ -83,17 +84,17 @@ export class CrewPast extends LitElement {
     return html`<li data-past=${id}>
       <urgency-mark level=${complaint.urgency ?? nothing}></urgency-mark>
       <span>
-        <b>${complaint.chief_complaint ?? "主訴未入力"}</b> ${isExercise ? html`<span class="tag exercise">訓練</span>` : nothing}
-        <br /><small>${clock(openedAt)} ・ ${place || term("closing", closing.closing)}</small>
+        <b translate="no">${complaint.chief_complaint ?? say("主訴未入力", "–")}</b> ${isExercise ? html`<span class="tag exercise">${say("訓練", "Exercise")}</span>` : nothing}
+        <br /><small>${clock(openedAt)} ・ ${place ? html`<span translate="no">${place}</span>` : term("closing", closing.closing)}</small>
       </span>
-      <span class="found">${outcome ? this.#outcome(outcome) : html`<small class="soft">${place ? "初診結果待ち" : ""}</small>`}</span>
+      <span class="found">${outcome ? this.#outcome(outcome) : html`<small class="soft">${place ? say("初診結果待ち", "no outcome yet") : ""}</small>`}</span>
     </li>`;
   }
 
   #outcome({ severity, diagnosis, disposition, after_21_days: later }) {
-    const became = [term("disposition", disposition), later && `21日後 ${term("later-state", later)}`].filter(Boolean);
+    const became = [term("disposition", disposition), later && say(`21日後 ${term("later-state", later)}`, `21 days later: ${term("later-state", later)}`)].filter(Boolean);
     return html`<span class="tag" data-severity=${severity}>${term("severity", severity)}</span>
-      <b>${diagnosis ?? ""}</b><br /><small>${became.join(" ・ ")}</small>`;
+      <b translate="no">${diagnosis ?? ""}</b><br /><small>${became.join(" ・ ")}</small>`;
   }
 }
 customElements.define("crew-past", CrewPast);

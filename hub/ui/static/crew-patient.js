@@ -3,27 +3,29 @@
  *
  * Nothing has to be saved: what was tapped leaves a second later as one `describe-patient`, with only what changed.
  */
-import { LitElement, css, html, live, nothing } from "./vendor/lit.js";
+import { LitElement, html, live, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { chip } from "./chips.js";
 import { crewStyles } from "./crew-styles.js";
-import { CODES } from "./codes.js";
-import { fieldName } from "./words.js";
+import { patientStyles } from "./crew-patient-styles.js";
+import { both, say } from "./language.js";
+import { fieldName, terms } from "./words.js";
 import { timeline } from "./vital-signs.js";
 
 const PAUSE_MS = 1200;
+/** What is recorded, and how it reads in English. */
 const COMPLAINTS = [
-  "胸痛",
-  "呼吸困難",
-  "意識障害",
-  "脱力・麻痺",
-  "腹痛",
-  "発熱",
-  "めまい",
-  "けいれん",
-  "転倒・外傷",
-  "交通外傷",
-  "嘔吐",
+  ["胸痛", "Chest pain"],
+  ["呼吸困難", "Dyspnoea"],
+  ["意識障害", "Confused or unconscious"],
+  ["脱力・麻痺", "Weakness"],
+  ["腹痛", "Abdominal pain"],
+  ["発熱", "Fever"],
+  ["めまい", "Dizziness"],
+  ["けいれん", "Seizure"],
+  ["転倒・外傷", "Fall, injury"],
+  ["交通外傷", "Road injury"],
+  ["嘔吐", "Vomiting"],
 ];
 const FORM = [
   "family_name",
@@ -50,71 +52,7 @@ export class CrewPatient extends LitElement {
     _writes: { state: true },
     _names: { state: true },
   };
-  static styles = [
-    shared,
-    crewStyles,
-    css`
-      :host {
-        display: block;
-      }
-      .urgency button {
-        border-bottom-width: 8px;
-      }
-      .urgency button[data-code="red"] {
-        border-bottom-color: var(--triage-red);
-      }
-      .urgency button[data-code="yellow"] {
-        border-bottom-color: var(--triage-yellow);
-      }
-      .urgency button[data-code="green"] {
-        border-bottom-color: var(--triage-green);
-      }
-      .complaints {
-        display: grid;
-        grid-template-columns: repeat(6, minmax(0, 1fr));
-      }
-      .dangers {
-        display: grid;
-        grid-template-columns: repeat(5, minmax(0, 1fr));
-      }
-      .complaints > button,
-      .dangers > button {
-        padding: 0 0.2em;
-        min-width: 0;
-      }
-      .pair {
-        display: grid;
-        grid-template-columns: 5fr 4fr;
-        gap: 20px;
-      }
-      .form {
-        border-top: var(--edge) solid var(--line);
-        padding: 10px 0;
-        display: grid;
-        grid-template-columns: 1fr 1fr;
-        gap: 10px 14px;
-      }
-      .form label {
-        font-size: 0.9375rem;
-      }
-      .form .long {
-        grid-column: 1 / -1;
-      }
-      @media (max-width: 900px) {
-        .pair {
-          gap: 12px;
-          font-size: 1rem;
-        }
-        .dangers {
-          grid-template-columns: repeat(4, minmax(0, 1fr));
-        }
-        .chips.even.jcs {
-          grid-auto-flow: row;
-          grid-template-columns: repeat(5, minmax(0, 1fr));
-        }
-      }
-    `,
-  ];
+  static styles = [shared, crewStyles, patientStyles];
 
   constructor() {
     super();
@@ -165,39 +103,39 @@ export class CrewPatient extends LitElement {
     const said = this.#said;
     return html`
       <div class="row">
-        <span class="label">年齢・性別<span class="en">Age, sex</span></span>
+        <span class="label">${both("年齢・性別", "Age, sex")}</span>
         <div class="pair">${this.#choice("age_band", "age-band", said)}${this.#choice("sex", "sex", said)}</div>
       </div>
       <div class="row">
-        <span class="label">主訴<span class="en">Complaint</span></span
+        <span class="label">${both("主訴", "Complaint")}</span
         >${this.#complaints(said)}
       </div>
       <div class="row">
-        <span class="label">意識<span class="en">JCS</span></span>
+        <span class="label">${both("意識", "JCS")}</span>
         <div class="chips even jcs" role="group">${this.#consciousness()}</div>
       </div>
       <div class="row">
-        <span class="label">注意情報<span class="en">Dangers</span></span
+        <span class="label">${both("注意情報", "Dangers")}</span
         >${this.#dangers(said.dangers ?? [])}
       </div>
       <div class="row">
-        <span class="label">緊急度<span class="en">Urgency</span></span
+        <span class="label">${both("緊急度", "Urgency")}</span
         >${this.#choice("urgency", "urgency", said)}
       </div>
       ${this._names ? this.#identity(said) : nothing}
       <div class="foot">
         <button data-act="identity" aria-expanded=${Boolean(this._names)} @click=${() => this.#names()}>
-          氏名・病歴 ${this._names ? "▴" : "▾"}
+          ${say("氏名・病歴", "Name, history")} ${this._names ? "▴" : "▾"}
         </button>
         <button class="primary go" data-act="to-hospitals" @click=${() => this.#next()}>
-          病院選定へ ▸ <span class="en">Choose hospitals</span>
+          ${both("病院選定へ ▸", "Choose hospitals ▸")}
         </button>
       </div>
     `;
   }
 
   #choice(field, list, said) {
-    const chips = Object.entries(CODES[list]).map(([code, text]) =>
+    const chips = terms(list).map(([code, text]) =>
       chip({ field, code, text, isChosen: said[field] === code, tap: () => this.#state(field, code) }),
     );
     return html`<div class="chips even ${field}" role="group">${chips}</div>`;
@@ -206,7 +144,7 @@ export class CrewPatient extends LitElement {
   #consciousness() {
     const measured = timeline(this.document).findLast(({ jcs }) => jcs !== undefined)?.jcs;
     const jcs = this._jcs ?? measured;
-    return Object.entries(CODES.jcs).map(([code, text]) =>
+    return terms("jcs").map(([code, text]) =>
       chip({ field: "jcs", code, text, isChosen: jcs === code, tap: () => this.#judge(code) }),
     );
   }
@@ -217,21 +155,21 @@ export class CrewPatient extends LitElement {
   }
 
   #complaints({ chief_complaint: said }) {
-    const own = said && !COMPLAINTS.includes(said) ? said : "";
-    const chips = COMPLAINTS.map((text) =>
+    const own = said && !COMPLAINTS.some(([ja]) => ja === said) ? said : "";
+    const chips = COMPLAINTS.map(([ja, en]) =>
       chip({
         field: "chief_complaint",
-        code: text,
-        text,
-        isChosen: said === text,
-        tap: () => this.#complain(text),
+        code: ja,
+        text: say(ja, en),
+        isChosen: said === ja,
+        tap: () => this.#complain(ja),
       }),
     );
     return html`<div>
       <div class="chips complaints" role="group">
         ${chips}
         <button class=${own ? "chosen" : ""} data-act="write" @click=${() => (this._writes = !this._writes)}>
-          ${own && !this._writes ? own : "入力…"}
+          ${own && !this._writes ? html`<span translate="no">${own}</span>` : say("入力…", "Other…")}
         </button>
       </div>
       ${this._writes ? this.#writing(own) : nothing}
@@ -241,9 +179,9 @@ export class CrewPatient extends LitElement {
   #writing(own) {
     return html`<input
       name="chief_complaint"
-      aria-label="主訴"
+      aria-label=${say("主訴", "Chief complaint")}
       maxlength="200"
-      placeholder="主訴を入力"
+      placeholder=${say("主訴を入力", "In your own words")}
       .value=${live(this.#shown("chief_complaint", own))}
       @change=${({ target }) => this.#write(target.value)}
     />`;
@@ -260,7 +198,7 @@ export class CrewPatient extends LitElement {
 
   #dangers(chosen) {
     const toggled = (code) => (chosen.includes(code) ? chosen.filter((other) => other !== code) : [...chosen, code]);
-    const chips = Object.entries(CODES.danger).map(([code, text]) =>
+    const chips = terms("danger").map(([code, text]) =>
       chip({
         field: "dangers",
         code,

@@ -2,6 +2,7 @@
 import { html, nothing, repeat } from "./vendor/lit.js";
 import { isCalled } from "./crew-called.js";
 import { phase } from "./crew-phase.js";
+import { both, say } from "./language.js";
 import { person } from "./words.js";
 import "./urgency-mark.js";
 
@@ -12,9 +13,9 @@ import "./urgency-mark.js";
  */
 export function crewRail({ cases, here, isExercise, isMany }, acts) {
   const open = Object.entries(cases).sort(([, a], [, b]) => Date.parse(b.opened_at) - Date.parse(a.opened_at));
-  return html`<nav aria-label="事案">
+  return html`<nav aria-label=${say("事案", "Cases")}>
     <button class="primary" data-act="new-case" @click=${() => acts.start()}>
-      ＋ 新規事案 <span class="en">New</span>
+      ＋ ${both("新規事案", "New")}
     </button>
     <button
       class=${isMany ? "chosen" : ""}
@@ -22,29 +23,35 @@ export function crewRail({ cases, here, isExercise, isMany }, acts) {
       data-act="casualties"
       @click=${() => acts.casualties()}
     >
-      災害・多数傷病者
+      ${say("災害・多数傷病者", "Mass casualty")}
     </button>
     ${repeat(
       open,
       ([id]) => id,
       ([id, document]) =>
-        html`<button class="case ${id === here ? "here" : ""}" data-case=${id} @click=${() => acts.open(id)}>
+        html`<button class="case ${id === here ? "here" : ""}" data-case=${id} aria-current=${id === here} @click=${() => acts.open(id)}>
           <urgency-mark level=${document.complaint?.urgency ?? nothing}></urgency-mark>
           <span>
-            <b>${document.complaint?.chief_complaint ?? "主訴未入力"}</b><small>${person(document.patient)}</small>
-            <small class="phase">${isCalled(document) ? "指令 ・ " : ""}${phase(document)}</small>
+            ${complaintOf(document)}<small>${person(document.patient)}</small>
+            <small class="phase">${isCalled(document) ? say("指令 ・ ", "119 · ") : ""}${phase(document)}</small>
           </span>
         </button>`,
     )}
     <span class="spring"></span>
-    <button aria-pressed=${here === null} data-act="past" @click=${() => acts.past()}>過去の事案</button>
+    <button aria-pressed=${here === null} data-act="past" @click=${() => acts.past()}>${say("過去の事案", "Past cases")}</button>
     <button
       class=${isExercise ? "chosen" : "drill"}
       aria-pressed=${isExercise}
       data-act="exercise"
       @click=${() => acts.exercise()}
     >
-      訓練モード${isExercise ? " 中" : ""}
+      ${isExercise ? say("訓練モード 中", "Exercise is on") : say("訓練モード", "Exercise")}
     </button>
   </nav>`;
+}
+
+/** What is complained of, in the words of who wrote it down. */
+function complaintOf({ complaint }) {
+  const said = complaint?.chief_complaint;
+  return said ? html`<b translate="no">${said}</b>` : html`<b>${say("主訴未入力", "No complaint yet")}</b>`;
 }

@@ -1,6 +1,7 @@
 /** 到着準備 as the crew sees it: which teams are called or stand ready, and what else is ready. */
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
+import { say } from "./language.js";
 import { clock, term } from "./words.js";
 
 const TAKES = new Set(["accepted", "conditional"]);
@@ -37,7 +38,7 @@ export class CrewReadiness extends LitElement {
       ${called.map(
         ([team, { called_at: calledAt, arrived_at: arrivedAt }]) =>
           html`<span class="tag ${arrivedAt ? "good-tag" : ""}" data-team=${team}>
-            ${term("team", team)} ${arrivedAt ? `集合 ${clock(arrivedAt)}` : `招集 ${clock(calledAt)}`}
+            ${term("team", team)} ${arrivedAt ? `${say("集合", "ready")} ${clock(arrivedAt)}` : `${say("招集", "called")} ${clock(calledAt)}`}
           </span>`,
       )}
       ${Object.keys(ready).map(

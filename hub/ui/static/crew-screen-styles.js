@@ -29,6 +29,13 @@ export const screenStyles = css`
     font-size: 1.5rem;
     font-weight: 700;
   }
+  header .lesser {
+    display: inline-flex;
+    gap: 12px;
+  }
+  header button.mute {
+    border-style: dashed;
+  }
   .wrong {
     background: var(--color-primitive-orange-300);
     color: var(--color-neutral-black);
@@ -120,6 +127,7 @@ export const screenStyles = css`
     flex: 1;
     min-height: 0;
     overflow-y: auto;
+    scroll-padding: 12px 0 96px; /* what a part ends with lies over it */
     margin: 0;
     padding: 10px 14px 0;
   }
@@ -240,7 +248,13 @@ export const screenStyles = css`
       max-width: 220px;
       min-height: 72px;
     }
-    header h1 .en {
+    header {
+      flex-wrap: wrap;
+      gap: 4px 8px;
+    }
+    header h1 .en,
+    header > time,
+    .link time {
       display: none;
     }
   }

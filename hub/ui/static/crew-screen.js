@@ -5,26 +5,28 @@
  * over them (`crew-desk.js`).
  */
 import { LitElement, html, nothing } from "./vendor/lit.js";
-import { displayButtons } from "./display.js";
 import { door, notEnrolled } from "./door.js";
 import { exerciseBanner } from "./exercise.js";
 import { frameStyles } from "./frame-styles.js";
+import { say } from "./language.js";
 import { shared } from "./styles.js";
 import { dangerTags } from "./chips.js";
 import { crewStyles } from "./crew-styles.js";
+import { narrowStyles } from "./crew-narrow-styles.js";
 import { screenStyles } from "./crew-screen-styles.js";
 import { CrewDesk } from "./crew-desk.js";
 import { uuid7 } from "./uuid7.js";
-import { CODES } from "./codes.js";
 import { callLine, calledCase, isCalled } from "./crew-called.js";
 import { casePart } from "./crew-part.js";
 import { crewRail } from "./crew-rail.js";
-import { difficultyTag, silentLines } from "./crew-silent.js";
+import { Notice, sound } from "./crew-sound.js";
+import { difficultyTag, silentHospitals, silentLines } from "./crew-silent.js";
 import { openQuestions } from "./talk.js";
-import { clock, duration, person, secondsSince, term } from "./words.js";
-import { deadBanner, linkBadge } from "./link-state.js";
-import { clockError } from "./crew-outbox.js";
-import "./sign-in-panel.js";
+import { duration, person, secondsSince, term, terms } from "./words.js";
+import { crewHeader } from "./crew-header.js";
+import { PartHistory } from "./crew-history.js";
+import { deadBanner } from "./link-state.js";
+import "./crew-outbox.js";
 import "./urgency-mark.js";
 import "./crew-casualties.js";
 import "./crew-times.js";
@@ -32,14 +34,15 @@ import "./crew-lost.js";
 import "./crew-past.js";
 
 const PARTS = [
-  ["patient", "傷病者"],
-  ["vitals", "観察"],
-  ["treatments", "処置"],
-  ["myna", "マイナ"],
-  ["hospitals", "病院"],
-  ["talk", "連絡"],
-  ["handover", "引継・終了"],
+  ["patient", ["傷病者", "Patient"]],
+  ["vitals", ["観察", "Vitals"]],
+  ["treatments", ["処置", "Care"]],
+  ["myna", ["マイナ", "Records"]],
+  ["hospitals", ["病院", "Hospital"]],
+  ["talk", ["連絡", "Talk"]],
+  ["handover", ["引継・終了", "Hand over"]],
 ];
+const TWICE_MS = 600; // a glove taps twice
 const EXERCISE = "kyukyu.crew.exercise";
 
 export class CrewScreen extends LitElement {
@@ -51,13 +54,15 @@ export class CrewScreen extends LitElement {
     _changing: { state: true },
     _exercise: { state: true },
     _many: { state: true },
+    _menu: { state: true },
     _problem: { state: true },
   };
-  static styles = [shared, crewStyles, frameStyles, screenStyles];
+  static styles = [shared, crewStyles, frameStyles, screenStyles, narrowStyles];
 
   constructor() {
     super();
     this._part = "patient";
+    this.notice = new Notice();
     this._exercise = localStorage.getItem(EXERCISE) === "1";
   }
 
@@ -74,8 +79,13 @@ export class CrewScreen extends LitElement {
   }
 
   #begin(desk) {
+    this.history = new PartHistory((part) => (this._part = part));
+    sound.addEventListener("change", () => this.requestUpdate());
     desk.addEventListener("change", () => this.#changed());
-    setInterval(() => this.requestUpdate(), 1000);
+    setInterval(() => {
+      this.#tellSilent();
+      this.requestUpdate();
+    }, 1000);
     this._case = desk.lastCase;
     this.desk = desk;
     this.#changed();
@@ -91,6 +101,8 @@ export class CrewScreen extends LitElement {
 
   /** What the call has opened is not opened a second time: the first tap leads there, another begins a new case. */
   #start() {
+    if (performance.now() - (this._startedAt ?? -TWICE_MS) < TWICE_MS) return;
+    this._startedAt = performance.now();
     const called = calledCase(this.desk.cases);
     if (called && called !== this._case) {
       this.#open(called);
@@ -103,9 +115,11 @@ export class CrewScreen extends LitElement {
 
   #open(id) {
     this._many = false;
+    this._menu = false;
     this._case = id;
     this._part = "patient";
     this._changing = false;
+    this.history.begin(this._part);
     this.desk.remember(id);
   }
 
@@ -115,11 +129,18 @@ export class CrewScreen extends LitElement {
 
   #chooseAgain({ detail }) {
     this.#open(detail);
-    this._part = "hospitals";
+    this.#show("hospitals");
   }
 
   #go({ detail }) {
-    this._part = detail;
+    this.#show(detail);
+  }
+
+  async #show(part) {
+    this._part = part;
+    this.history.go(part);
+    await this.updateComplete;
+    this.renderRoot.querySelector(".tabs")?.scrollIntoView({ block: "start" }); // on a telephone the title scrolls away
   }
 
   render() {
@@ -127,10 +148,15 @@ export class CrewScreen extends LitElement {
     const { client, cases } = this.desk;
     const document = cases[this._case];
     return html`
-      ${this.#header()} ${deadBanner(client)}
+      ${crewHeader(this.desk, {
+        isOpen: this._menu || !(document || this._many),
+        menu: () => (this._menu = !this._menu),
+        outbox: () => (this._outbox = !this._outbox),
+      })}
+      ${deadBanner(client)}
       <crew-lost .cases=${cases} .hospitals=${this.desk.hospitals} @choose=${this.#chooseAgain}></crew-lost>
       ${(document?.is_exercise ?? this._exercise) ? exerciseBanner() : nothing}
-      <div class="frame" @say=${this.#say} @go=${this.#go}>
+      <div class="frame ${this._menu || !(document || this._many) ? "choosing" : ""}" @say=${this.#say} @go=${this.#go}>
         ${crewRail(
           { cases, here: !this._many && this._case, isExercise: this._exercise, isMany: this._many },
           {
@@ -138,7 +164,7 @@ export class CrewScreen extends LitElement {
             open: (id) => this.#open(id),
             past: () => this.#open(null),
             exercise: () => this.#toggleExercise(),
-            casualties: () => (this._many = !this._many),
+            casualties: () => this.#toggleCasualties(),
           },
         )}
         ${document && !this._many ? html`<crew-times .document=${document}></crew-times>` : nothing}
@@ -146,27 +172,6 @@ export class CrewScreen extends LitElement {
       </div>
       ${this._outbox ? this.#outbox() : nothing}
     `;
-  }
-
-  #header() {
-    const { client, outbox, unitName } = this.desk;
-    const [unsent, refused] = [outbox.unsent.length, outbox.refused.length];
-    const wrong = clockError(client.clockOffsetMs);
-    return html`<header>
-      <h1>${unitName} <span class="en">Crew</span></h1>
-      <span class="spring"></span>
-      ${wrong ? html`<b class="wrong" data-clock>${wrong}</b>` : nothing} ${linkBadge(client)}
-      <sign-in-panel screen="crew" .session=${this.desk.session}></sign-in-panel>
-      <button
-        class=${refused ? "alarm" : unsent ? "waiting" : ""}
-        data-act="outbox"
-        @click=${() => (this._outbox = !this._outbox)}
-      >
-        送信箱 ${refused ? `受付不可 ${refused}` : unsent ? `未送信 ${unsent}` : "✓"}
-      </button>
-      ${displayButtons()}
-      <time class="num">${clock(client.now())}</time>
-    </header>`;
   }
 
   #outbox() {
@@ -182,6 +187,11 @@ export class CrewScreen extends LitElement {
   #toggleExercise() {
     this._exercise = !this._exercise;
     localStorage.setItem(EXERCISE, this._exercise ? "1" : "0");
+  }
+
+  #toggleCasualties() {
+    this._many = !this._many;
+    this._menu = false;
   }
 
   #nothing() {
@@ -204,18 +214,18 @@ export class CrewScreen extends LitElement {
       ${this.#title(document)} ${this._changing ? this.#changes() : nothing} ${this.#answered(document)} ${this.#silent(document)}
       <div class="tabs" role="tablist">
         ${PARTS.map(
-          ([part, ja]) =>
+          ([part, words]) =>
             html`<button
               role="tab"
               data-part=${part}
               aria-selected=${this._part === part}
-              @click=${() => (this._part = part)}
+              @click=${() => this.#show(part)}
             >
-              ${ja} ${part === "talk" && openQuestions(document).length ? html`<b class="call">質問</b>` : nothing}
+              ${say(...words)} ${part === "talk" && openQuestions(document).length ? html`<b class="call">${say("質問", "asked")}</b>` : nothing}
             </button>`,
         )}
       </div>
-      <div class="part">${casePart(this._part, document, this.desk)}</div>
+      <div class="part" role="tabpanel" aria-label=${say(...PARTS.find(([part]) => part === this._part)[1])}>${casePart(this._part, document, this.desk)}</div>
     `;
   }
 
@@ -224,9 +234,9 @@ export class CrewScreen extends LitElement {
     return html`<div class="title">
       <urgency-mark level=${complaint.urgency ?? nothing}></urgency-mark>
       <div>
-        <h2>${complaint.chief_complaint ?? "新しい事案"}</h2>
-        <span>${person(patient)} ・ 開始から ${duration(secondsSince(openedAt, this.desk.client.now()))}</span>
-        ${isCalled(document) ? html`<span class="heard" data-call><b>指令</b> ${callLine(incident)}</span>` : nothing}
+        <h2>${complaint.chief_complaint ? html`<span translate="no">${complaint.chief_complaint}</span>` : say("新しい事案", "New case")}</h2>
+        <span>${person(patient)} ・ ${say("開始から", "begun")} ${duration(secondsSince(openedAt, this.desk.client.now()))}</span>
+        ${isCalled(document) ? html`<span class="heard" data-call><b>${say("指令", "119")}</b> <span translate="no">${callLine(incident)}</span></span>` : nothing}
       </div>
       <div class="tags">${difficultyTag(document, this.desk.client.now())} ${dangerTags({ complaint })}</div>
       <button
@@ -235,15 +245,15 @@ export class CrewScreen extends LitElement {
         aria-expanded=${Boolean(this._changing)}
         @click=${() => (this._changing = !this._changing)}
       >
-        容態変化
+        ${say("容態変化", "Change")}
       </button>
     </div>`;
   }
 
   #changes() {
     return html`<div class="changes chips">
-      ${Object.entries(CODES.change).map(
-        ([change, ja]) => html`<button data-change=${change} @click=${() => this.#change(change)}>${ja}</button>`,
+      ${terms("change").map(
+        ([change, word]) => html`<button data-change=${change} @click=${() => this.#change(change)}>${word}</button>`,
       )}
     </div>`;
   }
@@ -262,15 +272,23 @@ export class CrewScreen extends LitElement {
     return html`<button
       class="answered ${state === "accepted" ? "good" : "warn-line"}"
       data-act="see-answer"
-      @click=${() => (this._part = "hospitals")}
+      @click=${() => this.#show("hospitals")}
     >
-      ${term("request-state", state)}: ${this.desk.nameOf(id)} ▸
+      ${term("request-state", state)}: <span translate="no">${this.desk.nameOf(id)}</span> ▸
     </button>`;
+  }
+
+  /** Whoever has not noticed is told of once, in any case that is open. */
+  #tellSilent() {
+    const silent = Object.entries(this.desk.cases).flatMap(([id, document]) =>
+      silentHospitals(document).map((each) => `${id} ${each.id} ${each.request.requested_at}`),
+    );
+    this.notice.attend(silent);
   }
 
   /** Whoever has not noticed is telephoned, from whichever part of the case. */
   #silent(document) {
-    const choose = this._part === "hospitals" ? null : () => (this._part = "hospitals");
+    const choose = this._part === "hospitals" ? null : () => this.#show("hospitals");
     return silentLines(document, { hospitals: this.desk.hospitals, now: this.desk.client.now(), choose });
   }
 }

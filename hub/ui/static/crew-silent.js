@@ -5,6 +5,7 @@
  * may be asked now. Pure.
  */
 import { html, nothing } from "./vendor/lit.js";
+import { both, say } from "./language.js";
 import { STANDINGS, difficulty } from "./difficult.js";
 import { duration } from "./words.js";
 import { silentSince } from "./rule-pack.js";
@@ -31,9 +32,9 @@ export function mayAskOthers({ requests = {} }) {
 export function difficultyTag(document, now) {
   const { inquiries, sceneS, standing } = difficulty(document, now);
   if (!standing) return nothing;
-  const scene = sceneS === null ? "" : ` 現場${Math.floor(sceneS / 60)}分`;
+  const scene = sceneS === null ? "" : say(` 現場${Math.floor(sceneS / 60)}分`, ` ${Math.floor(sceneS / 60)} min on scene`);
   return html`<b class="difficulty ${standing}" data-standing=${standing}>
-    ${STANDINGS[standing]} 照会${inquiries}${scene}
+    ${STANDINGS[standing]} ${say(`照会${inquiries}`, `${inquiries} asked`)}${scene}
   </b>`;
 }
 
@@ -45,13 +46,13 @@ export function silentLines(document, { hospitals, now, choose }) {
     ${silent.map(({ id, since }) => {
       const hospital = hospitals.find((each) => each.id === id) ?? { id, name: id };
       return html`<p data-unnoticed=${id}>
-        <b>未確認 ${duration(Math.floor((now - since) / 1000))}</b> ${hospital.name}
-        ${telephone(hospital, () => {}, "電話")}
+        <b>${say("未確認", "Unnoticed")} ${duration(Math.floor((now - since) / 1000))}</b> <span translate="no">${hospital.name}</span>
+        ${telephone(hospital, () => {}, say("電話", "Call"))}
       </p>`;
     })}
     ${
       choose && mayAskOthers(document)
-        ? html`<button data-act="next-ring" @click=${choose}>次の病院に照会できます ▸ <span class="en">Ask others</span></button>`
+        ? html`<button data-act="next-ring" @click=${choose}>${both("次の病院に照会できます ▸", "You may ask others ▸")}</button>`
         : nothing
     }
   </div>`;

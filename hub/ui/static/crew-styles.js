@@ -58,4 +58,25 @@ export const crewStyles = css`
     flex: 1;
     font-size: 1.25rem;
   }
+  @media (max-width: 700px) {
+    .row {
+      grid-template-columns: minmax(0, 1fr);
+      gap: 4px;
+    }
+    .row > .label {
+      padding-top: 4px;
+    }
+    .row > .label .en {
+      display: inline;
+    }
+    .foot {
+      gap: 6px;
+    }
+    button .en {
+      display: none;
+    }
+    .foot .go {
+      font-size: 1.125rem;
+    }
+  }
 `;

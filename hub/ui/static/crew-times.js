@@ -1,8 +1,10 @@
 /** 時間経過: the next time mark as one big button, the others beside it; a tap on the list offers every mark. */
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
+import { say } from "./language.js";
 import { clock, english, term } from "./words.js";
 
+const REST_MS = 600;
 const MARKS = ["on-scene", "patient-contact", "loaded", "departed-scene", "arrived-hospital"];
 
 /** The marks of a case with their times, the hand-over last. */
@@ -15,7 +17,7 @@ export function marks({ times = {}, handover }) {
 
 /** Events: `say` ({kind: "stamp-time", data}), `go` ("handover"). */
 export class CrewTimes extends LitElement {
-  static properties = { document: { attribute: false }, _all: { state: true } };
+  static properties = { document: { attribute: false }, _all: { state: true }, _isResting: { state: true } };
   static styles = [
     shared,
     css`
@@ -103,6 +105,41 @@ export class CrewTimes extends LitElement {
           grid-template-columns: repeat(3, 1fr);
         }
       }
+      .list .brief {
+        display: none;
+      }
+      @media (max-width: 700px) {
+        :host {
+          grid-template-columns: minmax(0, 1fr) 84px;
+          border: 0;
+          border-top: var(--edge) solid var(--line);
+          padding: 6px 8px;
+          z-index: 6;
+        }
+        .stamp {
+          min-height: 64px;
+          font-size: 1.25rem;
+        }
+        .stamp .en,
+        .list span {
+          display: none;
+        }
+        .list .brief {
+          display: block;
+          line-height: 1.2;
+        }
+        .all {
+          top: auto;
+          bottom: 100%;
+          grid-template-columns: repeat(2, 1fr);
+        }
+      }
+      @media (max-width: 700px) and (max-height: 560px) {
+        .all {
+          position: static;
+          grid-column: 1 / -1;
+        }
+      }
     `,
   ];
 
@@ -114,16 +151,17 @@ export class CrewTimes extends LitElement {
     const all = marks(this.document);
     const next = all[all.findLastIndex(([, at]) => at) + 1]?.[0];
     return html`
-      ${next ? this.#button(next, "primary stamp") : html`<button class="stamp" disabled>引継済</button>`}
+      ${next ? this.#button(next, "primary stamp") : html`<button class="stamp" disabled>${say("引継済", "Handed over")}</button>`}
       <button
         class="list"
         data-act="all-times"
         aria-expanded=${Boolean(this._all)}
-        title="別の時刻を選ぶ"
+        title=${say("別の時刻を選ぶ", "Choose another mark")}
         @click=${() => {
           this._all = !this._all;
         }}
       >
+        <span class="brief">${say("他の時刻", "Other times")}</span>
         ${all.map(([mark, at]) => this.#line(mark, at, next))}
       </button>
       ${this._all ? html`<div class="all">${all.map(([mark]) => this.#button(mark, ""))}</div>` : nothing}
@@ -134,24 +172,32 @@ export class CrewTimes extends LitElement {
     const isUnsent = this.document.unsent?.has(`times/${mark}`);
     return html`<span class=${at ? "done" : mark === next ? "next" : "soft"}>
       ${term("time-mark", mark)}
-      <i>${isUnsent ? html`<b class="unsent">未送信</b>` : nothing} ${at ? clock(at) : "–"}</i>
+      <i>${isUnsent ? html`<b class="unsent">${say("未送信", "unsent")}</b>` : nothing} ${at ? clock(at) : "–"}</i>
     </span>`;
   }
 
+  /** A glove in a moving car taps twice: what is next may not be stamped by the second. */
+  #rest() {
+    this._isResting = true;
+    setTimeout(() => (this._isResting = false), REST_MS);
+  }
+
   #button(mark, look) {
-    const word = mark === "handed-over" ? "引継へ" : term("time-mark", mark);
+    const word = mark === "handed-over" ? say("引継へ", "Hand over") : term("time-mark", mark);
     return html`<button
       class=${look}
       data-act=${look ? "stamp" : "stamp-other"}
       data-mark=${mark}
+      ?disabled=${Boolean(this._isResting)}
       @click=${() => this.#stamp(mark)}
     >
-      ${word} <span class="en">${english(mark)}</span>
+      ${word} ${say(html`<span class="en" lang="en">${english(mark)}</span>`, "")}
     </button>`;
   }
 
   #stamp(mark) {
     this._all = false;
+    this.#rest();
     const [name, detail] =
       mark === "handed-over" ? ["go", "handover"] : ["say", { kind: "stamp-time", data: { mark } }];
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));

@@ -2,8 +2,8 @@
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { crewStyles } from "./crew-styles.js";
-import { CODES } from "./codes.js";
-import { clock, term } from "./words.js";
+import { say } from "./language.js";
+import { clock, term, terms } from "./words.js";
 
 const AMOUNTS = {
   oxygen: [
@@ -16,6 +16,9 @@ const AMOUNTS = {
   adrenaline: [[1, "mg"]],
   glucose: [[20, "g"]],
 };
+
+/** A unit is recorded in Japanese, and read in the language of the screen. */
+const unitName = (unit) => (unit === "回" ? say("回", "times") : (unit ?? ""));
 
 /** Event: `say` ({kind: "record-treatment", data}). */
 export class CrewTreatments extends LitElement {
@@ -70,17 +73,18 @@ export class CrewTreatments extends LitElement {
       ([, a], [, b]) => Date.parse(b.at) - Date.parse(a.at),
     );
     return html`
-      <div class="what" role="group" aria-label="処置">
-        ${Object.entries(CODES.treatment).map(
-          ([code, ja]) =>
+      <div class="what" role="group" aria-label=${say("処置", "Treatments")}>
+        ${terms("treatment").map(
+          ([code, word]) =>
             html`<button
               data-treatment=${code}
               class=${this._chosen === code ? "chosen" : ""}
+              aria-pressed=${this._chosen === code}
               @click=${() => {
                 this._chosen = this._chosen === code ? null : code;
               }}
             >
-              ${ja}
+              ${word}
             </button>`,
         )}
       </div>
@@ -90,9 +94,9 @@ export class CrewTreatments extends LitElement {
           ([key, { at, treatment, amount, unit, detail }]) =>
             html`<tr>
               <td>${clock(at)}</td>
-              <td><b>${term("treatment", treatment)}</b> ${amount ?? ""} ${unit ?? ""} ${detail ?? ""}</td>
+              <td><b>${term("treatment", treatment)}</b> ${amount ?? ""} ${unitName(unit)} <span translate="no">${detail ?? ""}</span></td>
               <td>
-                ${this.document.unsent?.has(`treatments/${key}`) ? html`<span class="unsent">未送信</span>` : nothing}
+                ${this.document.unsent?.has(`treatments/${key}`) ? html`<span class="unsent">${say("未送信", "unsent")}</span>` : nothing}
               </td>
             </tr>`,
         )}
@@ -102,21 +106,21 @@ export class CrewTreatments extends LitElement {
 
   #how(treatment) {
     return html`<div class="how">
-      <b>${term("treatment", treatment)}を記録</b>
+      <b>${say(`${term("treatment", treatment)}を記録`, `Record ${term("treatment", treatment)}`)}</b>
       ${(AMOUNTS[treatment] ?? []).map(([amount, unit]) => this.#amount(treatment, amount, unit))}
       <button
         class=${AMOUNTS[treatment] ? "" : "primary"}
         data-act="record-treatment"
         @click=${() => this.#record({ treatment })}
       >
-        ${AMOUNTS[treatment] ? "量なし" : "今の時刻で記録"}
+        ${AMOUNTS[treatment] ? say("量なし", "No amount") : say("今の時刻で記録", "Record now")}
       </button>
     </div>`;
   }
 
   #amount(treatment, amount, unit) {
     const record = () => this.#record({ treatment, amount, unit });
-    return html`<button class="primary" data-amount=${amount} @click=${record}>${amount} ${unit}</button>`;
+    return html`<button class="primary" data-amount=${amount} @click=${record}>${amount} ${unitName(unit)}</button>`;
   }
 
   #record(data) {

@@ -1,25 +1,30 @@
 /** 観察: a number pad with units; each field shows what was measured before, and marks what is dangerous. */
-import { LitElement, css, html, nothing } from "./vendor/lit.js";
+import { LitElement, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { chip } from "./chips.js";
 import { crewStyles } from "./crew-styles.js";
-import { CODES, QUANTITIES } from "./codes.js";
-import { danger, timeline } from "./vital-signs.js";
-import { ago } from "./words.js";
+import { vitalsStyles } from "./crew-vitals-styles.js";
+import { QUANTITIES } from "./codes.js";
+import { both, say } from "./language.js";
+import { danger, latest, timeline } from "./vital-signs.js";
+import { ago, terms } from "./words.js";
 import "./vitals-trend.js";
 
 const FIELDS = [
-  { field: "respiratory_rate", ja: "呼吸数", unit: "/分", digits: 2 },
-  { field: "spo2", ja: "SpO₂", unit: "%", digits: 3 },
-  { field: "heart_rate", ja: "脈拍", unit: "/分", digits: 3 },
-  { field: "systolic", ja: "血圧 上", unit: "mmHg", digits: 3 },
-  { field: "diastolic", ja: "血圧 下", unit: "mmHg", digits: 3 },
-  { field: "temperature", ja: "体温", unit: "℃", digits: 4 },
-  { field: "glucose", ja: "血糖", unit: "mg/dL", digits: 4 },
-  { field: "gcs_eye", ja: "GCS E", unit: "", digits: 1 },
-  { field: "gcs_verbal", ja: "GCS V", unit: "", digits: 1 },
-  { field: "gcs_motor", ja: "GCS M", unit: "", digits: 1 },
+  { field: "respiratory_rate", words: ["呼吸数", "Resp. rate"], unit: ["/分", "/min"], digits: 2 },
+  { field: "spo2", words: ["SpO₂", "SpO₂"], unit: ["%", "%"], digits: 3 },
+  { field: "heart_rate", words: ["脈拍", "Pulse"], unit: ["/分", "/min"], digits: 3 },
+  { field: "systolic", words: ["血圧 上", "Systolic"], unit: ["mmHg", "mmHg"], digits: 3 },
+  { field: "diastolic", words: ["血圧 下", "Diastolic"], unit: ["mmHg", "mmHg"], digits: 3 },
+  { field: "temperature", words: ["体温", "Temp."], unit: ["℃", "°C"], digits: 4 },
+  { field: "glucose", words: ["血糖", "Glucose"], unit: ["mg/dL", "mg/dL"], digits: 4 },
+  { field: "gcs_eye", words: ["GCS E", "GCS E"], unit: ["", ""], digits: 1 },
+  { field: "gcs_verbal", words: ["GCS V", "GCS V"], unit: ["", ""], digits: 1 },
+  { field: "gcs_motor", words: ["GCS M", "GCS M"], unit: ["", ""], digits: 1 },
 ];
+/** What every hospital asks for; a value of before is measured anew about so often. */
+const WANTED = ["respiratory_rate", "spo2", "heart_rate", "systolic", "temperature"];
+const OLD_MS = 10 * 60_000;
 const GCS = ["gcs_eye", "gcs_verbal", "gcs_motor"];
 
 /** Event: `say` ({kind: "record-observation", data}). */
@@ -31,113 +36,7 @@ export class CrewVitals extends LitElement {
     _at: { state: true },
     _jcs: { state: true },
   };
-  static styles = [
-    shared,
-    crewStyles,
-    css`
-      :host {
-        display: block;
-      }
-      .split {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) 264px;
-        gap: 16px;
-      }
-      .fields {
-        display: grid;
-        grid-template-columns: repeat(5, minmax(0, 1fr));
-        gap: 8px;
-        align-content: start;
-      }
-      .fields button {
-        height: 92px;
-        justify-content: stretch;
-        white-space: nowrap;
-        display: grid;
-        grid-template-rows: auto 1fr auto;
-        justify-items: start;
-        padding: 6px 8px;
-        text-align: left;
-        gap: 0;
-        overflow: hidden;
-      }
-      .fields .name {
-        font-size: 0.875rem;
-        color: var(--ink-soft);
-      }
-      .fields .value {
-        font-size: 1.625rem;
-        line-height: 1.1;
-        font-variant-numeric: tabular-nums;
-        min-height: 1.1em;
-      }
-      .fields .value small {
-        font-size: 0.8125rem;
-        margin-left: 4px;
-        font-weight: var(--weight);
-        color: var(--ink-soft);
-      }
-      .fields .before {
-        font-size: 0.8125rem;
-        color: var(--ink-soft);
-        font-weight: var(--weight);
-      }
-      .bad {
-        color: var(--alarm);
-      }
-      .fields .here {
-        border-color: var(--accent);
-        box-shadow: 0 0 0 2px var(--accent);
-        background: var(--accent-soft);
-      }
-      .fields .dangerous {
-        border-color: var(--alarm);
-        background: var(--alarm-soft);
-      }
-      .fields .dangerous .value {
-        color: var(--alarm);
-      }
-      .fields .wrong {
-        border-style: dashed;
-        border-color: var(--alarm);
-      }
-      .pad {
-        display: grid;
-        grid-template-columns: repeat(3, 1fr);
-        gap: 8px;
-        align-content: start;
-      }
-      .pad button {
-        font-size: 1.5rem;
-        padding: 0;
-        height: 72px;
-      }
-      .pad .wide {
-        grid-column: span 3;
-        font-size: 1.125rem;
-      }
-      .why {
-        color: var(--alarm);
-        font-weight: 700;
-        grid-column: 1 / -1;
-      }
-      .jcs {
-        margin: 12px 0;
-      }
-      vitals-trend {
-        margin-top: 12px;
-      }
-      .jcs .chips.even {
-        grid-auto-flow: row;
-        grid-template-columns: repeat(5, minmax(0, 1fr));
-      }
-      @media (max-width: 900px) {
-        .fields {
-          grid-template-columns: repeat(4, minmax(0, 1fr));
-        }
-      }
-    `,
-  ];
+  static styles = [shared, crewStyles, vitalsStyles];
 
   constructor() {
     super();
@@ -152,40 +51,58 @@ export class CrewVitals extends LitElement {
     return html`
       <div class="split">
         <div>
+          ${this.#missing()}
           <div class="fields">
             ${FIELDS.map((entry) => this.#field(entry))}
             ${problem ? html`<p class="why" role="alert">${problem}</p>` : nothing}
           </div>
           <div class="row jcs">
-            <span class="label">意識<span class="en">JCS</span></span>
+            <span class="label">${both("意識", "JCS")}</span>
             <div class="chips even" role="group">${this.#consciousness()}</div>
           </div>
         </div>
-        <div class="pad" role="group" aria-label="数字">
-          ${[..."789456123"].map((digit) => this.#digit(digit))}
-          <button data-key="." ?disabled=${!QUANTITIES[this._at].decimals} @click=${() => this.#type(".")}>.</button>
-          ${this.#digit("0")}
-          <button data-key="back" aria-label="一字消す" @click=${() => this.#erase()}>⌫</button>
-          <button class="wide" data-key="next" @click=${() => this.#next()}>
-            次の項目 <span class="en">Next</span>
+        <div class="pad" role="group" aria-label=${say("数字", "Number pad")}>
+          ${[..."789"].map((digit) => this.#digit(digit))}
+          <button data-key="back" aria-label=${say("一字消す", "Delete a digit")} @click=${() => this.#erase()}>⌫</button>
+          ${[..."456"].map((digit) => this.#digit(digit))}
+          <button
+            data-key="."
+            aria-label=${say("小数点", "Decimal point")}
+            ?disabled=${!QUANTITIES[this._at].decimals}
+            @click=${() => this.#type(".")}
+          >
+            .
           </button>
+          ${[..."1230"].map((digit) => this.#digit(digit))}
         </div>
       </div>
       <div class="foot">
+        <button data-key="next" @click=${() => this.#next()}>${both("次の項目", "Next")}</button>
         <button
           class="primary go"
           data-act="save-vitals"
           ?disabled=${isEmpty || Boolean(problem)}
           @click=${() => this.#save()}
         >
-          観察を記録 <span class="en">Record</span>
+          ${both("観察を記録", "Record")}
         </button>
       </div>
       <vitals-trend .document=${this.document} .now=${this.now}></vitals-trend>
     `;
   }
 
-  #field({ field, ja, unit }) {
+  #missing() {
+    const known = latest(this.document);
+    const missing = WANTED.filter((field) => !known.has(field) && this._typed[field] === undefined);
+    const names = missing.map((field) => say(...FIELDS.find((each) => each.field === field).words));
+    const consciousness = known.has("jcs") || this._jcs !== null ? [] : [say("意識", "JCS")];
+    const all = [...names, ...consciousness];
+    return all.length
+      ? html`<p class="missing" data-missing>${say("未測定", "Not taken")}: ${all.join(say("・", ", "))}</p>`
+      : nothing;
+  }
+
+  #field({ field, words, unit }) {
     const typed = this._typed[field];
     const before = timeline(this.document).findLast((observation) => observation[field] !== undefined);
     const marks = [
@@ -200,22 +117,25 @@ export class CrewVitals extends LitElement {
         this._at = field;
       }}
     >
-      <span class="name">${ja}</span><span class="value">${typed ?? ""}<small>${unit}</small></span>
-      <span class="before">${before ? this.#before(field, before) : "未測定"}</span>
+      <span class="name">${say(...words)}</span><span class="value">${typed ?? ""}<small>${say(...unit)}</small></span>
+      <span class="before">${before ? this.#before(field, before) : say("未測定", "not taken")}</span>
     </button>`;
   }
 
   #before(field, { [field]: value, at }) {
     const look = danger(field, value, this.document.patient) ? "bad" : "";
-    return html`<b class=${look}>${value}</b> ${ago(at, this.now)}`;
+    const isOld = this.now - Date.parse(at) > OLD_MS;
+    return html`<b class=${look}>${value}</b> <span class=${isOld ? "old" : ""}>${ago(at, this.now)}</span>`;
   }
 
   #digit(digit) {
-    return html`<button data-key=${digit} @click=${() => this.#type(digit)}>${digit}</button>`;
+    const { high } = QUANTITIES[this._at];
+    const isOff = GCS.includes(this._at) && (digit === "0" || Number(digit) > high);
+    return html`<button data-key=${digit} ?disabled=${isOff} @click=${() => this.#type(digit)}>${digit}</button>`;
   }
 
   #consciousness() {
-    return Object.entries(CODES.jcs).map(([code, text]) => {
+    return terms("jcs").map(([code, text]) => {
       const isChosen = this._jcs === code;
       return chip({ field: "jcs", code, text, isChosen, tap: () => (this._jcs = isChosen ? null : code) });
     });
@@ -232,11 +152,16 @@ export class CrewVitals extends LitElement {
   #problem() {
     const wrong = FIELDS.find(({ field }) => this.#wrong(field));
     if (wrong)
-      return `${wrong.ja}: ${QUANTITIES[wrong.field].low}〜${QUANTITIES[wrong.field].high} の範囲で入力してください`;
+      return this.#range(wrong);
     const { systolic, diastolic } = this._typed;
-    if (systolic && diastolic && Number(systolic) < Number(diastolic)) return "血圧の上が下より低い値です";
+    if (systolic && diastolic && Number(systolic) < Number(diastolic)) return say("血圧の上が下より低い値です", "Systolic is below diastolic");
     const count = GCS.filter((field) => this._typed[field]).length;
-    return count > 0 && count < 3 ? "GCSはE・V・Mの三つが必要です" : "";
+    return count > 0 && count < 3 ? say("GCSはE・V・Mの三つが必要です", "GCS takes E, V and M") : "";
+  }
+
+  #range({ field, words }) {
+    const { low, high } = QUANTITIES[field];
+    return say(`${words[0]}: ${low}〜${high} の範囲で入力してください`, `${words[1]}: between ${low} and ${high}`);
   }
 
   #type(sign) {

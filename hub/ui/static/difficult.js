@@ -3,12 +3,20 @@
  *
  * Near is a case that nobody takes: an accept ends it, and one that is taken back begins it again. Pure.
  */
+import { say } from "./language.js";
 import { secondsSince } from "./words.js";
 
 const DIFFICULT = { inquiries: 4, sceneS: 30 * 60 };
 const NEAR = { inquiries: 3, sceneS: 20 * 60 };
 
-export const STANDINGS = { difficult: "搬送困難", near: "困難に接近" };
+export const STANDINGS = {
+  get difficult() {
+    return say("搬送困難", "Hard to place");
+  },
+  get near() {
+    return say("困難に接近", "Nearly hard to place");
+  },
+};
 
 /** @returns {{inquiries: number, sceneS: number | null, standing: "difficult" | "near" | ""}} */
 export function difficulty(document, now) {

@@ -1,10 +1,16 @@
 /**
- * In which order a crew is shown hospitals: who can hear it, who treats this, ◎○△×, how fresh, how near. Pure.
+ * In which order a crew is shown hospitals: who treats this, ◎○△×, who can hear it, how fresh, how near. Pure.
+ * What the place in the order stands on is shown with each; nobody is chosen by it.
  */
+
+import { kilometres } from "./bearing.js";
 
 const LEVELS = { good: 0, possible: 1, limited: 3, none: 4 };
 const UNKNOWN = 2;
 const STALE_MS = 6 * 3600_000;
+const AGED_MS = 3600_000;
+/** Roads are longer than the straight line, and an ambulance in a town goes at some 40 km/h. */
+const [DETOUR, KM_PER_MINUTE] = [1.4, 40 / 60];
 const SUGGESTED = [
   ["cardiac-arrest", "emergency"],
   ["major-trauma", "trauma"],
@@ -24,7 +30,9 @@ export function suggestedSpecialty({ complaint, patient } = {}) {
 
 /**
  * @typedef {{hospital: object, capacity: object | undefined, level: string | undefined, isStale: boolean,
- *   isSilent: boolean, treats: boolean, distanceKm: number | null, request: object | undefined}} Candidate
+ *   isAged: boolean,
+ *   isSilent: boolean, treats: boolean, distanceKm: number | null, minutes: number | null,
+ *   request: object | undefined}} Candidate
  */
 
 /**
@@ -36,14 +44,17 @@ export function suggestedSpecialty({ complaint, patient } = {}) {
 export function candidates(hospitals, { specialty, capacities, silent, here, requests = {}, now }) {
   const known = hospitals.map((hospital) => {
     const capacity = capacities[hospital.id]?.capacity?.[specialty];
+    const distanceKm = here ? kilometres(here, [hospital.latitude, hospital.longitude]) : null;
     return {
       hospital,
       capacity,
       level: capacity?.level,
       isStale: Boolean(capacity) && isStale(capacity, now),
+      isAged: Boolean(capacity) && now - Date.parse(capacity.at) > AGED_MS,
       isSilent: silent.has(hospital.id),
       treats: hospital.specialties?.includes(specialty) ?? false,
-      distanceKm: here ? distanceKm(here, [hospital.latitude, hospital.longitude]) : null,
+      distanceKm,
+      minutes: distanceKm === null ? null : travelMinutes(distanceKm),
       request: requests[hospital.id],
     };
   });
@@ -57,16 +68,13 @@ function isStale({ valid_until: until, at }, now) {
   return until ? Date.parse(until) < now : now - Date.parse(at) > STALE_MS;
 }
 
-function rank({ request, isSilent, treats, level, isStale: old }) {
+function rank({ request, isSilent, treats, level, isStale: old, isAged }) {
   const refused = request?.state === "declined" ? 1000 : 0;
-  return refused + (treats ? 0 : 100) + (old ? UNKNOWN : (LEVELS[level] ?? UNKNOWN)) * 10 + (isSilent ? 15 : 0);
+  const offers = (old ? UNKNOWN : (LEVELS[level] ?? UNKNOWN)) * 10;
+  return refused + (treats ? 0 : 100) + offers + (isSilent ? 15 : 0) + (isAged && !old ? 5 : 0);
 }
 
-/** Great-circle distance; enough to say which is nearer. */
-export function distanceKm([lat, lon], [toLat, toLon]) {
-  if ([lat, lon, toLat, toLon].some((value) => value === undefined || value === null)) return null;
-  const rad = Math.PI / 180;
-  const [dLat, dLon] = [(toLat - lat) * rad, (toLon - lon) * rad];
-  const h = Math.sin(dLat / 2) ** 2 + Math.cos(lat * rad) * Math.cos(toLat * rad) * Math.sin(dLon / 2) ** 2;
-  return 12_742 * Math.asin(Math.sqrt(h));
+/** An estimate, and shown as one: nobody here knows the roads. */
+export function travelMinutes(km) {
+  return Math.max(1, Math.round((km * DETOUR) / KM_PER_MINUTE));
 }

@@ -2,9 +2,15 @@
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { crewStyles } from "./crew-styles.js";
-import { duration, term } from "./words.js";
+import { both, say } from "./language.js";
+import { duration, english, term } from "./words.js";
 
-const PERIODS = { P3M: "過去3か月", P45D: "過去45日", P5Y: "過去5年", "": "実施日のみ" };
+const PERIODS = {
+  P3M: ["過去3か月", "last 3 months"],
+  P45D: ["過去45日", "last 45 days"],
+  P5Y: ["過去5年", "last 5 years"],
+  "": ["実施日のみ", "dates only"],
+};
 const LONGEST = 200;
 
 /** An entry as it is passed on: its words and its date. */
@@ -113,21 +119,21 @@ export class MynaRecord extends LitElement {
     const { person, sections, left_out: leftOut } = this.found;
     return html`
       <div class="face">
-        <b>${person.name}</b>
-        <span>${person.birth_date}</span><span>${term("sex", person.sex)}</span><span>${person.address}</span>
-        <span class="left num ${this.left < 120 ? "soon" : ""}" data-left>表示は残り ${duration(this.left)}</span>
+        <b translate="no">${person.name}</b>
+        <span>${person.birth_date}</span><span>${term("sex", person.sex)}</span><span translate="no">${person.address}</span>
+        <span class="left num ${this.left < 120 ? "soon" : ""}" data-left>${say("表示は残り", "shown for")} ${duration(this.left)}</span>
       </div>
       <div class="sections">${sections.map((section) => this.#section(section))}</div>
-      ${leftOut ? html`<p class="soft">ほか ${leftOut} 区分は表示できません。</p>` : nothing}
+      ${leftOut ? html`<p class="soft">${say(`ほか ${leftOut} 区分は表示できません。`, `${leftOut} other sections cannot be shown.`)}</p>` : nothing}
       <div class="foot">
-        <button data-act="myna-close" @click=${() => this.#tell("close")}>閲覧を終える</button>
+        <button data-act="myna-close" @click=${() => this.#tell("close")}>${say("閲覧を終える", "End the look")}</button>
         <button
           class="primary go"
           data-act="myna-share"
           ?disabled=${this._chosen.size === 0}
           @click=${() => this.#share()}
         >
-          選んだ ${this._chosen.size} 件を共有 <span class="en">Share</span>
+          ${both(`選んだ ${this._chosen.size} 件を共有`, `Share ${this._chosen.size}`)}
         </button>
       </div>
     `;
@@ -135,19 +141,19 @@ export class MynaRecord extends LitElement {
 
   #section({ name, ja, period, entries, shared_as: field }) {
     return html`<section data-section=${name}>
-      <h3>${ja}<span>${PERIODS[period] ?? period}</span></h3>
+      <h3>${say(ja, english(name))}<span>${say(...(PERIODS[period] ?? [period, period]))}</span></h3>
       ${
         entries === null
-          ? html`<p class="soft">表示されませんでした</p>`
+          ? html`<p class="soft">${say("表示されませんでした", "was not shown")}</p>`
           : entries.length === 0
-            ? html`<p class="soft">該当なし</p>`
+            ? html`<p class="soft">${say("該当なし", "none")}</p>`
             : entries.map((entry) => (field && entry.text ? this.#choice(field, entry) : this.#line(entry)))
       }
     </section>`;
   }
 
   #line({ date, text = "", facility = "" }) {
-    return html`<p class="entry"><span>${text} ${facility}</span><time>${date}</time></p>`;
+    return html`<p class="entry"><span translate="no">${text} ${facility}</span><time>${date}</time></p>`;
   }
 
   #choice(field, entry) {
@@ -161,8 +167,8 @@ export class MynaRecord extends LitElement {
       ?disabled=${isGiven}
       @click=${() => this.#toggle(id)}
     >
-      <span>${isGiven ? "済" : isChosen ? "☑" : "☐"}</span>
-      <span>${entry.text}${entry.facility ? html`<small>${entry.facility}</small>` : nothing}</span>
+      <span>${isGiven ? "✓" : isChosen ? "☑" : "☐"}</span>
+      <span translate="no">${entry.text}${entry.facility ? html`<small>${entry.facility}</small>` : nothing}</span>
       <time>${entry.date}</time>
     </button>`;
   }

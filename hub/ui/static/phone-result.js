@@ -1,7 +1,8 @@
 /** 電話の結果: what a hospital said on the telephone; yes is one tap, no is one more for its reason. */
 import { LitElement, css, html } from "./vendor/lit.js";
 import { shared } from "./styles.js";
-import { CODES } from "./codes.js";
+import { both, say } from "./language.js";
+import { terms } from "./words.js";
 
 /** Events: `accepted`, `declined` (reason code). */
 export class PhoneResult extends LitElement {
@@ -26,16 +27,16 @@ export class PhoneResult extends LitElement {
   render() {
     if (this._declining) return this.#reasons();
     return html`
-      <span>電話の結果 <span class="en">On the phone</span></span>
-      <button class="good" data-act="phone-yes" @click=${() => this.#tell("accepted")}>${this.words ?? "受入"}</button>
-      <button data-act="phone-no" @click=${() => (this._declining = true)}>不可</button>
+      <span>${both("電話の結果", "On the phone")}</span>
+      <button class="good" data-act="phone-yes" @click=${() => this.#tell("accepted")}>${this.words ?? say("受入", "Yes")}</button>
+      <button data-act="phone-no" @click=${() => (this._declining = true)}>${say("不可", "No")}</button>
     `;
   }
 
   #reasons() {
-    return html`<span>不応需の理由</span> ${Object.entries(CODES["decline-reason"]).map(
-        ([code, ja]) =>
-          html`<button data-phone-reason=${code} @click=${() => this.#tell("declined", code)}>${ja}</button>`,
+    return html`<span>${say("不応需の理由", "Why not")}</span> ${terms("decline-reason").map(
+        ([code, word]) =>
+          html`<button data-phone-reason=${code} @click=${() => this.#tell("declined", code)}>${word}</button>`,
       )}`;
   }
 

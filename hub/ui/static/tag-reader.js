@@ -1,9 +1,11 @@
 /** タグ番号: by the camera where the browser reads codes, else on the keypad; both are one tap away. */
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
+import { both, say } from "./language.js";
 import { shared } from "./styles.js";
 
 const LOOK_MS = 200;
-const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "訂正", "0", "消去"];
+const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "clear"];
+const WORDS = { back: ["訂正", "Back"], clear: ["消去", "Clear"] };
 const LONGEST = 40;
 
 /** Event: `tag` (its number). */
@@ -49,15 +51,15 @@ export class TagReader extends LitElement {
   render() {
     const canSee = "BarcodeDetector" in window && navigator.mediaDevices?.getUserMedia;
     return html`<div class="row">
-        <span>タグ番号 <span class="en">Tag</span></span>
+        <span>${both("タグ番号", "Tag")}</span>
         <output class="num" aria-live="polite">${this.tag}</output>
         <button data-act="keypad" aria-expanded=${Boolean(this._isKeyed)} @click=${() => (this._isKeyed = !this._isKeyed)}>
-          番号を入力
+          ${say("番号を入力", "Type it")}
         </button>
         ${
           canSee
             ? html`<button data-act="scan" @click=${() => (this._stream ? this.#stop() : this.#look())}>
-                ${this._stream ? "読取をやめる" : "QRを読取"}
+                ${this._stream ? say("読取をやめる", "Stop") : say("QRを読取", "Read QR")}
               </button>`
             : nothing
         }
@@ -67,14 +69,14 @@ export class TagReader extends LitElement {
       ${
         this._isKeyed
           ? html`<div class="keys">
-              ${KEYS.map((key) => html`<button data-tag-key=${key} @click=${() => this.#press(key)}>${key}</button>`)}
+              ${KEYS.map((key) => html`<button data-tag-key=${key} @click=${() => this.#press(key)}>${say(...(WORDS[key] ?? [key, key]))}</button>`)}
             </div>`
           : nothing
       }`;
   }
 
   #press(key) {
-    const next = { 訂正: this.tag.slice(0, -1), 消去: "" }[key] ?? `${this._isFresh ? "" : this.tag}${key}`;
+    const next = { back: this.tag.slice(0, -1), clear: "" }[key] ?? `${this._isFresh ? "" : this.tag}${key}`;
     this._isFresh = false;
     this.#tell(next.slice(0, LONGEST));
   }
@@ -88,7 +90,7 @@ export class TagReader extends LitElement {
     try {
       this._stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
     } catch {
-      this._problem = "カメラを使えません。番号を入力してください。";
+      this._problem = say("カメラを使えません。番号を入力してください。", "No camera: type the number.");
       return;
     }
     await this.updateComplete;

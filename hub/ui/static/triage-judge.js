@@ -1,12 +1,13 @@
 /** 区分の判定: one of four by hand, or by the questions of START, or by the findings of PAT. */
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
+import { say } from "./language.js";
 import { shared } from "./styles.js";
 import { CATEGORIES, PAT, SIGNS, START, byFindings } from "./triage.js";
 import "./triage-mark.js";
 
 const WAYS = [
-  ["start", "STARTの手順"],
-  ["pat", "PATの手順"],
+  ["start", ["STARTの手順", "By START"]],
+  ["pat", ["PATの手順", "By PAT"]],
 ];
 
 /** Event: `judged` ({category, method}). */
@@ -27,6 +28,12 @@ export class TriageJudge extends LitElement {
       .categories button {
         min-height: 84px;
         padding: 6px;
+      }
+      @media (max-width: 700px) {
+        .categories button {
+          flex-direction: column;
+          gap: 0;
+        }
       }
       .row {
         display: flex;
@@ -55,18 +62,18 @@ export class TriageJudge extends LitElement {
   }
 
   render() {
-    return html`<div class="categories" role="group" aria-label="トリアージ区分">
+    return html`<div class="categories" role="group" aria-label=${say("トリアージ区分", "Triage category")}>
         ${CATEGORIES.map(
           (category) =>
             html`<button data-category=${category} @click=${() => this.#tell(category, "start")}>
-              <triage-mark category=${category}></triage-mark> ${SIGNS[category][0]}
+              <triage-mark category=${category}></triage-mark> ${say(SIGNS[category][0], category)}
             </button>`,
         )}
       </div>
       <div class="row">
         ${WAYS.map(
-          ([way, ja]) =>
-            html`<button data-way=${way} aria-expanded=${this._way === way} @click=${() => this.#take(way)}>${ja}</button>`,
+          ([way, words]) =>
+            html`<button data-way=${way} aria-expanded=${this._way === way} @click=${() => this.#take(way)}>${say(...words)}</button>`,
         )}
       </div>
       ${this._way === "start" ? this.#asked() : nothing} ${this._way === "pat" ? this.#found() : nothing}`;
@@ -78,11 +85,11 @@ export class TriageJudge extends LitElement {
   }
 
   #asked() {
-    const { ja, yes, no } = START[this._question];
+    const { words, yes, no } = START[this._question];
     return html`<div class="row" data-question=${this._question}>
-      <p class="question" aria-live="polite">${ja}</p>
-      <button data-answer="yes" @click=${() => this.#answer(yes)}>はい</button>
-      <button data-answer="no" @click=${() => this.#answer(no)}>いいえ</button>
+      <p class="question" aria-live="polite">${say(...words)}</p>
+      <button data-answer="yes" @click=${() => this.#answer(yes)}>${say("はい", "Yes")}</button>
+      <button data-answer="no" @click=${() => this.#answer(no)}>${say("いいえ", "No")}</button>
     </div>`;
   }
 
@@ -94,25 +101,25 @@ export class TriageJudge extends LitElement {
   #found() {
     const category = byFindings(this._findings);
     return html`${PAT.map(
-        ({ ja, findings }) =>
-          html`<h4>${ja}</h4>
+        ({ words, findings }) =>
+          html`<h4>${say(...words)}</h4>
             <div class="chips">
               ${findings.map(
-                (finding) =>
+                ([finding, en]) =>
                   html`<button
                     class=${this._findings.has(finding) ? "chosen" : ""}
                     aria-pressed=${this._findings.has(finding)}
                     data-finding=${finding}
                     @click=${() => this.#note(finding)}
                   >
-                    ${finding}
+                    ${say(finding, en)}
                   </button>`,
               )}
             </div>`,
       )}
       <div class="row">
         <button class="primary" data-act="by-findings" @click=${() => this.#tell(category, "pat")}>
-          ${SIGNS[category].join(" ")} とする
+          ${say(`${SIGNS[category].join(" ")} とする`, `Make it ${category}`)}
         </button>
       </div>`;
   }

@@ -10,41 +10,71 @@ const NOT_JUDGED = CATEGORIES.length;
 
 /** START法: each question with what follows from yes and from no, a category or the next question. */
 export const START = {
-  walks: { ja: "自力で歩けますか", yes: "green", no: "breathes" },
-  breathes: { ja: "呼吸がありますか", yes: "rate", no: "opened" },
-  opened: { ja: "気道を確保すると呼吸しますか", yes: "red", no: "black" },
-  rate: { ja: "呼吸数は1分間に10〜29回ですか", yes: "pulse", no: "red" },
-  pulse: { ja: "橈骨動脈を触れますか", yes: "obeys", no: "red" },
-  obeys: { ja: "簡単な指示に従えますか", yes: "yellow", no: "red" },
+  walks: { words: ["自力で歩けますか", "Can the patient walk?"], yes: "green", no: "breathes" },
+  breathes: { words: ["呼吸がありますか", "Is the patient breathing?"], yes: "rate", no: "opened" },
+  opened: { words: ["気道を確保すると呼吸しますか", "Breathing once the airway is opened?"], yes: "red", no: "black" },
+  rate: { words: ["呼吸数は1分間に10〜29回ですか", "10 to 29 breaths a minute?"], yes: "pulse", no: "red" },
+  pulse: { words: ["橈骨動脈を触れますか", "Is there a radial pulse?"], yes: "obeys", no: "red" },
+  obeys: { words: ["簡単な指示に従えますか", "Obeys simple commands?"], yes: "yellow", no: "red" },
 };
 
-/** PAT法: one finding of the first two stages is red, one of the others at least yellow. */
+/** PAT法: one finding of the first two stages is red, one of the others at least yellow. A finding is known by its Japanese. */
 export const PAT = [
   {
-    ja: "第1段階 生理学的評価",
+    words: ["第1段階 生理学的評価", "Step 1: physiology"],
     category: "red",
     findings: [
-      "意識 JCS 2桁以上",
-      "呼吸 9回以下・30回以上",
-      "脈拍 50未満・120以上",
-      "収縮期 90未満・200以上",
-      "SpO2 90%未満",
-      "ショック症状",
-      "体温 35℃以下",
+      ["意識 JCS 2桁以上", "JCS 10 or more"],
+      ["呼吸 9回以下・30回以上", "Breaths under 10, or 30 and more"],
+      ["脈拍 50未満・120以上", "Pulse under 50, or 120 and more"],
+      ["収縮期 90未満・200以上", "Systolic under 90, or 200 and more"],
+      ["SpO2 90%未満", "SpO2 under 90 %"],
+      ["ショック症状", "Shock"],
+      ["体温 35℃以下", "35 °C or colder"],
     ],
   },
   {
-    ja: "第2段階 解剖学的評価",
+    words: ["第2段階 解剖学的評価", "Step 2: anatomy"],
     category: "red",
-    findings: ["開放性頭蓋骨骨折", "頭蓋底骨折", "緊張性気胸", "フレイルチェスト", "腹部膨隆", "骨盤骨折", "両側大腿骨骨折", "四肢切断・麻痺", "穿通性外傷", "重症熱傷"],
+    findings: [
+      ["開放性頭蓋骨骨折", "Open skull fracture"],
+      ["頭蓋底骨折", "Skull base fracture"],
+      ["緊張性気胸", "Tension pneumothorax"],
+      ["フレイルチェスト", "Flail chest"],
+      ["腹部膨隆", "Distended abdomen"],
+      ["骨盤骨折", "Pelvic fracture"],
+      ["両側大腿骨骨折", "Both femurs fractured"],
+      ["四肢切断・麻痺", "Limb amputated or paralysed"],
+      ["穿通性外傷", "Penetrating injury"],
+      ["重症熱傷", "Severe burns"],
+    ],
   },
-  { ja: "第3段階 受傷機転", category: "yellow", findings: ["体幹の挟圧", "高所墜落", "爆発", "異常温度環境", "有毒ガス"] },
-  { ja: "第4段階 要配慮", category: "yellow", findings: ["小児・高齢者", "妊婦", "基礎疾患", "旅行者"] },
+  {
+    words: ["第3段階 受傷機転", "Step 3: mechanism"],
+    category: "yellow",
+    findings: [
+      ["体幹の挟圧", "Trunk crushed"],
+      ["高所墜落", "Fall from height"],
+      ["爆発", "Explosion"],
+      ["異常温度環境", "Extreme heat or cold"],
+      ["有毒ガス", "Toxic gas"],
+    ],
+  },
+  {
+    words: ["第4段階 要配慮", "Step 4: vulnerable"],
+    category: "yellow",
+    findings: [
+      ["小児・高齢者", "Child or elderly"],
+      ["妊婦", "Pregnant"],
+      ["基礎疾患", "Chronic disease"],
+      ["旅行者", "Traveller"],
+    ],
+  },
 ];
 
 /** The category that the findings of PAT lead to. */
 export function byFindings(findings) {
-  const found = PAT.filter(({ findings: listed }) => listed.some((each) => findings.has(each)));
+  const found = PAT.filter(({ findings: listed }) => listed.some(([ja]) => findings.has(ja)));
   return CATEGORIES.find((category) => found.some((stage) => stage.category === category)) ?? "green";
 }
 
