@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,7 +15,9 @@ import structlog
 
 from hub.climbing import Climbing
 from hub.database import behind_wall, database
+from hub.enrolments import Enrolments
 from hub.errors import IntegrityError, UnavailableError
+from hub.exercises import Exercises
 from hub.forgetting import Forgetting
 from hub.foundation import Ground, Inward, Outward, reception
 from hub.keychain import key_ring
@@ -23,7 +25,10 @@ from hub.library import Library
 from hub.notary import Notary
 from hub.postgres.acts import PostgresActs
 from hub.postgres.audit_tree import PostgresAuditTree
+from hub.postgres.data_keys import PostgresDataKeys
+from hub.postgres.enrolments import PostgresEnrolments
 from hub.postgres.erasures import PostgresErasures
+from hub.postgres.exercises import PostgresStanding
 from hub.postgres.figures import PostgresFigures
 from hub.postgres.migrate import migrate
 from hub.postgres.parked_messages import PostgresParkedMessages
@@ -37,7 +42,7 @@ from hub.relay.lookups import Lookups
 from hub.relay.switchboard import Switchboard
 from hub.security import identity
 from hub.security.checkpoint import Signer
-from hub.security.key_ring import KeyRing
+from hub.security.key_ring import KeyRing, Wrapping
 from hub.security.pages import PageSeal
 from hub.security.tls import TlsIdentity
 from hub.server import Server, calm_collector, listen, tls_identity
@@ -51,6 +56,7 @@ from hub.trail import Trail
 from hub.views import Views
 from hub.web.application import create
 from hub.web.around import Around, Timing
+from hub.web.audit import Standing
 from hub.web.fhir import FhirEndpoint
 from hub.web.fhir_intake import FhirIntake
 from hub.web.intake import IntakeEndpoint
@@ -160,6 +166,12 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         switchboard=Switchboard(relay, PostgresParkedMessages(ground.pool), roster, identity),
         wrong_codes=Allowance(settings.enrolment_rate, settings.enrolment_burst),
         glasses=ground.glasses,
+        refused=ground.refusals,
+        running=Exercises(PostgresStanding(ground.pool), ground.memory, lambda: datetime.now(UTC)),
+        trail=trail,
+        audit_standing=lambda: _standing(PostgresAuditTree(ground.pool)),
+        key_ring=lambda: _wrappings(ground),
+        enrolments=_enrolments(settings, ground),
         reception=reception(settings, ground.pool),
         persons=PostgresPersons(ground.pool),
         questions_of_one=Allowance(settings.lookup_rate, settings.lookup_burst),
@@ -185,6 +197,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
         await ground.glasses.renew()
         await asyncio.to_thread(ground.ring.renew)  # a command takes its time
         await forgetting.notice()
+        await ground.refusals.write()
         fanout.stretch(await streams.tops(fanout.streams))
         await ready()
 
@@ -219,6 +232,22 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
 
 async def _others_go_on() -> None:
     await asyncio.sleep(0)
+
+
+def _enrolments(settings: Settings, ground: Ground) -> Enrolments:
+    """Returns what administrators see and change of who takes part."""
+    good_for = timedelta(seconds=settings.enrolment_code_ttl_s)
+    book, directory = PostgresEnrolments(ground.pool), lambda: ground.roster.directory
+    return Enrolments(book, directory, identity, settings.public_url, good_for, lambda: datetime.now(UTC))
+
+
+async def _wrappings(ground: Ground) -> Sequence[Wrapping]:
+    return ground.ring.wrappings(await PostgresDataKeys(ground.pool).wrapped_by())
+
+
+async def _standing(tree: PostgresAuditTree) -> Standing:
+    newest, waiting = await tree.standing()
+    return Standing(newest.size, newest.at, newest.note, waiting) if newest else Standing(0, None, "", waiting)
 
 
 def _counting(ground: Ground) -> Statistician:

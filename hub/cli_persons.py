@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from hub.staff import Issued
+    from hub.enrolments import Issued
 
 person = typer.Typer(help="Persons who sign in at devices. 職員", no_args_is_help=True)
 admin = typer.Typer(help="The first administrator. 管理者", no_args_is_help=True)

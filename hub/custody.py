@@ -20,7 +20,7 @@ from hub.postgres.pool import Pool
 from hub.postgres.register import PostgresRegister
 from hub.recall import Memory, State
 from hub.roster import Roster
-from hub.security.key_ring import KeyRing
+from hub.security.key_ring import KeyRing, Wrapping
 from hub.security.sealing import AesSealer
 from hub.settings import Settings
 
@@ -28,15 +28,6 @@ T = TypeVar("T")
 
 _AT_ONCE: Final = 500
 """Cases that are in memory at a time."""
-
-
-class Wrapping(NamedTuple):
-    """A key-encryption key: its name, since when it is there as far as is known, and how many data keys it wraps."""
-
-    name: str
-    made_at: datetime | None
-    wraps: int
-    is_active: bool
 
 
 class Due(NamedTuple):
@@ -52,9 +43,7 @@ def keys(settings: Settings) -> Sequence[Wrapping]:
     """Returns the keys of the ring, the oldest first, and names in the database that the ring does not know."""
 
     async def work(pool: Pool) -> Sequence[Wrapping]:
-        ring, counts = key_ring(settings), await PostgresDataKeys(pool).wrapped_by()
-        names = [*ring.names, *sorted(counts.keys() - set(ring.names))]
-        return [Wrapping(name, ring.made.get(name), counts.get(name, 0), name == ring.active) for name in names]
+        return key_ring(settings).wrappings(await PostgresDataKeys(pool).wrapped_by())
 
     return _run(settings, work)
 

@@ -16,6 +16,7 @@ from hub.postgres.glasses import PostgresGlasses
 from hub.postgres.journal import PostgresJournal
 from hub.postgres.persons import PostgresPersons
 from hub.postgres.pool import Pool
+from hub.postgres.refusals import PostgresRefusals
 from hub.postgres.register import PostgresRegister
 from hub.postgres.sessions import PostgresSessions
 from hub.postgres.sign_ins import PostgresSignIns
@@ -23,6 +24,7 @@ from hub.postgres.streams import PostgresStreams
 from hub.postgres.subscribers import PostgresSubscribers
 from hub.postgres.wall import Wall
 from hub.recall import Memory
+from hub.refusals import Refusals
 from hub.relay.hook import USE, Hooks, Notices
 from hub.relay.inbox import Inbox
 from hub.relay.registry import Plan
@@ -62,6 +64,7 @@ class Ground:
     memory: Memory
     looks: Looks
     glasses: Glasses
+    refusals: Refusals
     gate: Gate
     fanout: Fanout
 
@@ -84,6 +87,7 @@ class Ground:
             memory=memory,
             looks=Looks(memory, PostgresAudit(pool), lambda: roster.directory, glasses.context),
             glasses=glasses,
+            refusals=Refusals(PostgresRefusals(pool), lambda: datetime.now(UTC)),
             gate=Gate(
                 roster=roster,
                 register=register,
@@ -154,6 +158,7 @@ class Inward:
             queue_max=settings.queue_max,
             batch_max=settings.batch_max,
             batch_max_bytes=settings.batch_max_bytes,
+            refused=ground.refusals.note,
         )
         tolerance = timedelta(seconds=settings.clock_tolerance_s)
         limits = Limits(
@@ -161,8 +166,11 @@ class Inward:
             organisation=Allowance(settings.organisation_rate, settings.organisation_burst),
             lane=Allowance(settings.lane_rate, settings.lane_burst),
         )
+        note = ground.refusals.note
         return cls(
-            group=group, door=Door(group, tolerance, limits, Signatures(roster.keys)), own_door=Door(group, tolerance)
+            group=group,
+            door=Door(group, tolerance, limits, Signatures(roster.keys), note),
+            own_door=Door(group, tolerance, refused=note),
         )
 
 

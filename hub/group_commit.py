@@ -12,8 +12,8 @@ from datetime import datetime
 from itertools import chain
 
 from hub.domain.commands import URGENT
-from hub.domain.people import Directory
-from hub.errors import DatabaseAwayError, KeysAwayError, OverloadedError, UnavailableError
+from hub.domain.people import Directory, Principal
+from hub.errors import DatabaseAwayError, KeysAwayError, OverloadedError, RejectedError, UnavailableError
 from hub.pipeline import Batch, Pipeline
 from hub.ports import Arrival, Outcome, Outlet, RacedError
 
@@ -35,8 +35,10 @@ class GroupCommit:
         queue_max: int,
         batch_max: int,
         batch_max_bytes: int,
+        refused: Callable[[Principal, RejectedError], None] | None = None,
     ) -> None:
-        """Takes the pipeline, where its events go, and the bounds."""
+        """Takes the pipeline, where its events go, the bounds, and who hears of what the rules refuse."""
+        self._refused = refused
         self._pipeline = pipeline
         self._outlet = outlet
         self._directory = directory
@@ -168,9 +170,11 @@ class GroupCommit:
 
     def _tell(self, batch: Sequence[Waiting], done: Batch) -> None:
         self._outlet.publish(done.events, done.transients)
-        for (_, future), outcome in zip(batch, done.outcomes, strict=True):
+        for (arrival, future), outcome in zip(batch, done.outcomes, strict=True):
             if outcome is not None:
                 _answer(future, outcome)
+            if self._refused is not None and isinstance(outcome, RejectedError):
+                self._refused(arrival.principal, outcome)
 
     async def _again(self, batch: Sequence[Waiting]) -> None:
         """Leads a batch through once more, by itself: a key is in the journal already, or another node was faster."""

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from hub.database import database
 from hub.domain.codes import Role
 from hub.domain.people import Caller
+from hub.enrolments import PAGES, Issued
 from hub.errors import ConflictError
 from hub.persons import Known, Person
 from hub.postgres.persons import PostgresPersons
@@ -17,16 +18,6 @@ from hub.security import identity
 from hub.settings import Settings
 
 T = TypeVar("T")
-
-_PAGES = {Role.CREW: "crew", Role.HOSPITAL: "er", Role.COMMAND_CENTER: "command", Role.OPERATOR: "operator"}
-
-
-class Issued(NamedTuple):
-    """A one-time code, and the address that carries it behind ``#``, where no server sees it."""
-
-    code: str
-    link: str
-    expires_at: datetime
 
 
 def known(settings: Settings) -> Sequence[Known]:
@@ -49,7 +40,7 @@ def code(settings: Settings, person: str) -> Issued:
         persons = PostgresPersons(pool)
         issued, until = await _issued(settings, lambda *kept: persons.issue_code(person, *kept))
         roles = (await persons.load())[person].person.roles
-        page = next((_PAGES[role] for role in _PAGES if role in roles), "operations")
+        page = next(PAGES[role] for role in PAGES if role in roles)
         return Issued(issued, f"{settings.public_url}/{page}#person={issued}", until)
 
     return asyncio.run(_with_pool(settings, work))

@@ -27,6 +27,7 @@ REACH: Final = 5_000
 PAGE: Final = 250
 """Rows of a page."""
 _LOOK: Final = "search-audit"
+_EXPORT: Final = "export-audit"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST: Final = 2**63 - 1
 _FAR: Final = 253_370_764_800_000_000
@@ -36,7 +37,7 @@ _FAR: Final = 253_370_764_800_000_000
 class Wanted(NamedTuple):
     """Which rows: between two numbers, in a time, by these organisations or about what they began, of these subjects.
 
-    None means all of them.
+    ``by`` is a device or a person; None means all of them.
     """
 
     before: int = _LAST
@@ -44,6 +45,7 @@ class Wanted(NamedTuple):
     since: datetime = _EPOCH
     until: datetime = _EPOCH + timedelta(microseconds=_FAR)
     organisations: Sequence[str] | None = None
+    by: str | None = None
     subjects: Sequence[UUID] | None = None
 
 
@@ -121,6 +123,30 @@ class Trail:
             return Wanted(since=since, until=until, subjects=subjects, organisations=organisations)
         owned = [each for each in subjects or () if await self._is_owned(each, principal)]
         return Wanted(since=since, until=until, subjects=owned) if owned else None
+
+    async def page(self, principal: Principal, wanted: Wanted) -> Sequence[Act]:
+        """Returns a page of rows within an administrator's scope, and notes the look, and at whom it was.
+
+        Raises:
+            NotFoundError: The caller is no administrator.
+        """
+        scope = sorted(scope_of(principal, self._directory()).organisations)
+        found = await self._acts.find(wanted._replace(organisations=scope))
+        for subject in wanted.subjects or (None,):
+            await self._journal.witness(principal, _LOOK, subject, wanted.by)
+        return found
+
+    async def export(self, principal: Principal, wanted: Wanted) -> AsyncIterator[bytes]:
+        """Yields the AuditEvents within an administrator's scope, a line each, once that is written down.
+
+        Raises:
+            NotFoundError: The caller is no administrator.
+        """
+        scope = sorted(scope_of(principal, self._directory()).organisations)
+        await self._journal.witness(principal, _EXPORT, None, None)
+        async for page in walked(self._acts, wanted._replace(organisations=scope)):
+            yield b"".join(each.body + b"\n" for each in self._rendered(page))
+            await self._pause()
 
     def _rendered(self, acts: Sequence[Act]) -> Iterator[Held]:
         owners = own(self._directory())

@@ -20,6 +20,8 @@ ConflictCode = Literal[
     "claim-not-agreed",
     "myna-view-expired",
     "already-bootstrapped",
+    "access-revoked",
+    "own-access",
 ]
 """The rules of a case that a well-formed submission can run into."""
 
@@ -79,6 +81,14 @@ _CONFLICT_SENTENCES: Final[Mapping[ConflictCode, tuple[str, str]]] = {
     "claim-not-agreed": (
         "この事業者の回答では受託できません。条件や時刻には依頼元の同意が必要です。",
         "What this operator offered does not allow this claim; its requester has to agree to terms and times.",
+    ),
+    "access-revoked": (
+        "権限が取り消されているため、登録コードは発行できません。",
+        "The right of this device or person was taken away; no code is issued for it.",
+    ),
+    "own-access": (
+        "操作中の端末・職員自身の権限は取り消せません。",
+        "Nobody takes away the right of the device or the person that acts.",
     ),
 }
 

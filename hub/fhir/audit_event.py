@@ -98,6 +98,9 @@ ACTIONS: Final[Mapping[str, Pattern]] = {
     "passkey-added": Pattern("E", _SECURITY, coding(DCM, "110137", "User security Attributes Changed")),
     "pin-set": Pattern("E", _SECURITY, coding(DCM, "110137", "User security Attributes Changed")),
     "review-glass": _rest("R", "read"),
+    "issue-code": Pattern("E", _SECURITY, coding(DCM, "110137", "User security Attributes Changed")),
+    "revoke-access": Pattern("E", _SECURITY, coding(DCM, "110137", "User security Attributes Changed")),
+    "export-audit": _rest("E", "search-type"),
 }
 """By the first word of `audit.action`; beside them stand the kinds of submission."""
 

@@ -35,6 +35,8 @@ ISSUE_TYPES: Final[Mapping[str, str]] = {
     "request-withdrawn": "business-rule",
     "out-of-turn": "business-rule",
     "already-bootstrapped": "business-rule",
+    "access-revoked": "business-rule",
+    "own-access": "business-rule",
     "too-many-subscriptions": "too-costly",
     "subscribed-already": "conflict",
     "replay-not-as-looked-at": "conflict",

@@ -1,12 +1,12 @@
 -- A page of rows of the audit between two numbers, the newest first, in a time, by these organisations or about what they
--- began; by anybody where none are named.
+-- began, by a device or a person; by anybody where none are named.
 select
     act.id, act.at, act.caller, act.organisation, act.action, act.subject, act.version, act.disclosed_to, begun.kind,
     act.person
 from audit as act
 left join journal as begun on begun.subject = act.subject and begun.version = 1
 where
-    act.id < $1 and act.id > $2 and act.at >= $3 and act.at < $4
+    act.id < $1 and act.id > $2 and act.at >= $3 and act.at < $4 and ($6::text is null or act.person = $6 or act.caller = $6)
     and (
         $5::text [] is null or act.organisation = any($5)
         or exists (

@@ -5,7 +5,7 @@ select
 from audit as act
 left join journal as begun on begun.subject = act.subject and begun.version = 1
 where
-    act.subject = any($6::uuid []) and act.id < $1 and act.id > $2 and act.at >= $3 and act.at < $4
+    act.subject = any($7::uuid []) and act.id < $1 and act.id > $2 and act.at >= $3 and act.at < $4 and ($6::text is null or act.person = $6 or act.caller = $6)
     and (
         $5::text [] is null or act.organisation = any($5)
         or exists (

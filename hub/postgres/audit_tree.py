@@ -75,6 +75,13 @@ class PostgresAuditTree:
         tiles = [Tile(*row) for row in reversed(last)]
         return Edge([row["root"] for row in full], tiles, Kept(*newest) if newest else None)
 
+    async def standing(self) -> tuple[Kept | None, int]:
+        """Returns the newest checkpoint, and how many rows of the audit stand under none yet."""
+        async with connection(self._pool) as lent:
+            newest = await lent.fetchrow("select size, at, note from audit_checkpoint order by size desc limit 1")
+            waiting: int = await lent.fetchval(query("audit_waiting"))
+        return (Kept(*newest) if newest else None), waiting
+
     async def size(self) -> int:
         """Returns the number of leaves under the newest checkpoint."""
         async with connection(self._pool) as lent:

@@ -132,19 +132,21 @@ class PostgresRegister:
                     code_hash,
                     now,
                 )
-                if caller is None or not await self._give(lent, caller, key):
+                if caller is None or not await self._give(lent, caller, key, now):
                     return None
                 await lent.execute(_CHANGED)
         except asyncpg.UniqueViolationError:
             return None
         return caller
 
-    async def _give(self, lent: Database, caller: str, key: str) -> bool:
+    async def _give(self, lent: Database, caller: str, key: str, now: datetime) -> bool:
         given = await lent.fetchval(
-            "update caller set public_key = $2, thumbprint = $3 where id = $1 and not is_revoked returning id",
+            "update caller set public_key = $2, thumbprint = $3, bound_at = $4"
+            " where id = $1 and not is_revoked returning id",
             caller,
             key,
             thumbprint(key),
+            now,
         )
         return given is not None
 

@@ -44,7 +44,13 @@ create table caller (
     is_revoked boolean not null default false,
     public_key text,  -- canonical JWK
     system_keys text[] not null default '{}',  -- canonical JWKs of a system
+    bound_at timestamptz,  -- since when it has its key
     check ((public_key is null) = (thumbprint is null))
+);
+
+create unlogged table caller_seen (  -- when a caller last got a token: every five minutes while it speaks; a crash empties it
+    caller text primary key references caller on delete cascade,
+    at timestamptz not null
 );
 
 -- What tokens and tickets stand for: gone after a crash, and in no backup.
@@ -330,6 +336,16 @@ create table audit (
 
 create index audit_at on audit using brin (at) with (autosummarize = on);
 create index audit_of_subject on audit (subject, id) where subject is not null;
+
+create table refusal (  -- how often what was refused, by its code alone
+    day date not null,  -- of Japan
+    organisation text not null,
+    source text not null,  -- a caller, or `adapter:<connection>` for what an outside system did not take
+    code text not null,
+    fault text not null,  -- the code of the first fault, where there is one; never a value
+    number integer not null,
+    primary key (day, organisation, source, code, fault)
+);
 
 -- The tree over the audit (RFC 6962), its signed checkpoints, and the words that its leaves stand for.
 

@@ -7,6 +7,7 @@ from hub.domain.credentials import Session
 from hub.postgres.pool import Pool, connection
 
 _SESSION = "caller, thumbprint, expires_at, person, amr, is_bearer"
+_SEEN = "insert into caller_seen values ($1, now()) on conflict (caller) do update set at = now()"
 
 
 class PostgresSessions:
@@ -17,8 +18,9 @@ class PostgresSessions:
         self._pool = pool
 
     async def keep(self, token_hash: bytes, session: Session) -> None:
-        """Keeps what a token stands for; those whose time is over go."""
+        """Keeps what a token stands for, and that its caller was heard of; those whose time is over go."""
         async with connection(self._pool) as lent:
+            await lent.execute(_SEEN, session.caller)
             await lent.execute("delete from token where expires_at <= now()")
             await lent.execute(
                 f"insert into token (token_hash, {_SESSION}) values ($1, $2, $3, $4, $5, $6, $7)",  # noqa: S608  a constant

@@ -28,5 +28,16 @@ kept as (
         noted_at = now()
     from outcome
     where delivery.connection = outcome.connection and delivery."offset" = outcome."offset" and outcome.state is not null
+),
+counted as (  -- what the other side will not take, for an administrator's table of refusals
+    insert into refusal (day, organisation, source, code, fault, number)
+    select
+        (now() at time zone 'Asia/Tokyo')::date, connection.organisation, 'adapter:' || connection.name,
+        coalesce(outcome.code, ''), '', count(*)
+    from outcome
+    inner join connection on connection.name = outcome.connection
+    where outcome.state = 'parked'
+    group by 1, 2, 3, 4
+    on conflict (day, organisation, source, code, fault) do update set number = refusal.number + excluded.number
 )
 select name from held

@@ -1,11 +1,11 @@
 """The key-encryption keys of a hub: the active one wraps the data keys, all unwrap them."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -15,6 +15,15 @@ from hub.security.key_file import Keys
 from hub.security.key_source import FileSource, KeySource, held
 
 _NONCE = 12
+
+
+class Wrapping(NamedTuple):
+    """A key-encryption key: its name, since when it is there as far as is known, and how many data keys it wraps."""
+
+    name: str
+    made_at: datetime | None
+    wraps: int
+    is_active: bool
 
 
 class KeyRing:
@@ -60,6 +69,11 @@ class KeyRing:
     def names(self) -> list[str]:
         """The names of all keys, the oldest first."""
         return list(self._held.keys)
+
+    def wrappings(self, counts: Mapping[str, int]) -> Sequence[Wrapping]:
+        """Returns its keys, the oldest first, and names that wrap something and that it does not know."""
+        names = [*self.names, *sorted(counts.keys() - set(self.names))]
+        return [Wrapping(name, self.made.get(name), counts.get(name, 0), name == self.active) for name in names]
 
     def renew(self, *, is_missed: bool = False) -> None:
         """Reads the source again where it may be another one, so that a running hub wraps by the key that is active.

@@ -60,12 +60,13 @@ class MemoryActs:
         return entries[1].receipt.kind if entries else None
 
     def _is_wanted(self, act: Act, wanted: Wanted) -> bool:
-        before, after, since, until, organisations, subjects = wanted
+        before, after, since, until, organisations, by, subjects = wanted
         entries = self._store.journal.get(act.subject) if act.subject else None
         concerned = {act.organisation, *([entries[1].organisation] if entries else [])}
         return (
             after < act.number < before
             and since <= act.at < until
+            and (by is None or by in {act.caller, act.person})
             and (subjects is None or act.subject in subjects)
             and (organisations is None or not concerned.isdisjoint(organisations))
         )

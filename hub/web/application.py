@@ -1,6 +1,6 @@
 """The application: every route at its place, the two hot ones as plain ASGI."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,12 +15,17 @@ from hub.roster import Roster
 from hub.sign_in import Reception
 from hub.views import Views
 from hub.web import (
+    audit,
     cases,
     connections,
     enrolment,
     errors,
+    exercises,
+    keys,
     lookups,
     operations,
+    refusals,
+    register,
     screens,
     sheet,
     sign_in,
@@ -87,6 +92,12 @@ def create(  # noqa: PLR0913  what the routes touch
     persons: Persons,
     questions_of_one: Allowance,
     glasses: Glasses,
+    enrolments: register.Enrolments,
+    refused: refusals.Refusals,
+    running: exercises.Exercises,
+    trail: audit.Trail,
+    audit_standing: Callable[[], Awaitable[audit.Standing]],
+    key_ring: Callable[[], Awaitable[Sequence[keys.Key]]],
     probe: Callable[[], Awaitable[object]],
     queue: operations.Queue,
     prove: Callable[[int], Awaitable[transparency.Proven]],
@@ -120,6 +131,11 @@ def create(  # noqa: PLR0913  what the routes touch
     app.include_router(tag_sheet.routes())
     app.include_router(operations.routes(probe, queue, lambda: len(list(stream.sockets))))
     app.include_router(connections.routes(switchboard))
+    app.include_router(register.routes(enrolments))
+    app.include_router(keys.routes(key_ring))
+    app.include_router(audit.routes(trail, audit_standing))
+    app.include_router(refusals.routes(refused))
+    app.include_router(exercises.routes(running))
     app.include_router(tracing.routes(tracer))
     app.include_router(transparency.routes(prove))
     app.include_router(statistics.routes(surveys, witness, roster))

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from hub.domain.people import Principal
 from hub.errors import (
     InvalidSearchError,
+    InvalidSubmissionError,
     Issue,
     KyukyuError,
     MethodNotAllowedError,
@@ -121,7 +122,11 @@ class FhirEndpoint:
             return Answer(200, statement(exchange.base) if is_statement else configuration(exchange.origin))
         principal = await self._gate.principal(request)
         exchange.negotiate()
-        return await self._handlers[interaction.code](exchange, dict(named), principal)
+        try:
+            return await self._handlers[interaction.code](exchange, dict(named), principal)
+        except InvalidSubmissionError as error:
+            self._posted.refuse(principal, error)
+            raise
 
     async def _read(self, exchange: Exchange, named: dict[str, str], principal: Principal) -> Answer:
         held = await self._library.resource(named["type"], named["id"], principal)

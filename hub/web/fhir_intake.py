@@ -73,6 +73,10 @@ class FhirIntake:
         self._rehearsal = rehearsal
         self._judging = asyncio.Lock()
 
+    def refuse(self, principal: Principal, refusal: RejectedError) -> None:
+        """Tells that something was refused before the intake."""
+        self._door.refuse(principal, refusal)
+
     async def judge(self, content: Any) -> list[Issue]:  # noqa: ANN401  JSON of any kind
         """Returns the faults of a resource, beside the loop; one at a time, for FHIRPath is not made for more."""
         async with self._judging:
@@ -195,18 +199,21 @@ class FhirIntake:
         if is_whole:
             _raise_refused([Taken(*each) for each in zip(book.said, placed, strict=True)])
             await self._would_stand(book, [each for each in placed if isinstance(each, Arrival)])
-        taken = await self._let_all_in(book, placed, raw)
+        taken = await self._let_all_in(book, placed, raw, principal)
         if is_whole:
             _raise_refused(taken)
         return taken
 
-    async def _let_all_in(self, book: Notebook, placed: Sequence[Arrival | RejectedError], raw: bytes) -> list[Taken]:
+    async def _let_all_in(
+        self, book: Notebook, placed: Sequence[Arrival | RejectedError], raw: bytes, principal: Principal
+    ) -> list[Taken]:
         """Takes all in, in order; the bytes of the whole stand with the first that is taken down."""
         taken: list[Taken] = []
         waiting: list[tuple[Said, Awaitable[Outcome]]] = []
         is_kept = False
         for said, arrival in zip(book.said, placed, strict=True):
             if isinstance(arrival, RejectedError):
+                self.refuse(principal, arrival)
                 taken.append(Taken(said, arrival))
             elif is_kept:
                 waiting.append((said, self._let_in(arrival)))

@@ -5,7 +5,7 @@ OpenAPI stands in `hub.web.description`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -67,12 +67,16 @@ class Door:
         tolerance: timedelta,
         limits: Limits | None = None,
         signatures: Signatures | None = None,
+        refused: Callable[[Principal, RejectedError | ThrottledError], None] | None = None,
     ) -> None:
         """Takes the intake, how far ahead a device's time may be, how much may be said, and who verifies signatures.
+
+        ``refused`` hears of what does not get as far as the intake.
 
         Without limits it is the door of the hub's own connections: the queue bounds them, and they sign nothing.
         """
         self._signatures = signatures
+        self._refused = refused
         self._intake = intake
         self._tolerance = tolerance
         self._limits = limits
@@ -126,9 +130,15 @@ class Door:
                 arrival = self._signed(arrival, signature)
             return self._intake.take(arrival)
         except (RejectedError, ThrottledError) as refusal:
+            self.refuse(principal, refusal)
             future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
             future.set_result(refusal)
             return future
+
+    def refuse(self, principal: Principal, refusal: RejectedError | ThrottledError) -> None:
+        """Tells that something was refused before the intake."""
+        if self._refused is not None:
+            self._refused(principal, refusal)
 
     def _signed(self, arrival: Arrival, signature: str) -> Arrival:
         """Returns the arrival with its signature, once that is verified.

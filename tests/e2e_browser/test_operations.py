@@ -12,7 +12,15 @@ from playwright.async_api import Page, Route, expect
 from simulators.webhook import Fault, Orders, Receiver
 from tests.e2e_browser.axe import NEEDS_AXE, violations_day_and_night
 from tests.e2e_browser.conftest import NewPage
-from tests.e2e_browser.screens import DESK, with_authenticator
+from tests.e2e_browser.plain import (
+    in_english,
+    left_in_japanese,
+    lost_at_zoom,
+    moving,
+    unnamed,
+    unreached_by_keyboard,
+)
+from tests.e2e_browser.screens import DESK, TABLET, with_authenticator
 from tests.relay.conftest import SECRET, Ward, webhook, with_administrators
 from tests.staff import code_for
 from tests.world import HubProcess, new_case, submission
@@ -20,6 +28,14 @@ from tests.world import HubProcess, new_case, submission
 pytestmark = pytest.mark.browser
 
 PATIENCE_MS = 30_000
+PARTS = {
+    "connections": "operations-trace",
+    "register": "[data-caller]",
+    "audit": "[data-whole]",
+    "refusals": "operations-refusals h2",
+    "exercises": "operations-exercises h2",
+}
+"""Each part of the page, and what is there once it has come."""
 PICTURES = os.environ.get("KYUKYU_PICTURES")
 """A folder for pictures of the page, for people to look at."""
 
@@ -144,8 +160,115 @@ async def test_a_page_of_somebody_else_shows_nothing(ward: Ward, new_page: NewPa
     page = await new_page(DESK)
     code = await asyncio.to_thread(ward.hub.code, "screen-h-002")
     await page.goto(f"{ward.hub.url}/operations#code={code}")
-    await expect(page.locator(".problem")).to_contain_text("運用管理者", timeout=PATIENCE_MS)
+    await expect(page.get_by_role("alert")).to_contain_text("運用管理者", timeout=PATIENCE_MS)
     await expect(page.locator("[data-verdict]")).to_have_count(0)
+
+
+async def with_a_code(page: Page, device: Page) -> None:
+    """Issues a code for a tablet, which is enrolled by it at once."""
+    tablet = page.locator("[data-caller=tablet-u-001b]")
+    await expect(tablet).to_contain_text("携行端末1")
+    await expect(page.locator("[data-person=chief-fd-01]")).to_contain_text("サインイン中")
+    await expect(page.locator("[data-key]")).to_contain_text("使用中")
+    await pictured(page, "register")
+    await tablet.locator("[data-act=code]").press("Enter")
+    await expect(page.locator("operations-code img")).to_be_visible()
+    await expect(page.locator("[data-left]")).to_contain_text(":")
+    await pictured(page, "code")
+    await device.goto(str(await page.locator("[data-link]").text_content()))
+    await expect(device.locator(".link.open")).to_be_visible()
+    await page.locator("operations-code [data-act=leave]").click()
+    await expect(tablet).to_contain_text("使用中")
+
+
+async def with_its_id(page: Page, device: Page) -> None:
+    """Takes the tablet's right away, once its id is typed."""
+    tablet, take_away = page.locator("[data-caller=tablet-u-001b]"), page.locator("[data-act=revoke]")
+    await tablet.locator("[data-act=end]").click()
+    await expect(take_away).to_be_disabled()
+    await page.locator("[data-field=typed]").fill("tablet-u-001")
+    await expect(take_away).to_be_disabled()
+    await page.locator("[data-field=typed]").fill("tablet-u-001b")
+    await pictured(page, "revoke")
+    await page.locator("[data-field=typed]").press("Enter")
+    await expect(tablet).to_contain_text("失効")
+    await expect(device.locator(".link.open")).to_have_count(0)
+    await expect(tablet.locator("button")).to_have_count(0)
+
+
+async def test_an_administrator_lets_a_device_in_and_puts_it_out_and_the_audit_tells_so(
+    ward: Ward, new_page: NewPage
+) -> None:
+    page, device = await opened(await new_page(DESK), ward, "fd-01"), await new_page(TABLET)
+    await page.locator("[data-part=register]").click()
+    await with_a_code(page, device)
+    await with_its_id(page, device)
+
+    await page.locator("[data-part=audit]").click()
+    await expect(page.locator("[data-witness=good]")).to_be_visible()
+    await page.locator("[data-field=by]").fill("chief-fd-01")
+    await page.locator("[data-act=seek]").click()
+    for action in ("revoke-access", "issue-code"):
+        await expect(page.locator(f"[data-action={action}]").first).to_contain_text("caller:tablet-u-001b")
+    async with page.expect_download() as download:
+        await page.locator("[data-act=export]").click()
+    saved = await (await download.value).path()
+    assert '"AuditEvent"' in saved.read_text(encoding="utf-8").splitlines()[0]
+
+
+async def test_an_administrator_reads_who_saw_a_case_what_was_refused_and_what_is_an_exercise(
+    ward: Ward, new_page: NewPage
+) -> None:
+    case, exercise = new_case(), new_case()
+    for caller, said in (
+        ("tablet-u-002", submission("open-case", case)),
+        ("tablet-u-002", submission("open-case", exercise, is_exercise=True)),
+        ("tablet-u-002", submission("request-acceptance", case, facilities=["h-001"])),
+        ("tablet-u-002", submission("record-observation", case, spo2=140)),
+    ):
+        await asyncio.to_thread(ward.hub.post, caller, said)
+    assert (await asyncio.to_thread(ward.hub.get, f"/cases/{case}", "screen-h-001")).status == 200
+    page = await opened(await new_page(DESK), ward, "fd-01")
+
+    await page.locator("[data-part=audit]").click()
+    await page.locator("[data-field=case]").fill(case)
+    await page.locator("[data-field=case]").press("Enter")
+    await expect(page.locator("[data-action=read-case]")).to_contain_text("screen-h-001")
+    await pictured(page, "audit")
+    await page.locator("[data-act-number] [data-act=trace]").last.click()
+    await expect(page.locator("[data-message]")).to_contain_text("架空市消防局")
+
+    await page.locator("[data-part=refusals]").click()
+    await expect(page.locator("[data-source=tablet-u-002][data-code=invalid-submission]")).to_be_visible()
+    await pictured(page, "refusals")
+    await page.go_back()
+    await expect(page.locator("operations-trace")).to_be_visible()
+    await page.locator("[data-part=exercises]").click()
+    await expect(page.locator(f"[data-exercise='{exercise}']")).to_contain_text("架空市消防局")
+    await expect(page.locator(f"[data-exercise='{case}']")).to_have_count(0)
+    await pictured(page, "exercises")
+
+
+@NEEDS_AXE
+async def test_every_part_of_operations_is_read_walked_heard_and_zoomed(ward: Ward, new_page: NewPage) -> None:
+    page = await opened(await new_page(DESK), ward, "area")
+    await in_english(page)
+    for part, here in PARTS.items():
+        await page.locator(f"[data-part={part}]").click()
+        await expect(page.locator(here).first).to_be_visible()
+        if part == "audit":
+            await page.locator("[data-act=seek]").click()
+            await expect(page.locator("[data-act-number]").first).to_be_visible()
+        assert await left_in_japanese(page) == []
+        assert await unnamed(page) == []
+        assert await lost_at_zoom(page) == []
+        assert await violations_day_and_night(page) == []
+        await pictured(page, f"{part}-english")
+    await page.locator("[data-part=register]").click()
+    await page.locator("[data-act=end]").first.click()
+    await expect(page.locator("[data-field=typed]")).to_be_focused()
+    assert await unreached_by_keyboard(page) == []
+    assert await moving(page) == []
 
 
 @NEEDS_AXE
@@ -178,9 +301,10 @@ async def test_a_glass_is_broken_at_a_board_and_stands_red_before_both_sides_unt
     await expect(board.locator("er-glass dl")).to_contain_text("狭心症")
 
     page = await opened(await new_page(DESK), ward, "fd-01")
-    await expect(page.locator("[data-outstanding]")).to_have_text("未確認 1件", timeout=PATIENCE_MS)
+    await expect(page.locator("[data-mark=outstanding]")).to_have_text("未確認 1件", timeout=PATIENCE_MS)
+    await page.locator("[data-part=audit]").click()
     await expect(page.locator("[data-glass]")).to_contain_text("screen-h-002")
     assert await violations_day_and_night(page) == []
     await page.locator("[data-act=review]").click()
-    await expect(page.locator("[data-outstanding]")).to_have_count(0, timeout=PATIENCE_MS)
+    await expect(page.locator("[data-mark=outstanding]")).to_have_count(0, timeout=PATIENCE_MS)
     await expect(page.locator("[data-glass]")).to_contain_text("admin-fd-01")

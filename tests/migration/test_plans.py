@@ -66,13 +66,13 @@ BEHIND_WALL = {"entries": 3, "arrivals": 3, "standings": 1}
 
 HOT: dict[str, tuple[str, list[str], set[str]]] = {
     "acts": (
-        "bigint, bigint, timestamptz, timestamptz, text[]",
-        ["19990", "0", "'-infinity'", "'infinity'", "null"],
+        "bigint, bigint, timestamptz, timestamptz, text[], text",
+        ["19990", "0", "'-infinity'", "'infinity'", "null", "null"],
         {"audit_pkey", "journal_pkey"},
     ),
     "acts_of": (
-        "bigint, bigint, timestamptz, timestamptz, text[], uuid[]",
-        ["19990", "0", "'-infinity'", "'infinity'", "null", "'{00000000-0000-0000-0000-000000000001}'"],
+        "bigint, bigint, timestamptz, timestamptz, text[], text, uuid[]",
+        ["19990", "0", "'-infinity'", "'infinity'", "null", "null", "'{00000000-0000-0000-0000-000000000001}'"],
         {"audit_of_subject", "journal_pkey"},
     ),
     "audit_fresh": ("bigint, bigint[], integer", ["19990", "'{17}'", "5000"], {"audit_pkey", "journal_pkey"}),

@@ -91,12 +91,14 @@ async def foreign(ward: Ward) -> dict[str, str]:
         "glass": str(glass),
         "name": "ehr",
         "connection": "ehr",
+        "caller": "screen-h-001b",
+        "person": "chief-h-001",
     }
 
 
 OF_NOBODY: Final = {"kind"}
 """Parts of a path that name nothing of anybody."""
-MISSING_NAME: Final = {"name": "no-such", "connection": "no-such"}
+MISSING_NAME: Final = dict.fromkeys(("name", "connection", "caller", "person"), "no-such")
 
 
 def missing(part: str) -> str:
@@ -121,6 +123,8 @@ def body(path: str, held: dict[str, str]) -> Json | None:
         "/submissions": submission("record-observation", case, heart_rate=80),
         "/break-glass": {"department": "fd-01", "number": case, "reason": "mutual-aid"},
         "/cases/{case}/lookups/{connection}": {"key": str(uuid7()), "basis": "consent", "criteria": {}},
+        "/operations/callers/{caller}/revoke": {"typed": held["caller"]},
+        "/operations/persons/{person}/revoke": {"typed": held["person"]},
         "/operations/connections/{name}/replays": {"offsets": [1]},
         "/operations/connections/{name}/replays/confirm": {"token": "x", "count": 1},
         "/fhir": {"resourceType": "Bundle", "type": "transaction", "entry": [entry]},

@@ -4,12 +4,13 @@
  * The first step sends nothing: the hub fixes which messages are meant and tells their number. The second sends exactly
  * those, once the number has been typed. Events: `replayed`, `leave`.
  */
-import { LitElement, html, nothing } from "./vendor/lit.js";
+import { LitElement, html } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { post, read } from "./session.js";
+import { both, say } from "./language.js";
 import { kindName } from "./words.js";
 import { panelStyles } from "./operations-styles.js";
-import { moment } from "./operations-words.js";
+import { moment, times } from "./operations-words.js";
 
 export class OperationsParked extends LitElement {
   static properties = {
@@ -42,39 +43,42 @@ export class OperationsParked extends LitElement {
     const parked = this._parked ?? [];
     return html`<div class="panel" data-panel="parked">
       <h2>
-        保留 ${this.connection} <span class="en">Parked messages</span>
-        <button data-act="leave" @click=${() => this.dispatchEvent(new CustomEvent("leave"))}>閉じる</button>
+        <span>${both("保留", "Parked")} <span translate="no">${this.connection}</span></span>
+        <button data-act="leave" @click=${() => this.dispatchEvent(new CustomEvent("leave"))}>${say("閉じる", "Close")}</button>
       </h2>
-      ${this._said ? html`<p class="said" role="status">${this._said}</p>` : nothing}
+      <p class="said" role="status" ?hidden=${!this._said}>${this._said}</p>
       ${this._preview ? this.#confirmation() : this.#list(parked)}
     </div>`;
   }
 
   #list(parked) {
-    if (!parked.length) return html`<p class="soft">保留はありません。 Nothing is parked.</p>`;
+    if (!parked.length) return html`<p class="soft">${say("保留はありません。", "Nothing is parked.")}</p>`;
     const codes = [...new Set(parked.map(({ code }) => code))];
     return html`
       <div class="chips">
         ${codes.map(
           (code) =>
             html`<button data-code=${code} @click=${() => this.#pick(parked.filter((each) => each.code === code))}>
-              ${code} をすべて選択
+              ${say(`${code} をすべて選択`, `All ${code}`)}
             </button>`,
         )}
         <span class="spring"></span>
         <button class="primary" data-act="preview" ?disabled=${!this._picked.size} @click=${() => this.#look()}>
-          選択した ${this._picked.size}件の再送を確認
+          ${say(`選択した ${this._picked.size}件の再送を確認`, `Look at a replay of ${this._picked.size}`)}
         </button>
       </div>
       <table>
+        <caption class="hidden">
+          ${say("保留中のメッセージ", "Parked messages")}
+        </caption>
         <thead>
           <tr>
-            <th scope="col"><span class="hidden">選択</span></th>
-            <th scope="col" class="end">番号</th>
-            <th scope="col">種別</th>
-            <th scope="col">受信</th>
-            <th scope="col">保留</th>
-            <th scope="col">理由</th>
+            <th scope="col"><span class="hidden">${say("選択", "Choose")}</span></th>
+            <th scope="col" class="end">${say("番号", "Number")}</th>
+            <th scope="col">${say("種別", "Kind")}</th>
+            <th scope="col">${say("受信", "Received")}</th>
+            <th scope="col">${say("保留", "Parked")}</th>
+            <th scope="col">${say("理由", "Reason")}</th>
           </tr>
         </thead>
         <tbody>
@@ -89,33 +93,36 @@ export class OperationsParked extends LitElement {
       <td>
         <input
           type="checkbox"
-          aria-label="${each.offset}を選択"
+          aria-label=${say(`${each.offset}を選択`, `Choose ${each.offset}`)}
           .checked=${this._picked.has(each.offset)}
           @change=${({ target }) => this.#toggle(each.offset, target.checked)}
         />
       </td>
       <td class="end num">${each.offset}</td>
       <td>${kindName(each.kind)}</td>
-      <td class="num">${moment(each.recorded_at)}</td>
-      <td class="num">${moment(each.parked_at)}</td>
+      <td class="moment">${moment(each.recorded_at)}</td>
+      <td class="moment">${moment(each.parked_at)}</td>
       <td><code>${[each.code, each.reason].filter(Boolean).join(" ・ ")}</code></td>
     </tr>`;
   }
 
   #confirmation() {
     const { count, by_code: codes, by_kind: kinds, oldest_at: oldest, newest_at: newest } = this._preview;
-    const list = (counts, name) => Object.entries(counts).map(([each, number]) => html`<li>${name(each)} … <b>${number}件</b></li>`);
+    const list = (counts, name) => Object.entries(counts).map(([each, number]) => html`<li>${name(each)} … <b>${times(number)}</b></li>`);
     return html`<div class="confirm">
       <p>
-        <b class="count num">${count}件</b>を <b>${this.connection}</b> だけに再送します。
-        <span class="en">Sent again to this connection and to nobody else.</span>
+        <b class="count num">${times(count)}</b>
+        ${say(
+          html`を <b translate="no">${this.connection}</b> だけに再送します。`,
+          html`sent again to <b translate="no">${this.connection}</b> and to nobody else.`,
+        )}
       </p>
       <ul>
         ${list(kinds, kindName)}${list(codes, (code) => code)}
-        <li>${moment(oldest)} 〜 ${moment(newest)} 受信</li>
+        <li>${moment(oldest)} – ${moment(newest)} ${say("受信", "received")}</li>
       </ul>
       <label
-        >件数を入力してください <span class="en">Type the number</span>
+        >${both("件数を入力してください", "Type the number")}
         <input
           inputmode="numeric"
           autocomplete="off"
@@ -125,14 +132,14 @@ export class OperationsParked extends LitElement {
         />
       </label>
       <div class="chips">
-        <button data-act="back" @click=${() => this.#load()}>やめる</button>
+        <button data-act="back" @click=${() => this.#load()}>${say("やめる", "Leave it")}</button>
         <button
           class="alarm"
           data-act="confirm"
           ?disabled=${this._typed !== String(count)}
           @click=${() => this.#send(count)}
         >
-          ${count}件を再送 <span class="en">Send again</span>
+          ${say(`${count}件を再送`, `Send ${count} again`)}
         </button>
       </div>
     </div>`;
@@ -163,7 +170,7 @@ export class OperationsParked extends LitElement {
     let said;
     try {
       const { replayed } = await post(this.session, `${this.#path}/replays/confirm`, { token, count });
-      said = `${replayed}件を再送しました。`;
+      said = say(`${replayed}件を再送しました。`, `${replayed} sent again.`);
     } catch (error) {
       said = error.message;
     }

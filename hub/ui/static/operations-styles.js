@@ -46,30 +46,85 @@ export const operationsStyles = css`
   dd {
     font-weight: 700;
   }
+  nav {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 4px;
+    padding: 4px 12px 0;
+    border-bottom: 1px solid var(--line);
+    background: var(--surface);
+  }
+  nav a {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 44px;
+    padding: 0 16px;
+    font-weight: 700;
+    color: var(--ink);
+    text-decoration: none;
+    border-bottom: 4px solid transparent;
+  }
+  nav a:hover {
+    background: var(--accent-soft);
+  }
+  nav a[aria-current] {
+    color: var(--accent);
+    border-bottom-color: var(--accent);
+  }
+  nav a:focus-visible {
+    outline-offset: -4px;
+  }
+  .mark {
+    padding: 1px 8px;
+    border-radius: var(--border-radius-full);
+    font-size: 0.8125rem;
+    background: var(--alarm);
+    color: var(--on-alarm);
+  }
   main {
     flex: 1;
     min-height: 0;
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) minmax(360px, 34%);
-    gap: 12px;
+    overflow: auto;
     padding: 12px;
   }
-  .left {
-    min-height: 0;
-    overflow: auto;
-    display: flex;
-    flex-direction: column;
+  main.connections {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) minmax(360px, 34%);
+    align-items: start;
     gap: 12px;
   }
-  main > operations-trace {
-    min-height: 0;
-    overflow: auto;
+  .stack {
+    display: grid;
+    gap: 12px;
+    min-width: 0;
+  }
+  main > *,
+  .stack > * {
+    overflow-x: auto;
+  }
+  @media (max-width: 60rem) {
+    :host {
+      overflow: auto;
+    }
+    header,
+    .verdict {
+      flex: none;
+    }
+    main {
+      flex: none;
+      overflow: visible;
+    }
+    main.connections {
+      grid-template-columns: minmax(0, 1fr);
+    }
   }
 `;
 
 export const panelStyles = css`
   :host {
     display: block;
+    position: relative;
     background: var(--surface);
     border: var(--hair) solid var(--line);
     border-radius: var(--border-radius-8);
@@ -89,7 +144,14 @@ export const panelStyles = css`
   h3 {
     font-size: 1.0625rem;
   }
-  ${tableStyles}
+${tableStyles}
+  tr[data-chosen] {
+    background: var(--accent-soft);
+  }
+  .moment {
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
   .under {
     display: block;
   }
@@ -114,6 +176,58 @@ export const panelStyles = css`
   }
   .state.bad {
     color: var(--alarm);
+  }
+  .state.off {
+    color: var(--ink-soft);
+  }
+  .acts {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    gap: 6px;
+  }
+  .filters {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px 16px;
+    margin-bottom: 12px;
+  }
+  .filters label {
+    flex: 0 1 24rem;
+    font-size: 0.875rem;
+  }
+  section[data-list] {
+    margin-top: 20px;
+  }
+  .link {
+    min-height: 24px;
+    padding: 0 2px;
+    border: 0;
+    background: none;
+    color: var(--accent);
+    text-align: left;
+    text-decoration: underline;
+    font-weight: 400;
+  }
+  .share {
+    width: 20%;
+  }
+  .share svg {
+    display: block;
+    width: 100%;
+    height: 10px;
+    margin-top: 6px;
+    fill: var(--accent);
+  }
+  dl {
+    margin: 0;
+  }
+  dt {
+    font-size: 0.8125rem;
+    color: var(--ink-soft);
+  }
+  dd {
+    font-weight: 700;
   }
   code {
     font-family: ui-monospace, "Noto Sans Mono CJK JP", monospace;
@@ -152,7 +266,8 @@ export const panelStyles = css`
     gap: 12px;
     max-width: 36rem;
   }
-  label > input {
+  label > input,
+  label > select {
     margin-top: 6px;
   }
   .confirm ul {

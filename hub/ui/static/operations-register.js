@@ -1,0 +1,261 @@
+/**
+ * 施設・端末・鍵: who takes part and how each stands; a code for a new device or passkey, an end to a right.
+ *
+ * What was lost or never bound stands first. Only one's own organisation is given codes; a right may be taken away from
+ * whoever is looked after, once its id is typed.
+ */
+import { LitElement, html, nothing } from "./vendor/lit.js";
+import { shared } from "./styles.js";
+import { both, say } from "./language.js";
+import { post, read } from "./session.js";
+import { panelStyles } from "./operations-styles.js";
+import { moment } from "./operations-words.js";
+import { ago, term } from "./words.js";
+import "./operations-code.js";
+import "./operations-keys.js";
+import "./operations-revoke.js";
+
+const LOOK_MS = 10_000;
+const QUIET_S = 600;
+
+/** State of a device → Japanese, English, sign, kind; the first that is true of it stands. */
+const STANDINGS = [
+  [({ is_revoked: is }) => is, "失効", "revoked", "✕", "off"],
+  [({ is_system: is }) => is, "システム鍵", "system key", "◆", "good"],
+  [({ code_until: until, is_bound: is }) => until && !is, "コード発行済", "code issued", "◌", "warn"],
+  [({ is_bound: is }) => !is, "未登録", "not enrolled", "○", "warn"],
+  [({ seen_at: at }, now) => at && now - Date.parse(at) < QUIET_S * 1000, "使用中", "in use", "●", "good"],
+  [() => true, "登録済", "enrolled", "●", "good"],
+];
+const MEMBER_STANDINGS = [
+  [({ is_revoked: is }) => is, "失効", "revoked", "✕", "off"],
+  [({ signed_in_at: at }) => at.length, "サインイン中", "signed in", "●", "good"],
+  [({ passkeys, has_pin: pin, has_provider: id }) => passkeys || pin || id, "登録済", "enrolled", "●", "good"],
+  [({ code_until: until }) => until, "コード発行済", "code issued", "◌", "warn"],
+  [() => true, "未登録", "not enrolled", "○", "warn"],
+];
+
+export class OperationsRegister extends LitElement {
+  static properties = {
+    session: { attribute: false },
+    now: { attribute: false },
+    _told: { state: true },
+    _organisation: { state: true },
+    _sought: { state: true },
+    _issued: { state: true },
+    _ending: { state: true },
+    _said: { state: true },
+  };
+  static styles = [shared, panelStyles];
+
+  connectedCallback() {
+    super.connectedCallback();
+    this._organisation = this._sought = "";
+    this._timer = setInterval(() => this.#look(), LOOK_MS);
+    this.#look();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this._timer);
+  }
+
+  async #look() {
+    try {
+      this._told = await read(this.session, "/operations/register");
+    } catch {
+      // what is shown gets old, and the banner of the page says so
+    }
+  }
+
+  render() {
+    if (!this._told) return nothing;
+    const { organisations, devices, members } = this._told;
+    const isShown = (each) =>
+      (!this._organisation || each.organisation === this._organisation) &&
+      `${each.id} ${each.name}`.toLowerCase().includes(this._sought.toLowerCase());
+    return html`<h2>${both("施設・端末・鍵", "Organisations, devices, keys")}</h2>
+      ${this.#filters(organisations)}
+      <p class="said" role="status" ?hidden=${!this._said}>${this._said}</p>
+      ${this._issued ? html`<operations-code .issued=${this._issued} .now=${this.now} @leave=${() => this.#leave()}></operations-code>` : nothing}
+      ${
+        this._ending
+          ? html`<operations-revoke
+              .target=${this._ending}
+              @leave=${() => this.#leave()}
+              @confirm=${({ detail }) => this.#revoke(detail)}
+            ></operations-revoke>`
+          : nothing
+      }
+      ${this.#devices(devices.filter(isShown))} ${this.#members(members.filter(isShown))}
+      <operations-keys .session=${this.session} .now=${this.now}></operations-keys>`;
+  }
+
+  #filters(organisations) {
+    return html`<div class="filters">
+      ${
+        organisations.length > 1
+          ? html`<label
+              >${say("機関", "Organisation")}
+              <select data-field="organisation" @change=${({ target }) => (this._organisation = target.value)}>
+                <option value="">${say(`すべて（${organisations.length}機関）`, `All ${organisations.length}`)}</option>
+                ${organisations.map(({ id, name }) => html`<option value=${id} translate="no">${name}</option>`)}
+              </select>
+            </label>`
+          : nothing
+      }
+      <label
+        >${say("端末・職員をさがす", "Find a device or a person")}
+        <input type="search" data-field="sought" autocomplete="off" @input=${({ target }) => (this._sought = target.value.trim())} />
+      </label>
+    </div>`;
+  }
+
+  #devices(devices) {
+    const heads = [
+      say("状態", "State"),
+      say("端末", "Device"),
+      ...this.#ifMany(say("機関", "Organisation")),
+      say("役割", "Role"),
+      say("鍵の登録", "Key bound"),
+      say("最終通信", "Last heard of"),
+    ];
+    return this.#table("devices", both("端末", "Devices"), heads, devices.map((each) => this.#device(each)));
+  }
+
+  #members(members) {
+    const heads = [
+      say("状態", "State"),
+      say("職員", "Person"),
+      ...this.#ifMany(say("機関", "Organisation")),
+      say("役割", "Role"),
+      say("認証手段", "Signs in by"),
+      say("サインイン中の端末", "Signed in at"),
+    ];
+    return this.#table("members", both("職員", "Persons"), heads, members.map((each) => this.#member(each)));
+  }
+
+  #table(name, title, heads, rows) {
+    return html`<section data-list=${name}>
+      <h3>${title} <span class="num soft">${rows.length}</span></h3>
+      ${
+        rows.length
+          ? html`<table>
+              <caption class="hidden">
+                ${name === "devices" ? say("端末", "Devices") : say("職員", "Persons")}
+              </caption>
+              <thead>
+                <tr>
+                  ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+                  <th scope="col"><span class="hidden">${say("操作", "Actions")}</span></th>
+                </tr>
+              </thead>
+              <tbody>
+                ${rows}
+              </tbody>
+            </table>`
+          : html`<p class="soft">${say("該当はありません。", "Nothing here.")}</p>`
+      }
+    </section>`;
+  }
+
+  #device(each) {
+    const unit = this.#organisation(each)?.units.find(({ id }) => id === each.unit);
+    return html`<tr data-caller=${each.id}>
+      <td>${this.#state(STANDINGS, each)}</td>
+      <th scope="row"><b translate="no">${each.name}</b><small class="soft under" translate="no">${each.id}</small></th>
+      ${this.#ifMany(html`<td translate="no">${this.#organisation(each)?.name}</td>`)}
+      <td>${term("role", each.role)}${unit ? html`<small class="soft under" translate="no">${unit.name}</small>` : nothing}</td>
+      <td class="moment">${this.#at(each.bound_at)}</td>
+      <td class="moment">${each.seen_at ? ago(each.seen_at, this.now) : "–"}</td>
+      <td class="end">${this.#acts(each, "callers", each.is_bound ? say("再登録", "Enrol anew") : say("登録コード", "Issue a code"))}</td>
+    </tr>`;
+  }
+
+  #member(each) {
+    const ways = [
+      each.passkeys ? say(`パスキー ${each.passkeys}`, `${each.passkeys} passkey(s)`) : "",
+      each.has_pin ? "PIN" : "",
+      each.has_provider ? say("機関のID", "own provider") : "",
+    ].filter(Boolean);
+    return html`<tr data-person=${each.id}>
+      <td>${this.#state(MEMBER_STANDINGS, each)}</td>
+      <th scope="row"><b translate="no">${each.name}</b><small class="soft under" translate="no">${each.id}</small></th>
+      ${this.#ifMany(html`<td translate="no">${this.#organisation(each)?.name}</td>`)}
+      <td>${each.roles.map((role) => term("role", role)).join("・")}</td>
+      <td>${ways.join("・") || "–"}</td>
+      <td translate="no">${each.signed_in_at.join(" ") || "–"}</td>
+      <td class="end">${this.#acts(each, "persons", say("登録コード", "Issue a code"))}</td>
+    </tr>`;
+  }
+
+  #state(standings, each) {
+    const [, ja, en, sign, kind] = standings.find(([is]) => is(each, this.now));
+    return html`<span class="state ${kind}"><i aria-hidden="true">${sign}</i> ${say(ja, en)}</span>
+      ${each.code_until ? html`<small class="soft under num">${say(`${this.#at(each.code_until)}まで`, `until ${this.#at(each.code_until)}`)}</small>` : nothing}`;
+  }
+
+  #acts(each, kind, code) {
+    if (each.is_revoked) return nothing;
+    const canIssue = each.organisation === this._told.own && !each.is_system;
+    return html`<div class="acts">
+      ${
+        canIssue
+          ? html`<button data-act="code" aria-label="${code} ${each.id}" @click=${() => this.#issue(kind, each)}>${code}</button>`
+          : nothing
+      }
+      <button
+        class="alarm-line"
+        data-act="end"
+        aria-label=${say(`失効 ${each.id}`, `Revoke ${each.id}`)}
+        @click=${() => this.#end(kind, each)}
+      >
+        ${say("失効", "Revoke")}
+      </button>
+    </div>`;
+  }
+
+  /** What is shown only where there is more than one's own organisation. */
+  #ifMany(shown) {
+    return this._told.organisations.length > 1 ? [shown] : [];
+  }
+
+  #organisation({ organisation }) {
+    return this._told.organisations.find(({ id }) => id === organisation);
+  }
+
+  #at(at) {
+    return at ? moment(at, { withSeconds: false }) : "–";
+  }
+
+  async #issue(kind, { id, name }) {
+    this.#leave();
+    try {
+      this._issued = { ...(await post(this.session, `/operations/${kind}/${id}/code`)), id, name };
+      await this.#look();
+    } catch (error) {
+      this._said = error.message;
+    }
+  }
+
+  #end(kind, { id, name }) {
+    this.#leave();
+    this._ending = { kind, id, name };
+  }
+
+  async #revoke(typed) {
+    const { kind, id, name } = this._ending;
+    try {
+      this._told = await post(this.session, `/operations/${kind}/${id}/revoke`, { typed });
+      this.#leave();
+      this._said = say(`${name}(${id})の権限を取り消しました。`, `${id} has no right any more.`);
+    } catch (error) {
+      this._said = error.message;
+    }
+  }
+
+  #leave() {
+    this._issued = this._ending = this._said = undefined;
+  }
+}
+customElements.define("operations-register", OperationsRegister);
