@@ -11,6 +11,7 @@ from typing import Final
 import pytest
 from playwright.async_api import Page
 
+from tests.e2e_browser.colours import faint
 from tests.e2e_browser.plain import Theme, in_theme
 
 JUDGE: Final = Path(__file__).parents[1] / "referees" / "node_modules" / "axe-core" / "axe.min.js"
@@ -37,10 +38,11 @@ async def violations(page: Page, rules: Mapping[str, object] = _WCAG) -> list[st
 
 
 async def violations_day_and_night(page: Page) -> list[str]:
-    """Returns what breaks it by day, and by night and in the sun, when only colours are others."""
-    found = await violations(page)
+    """Returns what breaks it by day, and by night and in the sun, when only colours are others; and what is faint."""
+    found = await violations(page) + await faint(page, "day")
     for theme in OTHER_THEMES:
         await in_theme(page, theme)
-        found += [f"{theme}: {each}" for each in await violations(page, _COLOURS)]
+        wrong = await violations(page, _COLOURS) + await faint(page, theme)
+        found += [f"{theme}: {each}" for each in wrong]
     await in_theme(page, "day")
     return found

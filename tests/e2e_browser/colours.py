@@ -29,8 +29,18 @@ LIMITS: Final[Mapping[Theme, Limits]] = {
 }
 GROUNDS: Final = ("page", "surface", "raised", "sunken")
 """What text stands on where its own rule names no ground."""
-DECORATION: Final = ("line", "line-soft", "mark-line", "accent-line", "triage-red", "triage-yellow", "triage-green")
-"""Lines that part what its place parts already, edges of a tint, stripes that repeat the mark beside them."""
+DECORATION: Final = (
+    *GROUNDS,
+    "line",
+    "line-soft",
+    "mark-line",
+    "accent-line",
+    "triage-red",
+    "triage-yellow",
+    "triage-green",
+)
+"""Halos in the colour of the ground, lines that part what its place parts already, edges of a tint, stripes that repeat
+the mark beside them."""
 TINT: Final = "-soft"
 _RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _TOKEN: Final = re.compile(r"var\(--([a-z0-9-]+)\)")
@@ -200,8 +210,9 @@ _FAINT: Final = """([text, large, other]) => {
     }
     if (each.matches("button, a.button, input, select, textarea")) {
       const around = grounds(up(each));
-      const line = parseFloat(style.borderTopWidth) ? [style.borderTopColor] : [];
-      const edges = [...line, style.backgroundColor].filter((said) => colour(said).a > 0);
+      const lines = ["Top", "Right", "Bottom", "Left"].filter((side) => parseFloat(style[`border${side}Width`]))
+        .map((side) => style[`border${side}Color`]);
+      const edges = [...lines, style.backgroundColor].filter((said) => colour(said).a > 0);
       if (edges.length) tell("edge", each, Math.max(...edges.map((said) => least(said, around))), other);
     }
     for (const name of ["::before", "::after"]) {

@@ -41,7 +41,6 @@ export class CrewTimes extends LitElement {
         justify-content: stretch;
         gap: 0;
         padding: 4px 8px;
-        border-color: var(--line);
         font-weight: var(--weight);
         font-size: 1rem;
       }

@@ -9,6 +9,12 @@ export const frameStyles = css`
     color: var(--ink);
     background: var(--page);
   }
+  @media (max-height: 500px) {
+    :host {
+      height: auto;
+      min-height: var(--full);
+    }
+  }
   header {
     display: flex;
     flex-wrap: wrap;
