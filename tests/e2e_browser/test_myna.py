@@ -135,7 +135,7 @@ async def test_a_look_shows_its_periods_is_kept_on_no_disk_and_only_what_is_tapp
     await er.coming(panel.case).click()
     await er.page.locator("er-detail [data-act=name]").click()
     for told in ("薬剤(マイナ救急)", "架空抗凝固カプセル110mg(2026-10)"):
-        await expect(er.page.locator("er-detail dl").first).to_contain_text(told)
+        await expect(er.page.locator("er-identity dl").first).to_contain_text(told)
 
     await panel.crew.tap("crew-myna [data-section=medications] button >> nth=1")
     await panel.crew.tap("[data-act=new-case]")

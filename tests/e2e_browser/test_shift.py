@@ -218,22 +218,6 @@ async def test_a_conditional_answer_waits_for_the_crew(hub: HubProcess, new_crew
     await expect(er.coming(case)).to_contain_text("搬送先決定")
 
 
-async def test_the_space_key_acknowledges(own_hub: HubProcess, new_crew: NewCrew, new_board: NewBoard) -> None:
-    """The oldest that waits is meant: a hub of its own, for others leave requests that wait."""
-    er, crew = await new_board(), await new_crew()
-    await er.open(own_hub.url, own_hub.code("screen-h-003"))
-    await crew.open(own_hub.url, own_hub.code("tablet-u-001"))
-    case = await crew.reports_chest_pain()
-    await crew.asks("h-003")
-    await er.sees(case)
-
-    await er.page.locator("er-board h2").first.click()
-    await er.page.keyboard.press("Space")
-
-    await expect(er.waiting(case)).to_have_attribute("data-state", "acknowledged")
-    await crew.sees("h-003", "acknowledged")
-
-
 async def test_a_patient_is_carried_handed_over_and_the_outcome_recorded(
     hub: HubProcess, new_crew: NewCrew, new_board: NewBoard
 ) -> None:

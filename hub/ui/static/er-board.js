@@ -3,27 +3,27 @@
  *
  * The board keeps nothing on disk: documents live in the page, answers wait in memory until the hub has taken them down.
  */
-import { LitElement, html, nothing, repeat } from "./vendor/lit.js";
+import { LitElement, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { enter, read, streamUrl } from "./session.js";
 import { StreamClient } from "./stream-client.js";
 import { MemoryStore, Outbox, route } from "./outbox.js";
 import { Alarm } from "./alarm.js";
-import { arrange, isForSecond, soundId } from "./er-view.js";
-import { faultName, gone, clock, kindName, person } from "./words.js";
+import { arrange, inSteps, sounding, worsened } from "./er-view.js";
+import { comingList, waitingList } from "./er-lists.js";
+import { clock, faultName, gone, kindName, person } from "./words.js";
 import { deadBanner } from "./link-state.js";
 import { door, notEnrolled } from "./door.js";
 import { exerciseBanner } from "./exercise.js";
 import { frameStyles } from "./frame-styles.js";
 import { boardHeader, silentBanner } from "./er-header.js";
+import { sidePanel } from "./er-side.js";
+import { BoardKeys, keyLegend } from "./er-keys.js";
+import { Said } from "./er-said.js";
+import { worsenedBanner } from "./er-worsened.js";
 import { SightWatch } from "./sight-watch.js";
 import { boardStyles } from "./er-board-styles.js";
 import { casualtiesStrip } from "./er-casualties.js";
-import "./er-waiting.js";
-import "./er-coming.js";
-import "./er-detail.js";
-import "./er-capacity.js";
-import "./er-glass.js";
 
 const NOTICE_MS = 60_000;
 const NONE = new Set();
@@ -43,7 +43,9 @@ export class ErBoard extends LitElement {
     this.isSecond = new URLSearchParams(location.search).has("second");
     this.alarm = new Alarm();
     this.notices = [];
-    this.said = new Set();
+    this.displayed = new Set();
+    this.seenChanges = new Set();
+    this.said = new Said();
     this.departments = new Map();
     this.specialties = [];
     this._panel = "detail";
@@ -67,13 +69,21 @@ export class ErBoard extends LitElement {
     this.sight = new SightWatch((id) => this.#displayed(id));
     const renew = () => this.requestUpdate();
     this.client.addEventListener("change", renew);
+    this.client.addEventListener("snapshot", ({ detail }) => {
+      this.hasSnapshot ||= detail.stream.startsWith("facility:");
+    });
     this.client.addEventListener("open", () => this.#opened(session));
     this.client.addEventListener("gone", ({ detail }) => this.#left(detail));
     this.outbox.addEventListener("change", renew);
     this.outbox.addEventListener("settled", ({ detail }) => this.#settled(detail.item));
     this.alarm.addEventListener("change", () => this.#present());
     document.addEventListener("visibilitychange", () => this.#present());
-    addEventListener("keydown", (event) => this.#key(event));
+    this.keys = new BoardKeys({
+      rows: () => [...this.renderRoot.querySelectorAll("er-waiting, er-coming")].filter(({ inert }) => !inert),
+      pick: (id) => this.#pick(id),
+      acknowledge: (id) => this.#acknowledge(id),
+      open: () => this.updateComplete.then(() => this.renderRoot.querySelector(".side")?.focus()),
+    });
     setInterval(() => this.#tick(), 1000);
     this.outbox.open();
     this.client.start();
@@ -98,17 +108,14 @@ export class ErBoard extends LitElement {
     return this.client?.bound?.organisation.id;
   }
 
+  /** Everything on screen is late by no more than a frame; what nobody sees is not drawn for each word of the hub. */
+  async scheduleUpdate() {
+    if (this.client && document.visibilityState === "visible") await new Promise(requestAnimationFrame);
+    return super.scheduleUpdate();
+  }
+
   #tick() {
-    const { waiting } = this.#rows();
-    this.alarm.attend(
-      waiting
-        .filter((row) => row.needsSound && (!this.isSecond || isForSecond(row, this.client.now())))
-        .map((row) => ({
-          id: soundId(row),
-          isRed: row.urgency === "red" || Boolean(row.request.escalated?.["command-center"]),
-          isExercise: row.document.is_exercise,
-        })),
-    );
+    this.alarm.attend(this.#sounding());
     this.notices = this.notices.filter(({ until }) => until > Date.now());
     this.requestUpdate();
   }
@@ -116,6 +123,15 @@ export class ErBoard extends LitElement {
   #rows() {
     if (!this.facility) return { waiting: [], coming: [] };
     return arrange(this.client.documents("facility:"), this.facility, this.client.now());
+  }
+
+  #sounding() {
+    return sounding(this.#rows().waiting, this.#worsened(), this.client.now(), this.isSecond);
+  }
+
+  #worsened() {
+    const { waiting, coming } = this.#rows();
+    return worsened([...waiting, ...coming], this.client.now(), this.seenChanges);
   }
 
   #present() {
@@ -128,8 +144,8 @@ export class ErBoard extends LitElement {
     const request = this.client.documents("facility:")[id]?.requests?.[this.facility];
     const isNew = request && (request.state === "requested" || request.state === "delivered");
     const once = `${id} ${request?.requested_at}`;
-    if (!isNew || this.said.has(once)) return;
-    this.said.add(once);
+    if (!isNew || this.displayed.has(once)) return;
+    this.displayed.add(once);
     this.outbox.put("mark-displayed", id, {});
   }
 
@@ -140,35 +156,39 @@ export class ErBoard extends LitElement {
 
   #settled(item) {
     if (item.state !== "refused" || item.kind === "mark-displayed") return;
-    this.#notice(`${kindName(item.kind)}: ${faultName(item.error)}`, true);
+    this.#notice(() => `${kindName(item.kind)}: ${faultName(item.error)}`, true);
   }
 
   #left({ reason, document }) {
     if (!document || document.journey) return; // a private transport has its own screen
-    this.#notice(
-      `${document.complaint?.chief_complaint ?? ""} ${person(document.patient)} — ${gone(reason)}`,
-    );
+    const what = document.complaint?.chief_complaint ?? "";
+    this.#notice(() => html`<span translate="no">${what}</span> ${person(document.patient)} — ${gone(reason)}`);
   }
 
   #notice(text, isBad = false) {
     this.notices = [...this.notices.slice(-3), { text, isBad, at: this.client.now(), until: Date.now() + NOTICE_MS }];
   }
 
-  #key(event) {
-    if (
-      event.key !== " " ||
-      event.composedPath().some((node) => /^(BUTTON|INPUT|TEXTAREA|SELECT|A)$/.test(node.tagName ?? ""))
-    )
-      return;
-    event.preventDefault();
+  #acknowledge(id) {
     const { waiting } = this.#rows();
     const open = waiting.filter((row) => row.request.state !== "acknowledged");
-    const row = open.find(({ id }) => id === this._picked) ?? open[0];
+    const row = open.find((each) => each.id === (id ?? this._picked)) ?? (id ? null : open[0]);
     if (row && !this.#pending(row.id).has("acknowledge")) this.outbox.put("acknowledge", row.id, {});
+  }
+
+  #pick(id) {
+    this._picked = id;
+    this._panel = "detail";
   }
 
   #say({ detail }) {
     this.outbox.put(detail.kind, detail.case, detail.data);
+  }
+
+  update(changed) {
+    const kept = this.keys?.remember();
+    super.update(changed);
+    this.keys?.restore(kept);
   }
 
   updated() {
@@ -178,36 +198,47 @@ export class ErBoard extends LitElement {
   render() {
     if (!this.client) return door(["受入ボード", "ER board"], this._problem);
     const { waiting, coming } = this.#rows();
-    const hasExercise = [...waiting, ...coming].some((row) => row.document.is_exercise);
+    const rows = [...waiting, ...coming];
+    const changes = this.#worsened();
+    const shown = {
+      now: this.client.now(),
+      wall: this.wall,
+      picked: this._picked,
+      pending: (id) => this.#pending(id),
+    };
+    if (this.hasSnapshot) this.said.hear(waiting, changes);
     return html`
-      ${this.#header(waiting)} ${deadBanner(this.client)} ${silentBanner(this.alarm)}
-      ${hasExercise ? exerciseBanner() : nothing} ${casualtiesStrip([...waiting, ...coming])}
+      ${this.#header()} ${deadBanner(this.client)} ${silentBanner(this.alarm)}
+      ${rows.some((row) => row.document.is_exercise) ? exerciseBanner() : nothing}
+      ${worsenedBanner(changes, this.client.now(), {
+        open: (id) => this.#pick(id),
+        seen: (key) => {
+          this.seenChanges.add(key);
+          this.requestUpdate();
+        },
+      })}
+      ${casualtiesStrip(rows)}
       <main
         @say=${this.#say}
-        @pick=${({ detail }) => {
-          this._picked = detail;
-          this._panel = "detail";
-        }}
+        @pick=${({ detail }) => this.#pick(detail)}
+        @panel=${({ detail }) => (this._panel = detail)}
       >
-        <section class="lists">${this.#waiting(waiting)} ${this.#coming(coming)}</section>
-        ${this.wall ? nothing : this.#side([...waiting, ...coming])}
+        <section class="lists">${waitingList(waiting, shown)} ${comingList(coming, shown)}</section>
+        ${this.wall ? nothing : sidePanel(this.#side(rows))}
       </main>
-      ${this.#notices()}
+      ${this.wall ? nothing : keyLegend(this.keys, () => this.requestUpdate())}
+      <div role="status">${this.#notices()}</div>
+      ${this.said.regions()}
     `;
   }
 
-  #header(waiting) {
-    const { client, alarm, wall, _panel: panel } = this;
+  #header() {
+    const { client, alarm, wall } = this;
+    const sounds = this.#sounding();
     return boardHeader(
-      { client, session: this._session, alarm, wall, panel, hasWaiting: waiting.length > 0 },
+      { client, session: this._session, alarm, wall, hasSound: sounds.length > 0 },
       {
-        mute: () => this.#mute(waiting),
-        capacity: () => {
-          this._panel = panel === "capacity" ? "detail" : "capacity";
-        },
-        glass: () => {
-          this._panel = panel === "glass" ? "detail" : "glass";
-        },
+        mute: () => alarm.mute(sounds.map(({ id }) => id)),
         wall: () => {
           this.wall = !wall;
         },
@@ -215,88 +246,29 @@ export class ErBoard extends LitElement {
     );
   }
 
-  #mute(waiting) {
-    this.alarm.mute(waiting.map(soundId));
-  }
-
-  #waiting(rows) {
-    return html`<div class="list waiting">
-      <h2>
-        回答待ち <b class=${rows.length ? "count hot" : "count"}>${rows.length}</b>
-        <span class="en">Waiting for our answer</span>
-      </h2>
-      ${rows.length === 0 ? html`<p class="empty">回答を待っている照会はありません</p>` : nothing}
-      ${repeat(
-        rows,
-        ({ id }) => id,
-        (row) =>
-          html`<er-waiting
-            .row=${row}
-            .now=${this.client.now()}
-            .pending=${this.#pending(row.id)}
-            ?wall=${this.wall}
-            ?picked=${!this.wall && row.id === this._picked}
-          ></er-waiting>`,
-      )}
-    </div>`;
-  }
-
-  #coming(rows) {
-    return html`<div class="list coming">
-      <h2>受入・搬送中 <b class="count">${rows.length}</b> <span class="en">Accepted and on the way</span></h2>
-      ${rows.length === 0 ? html`<p class="empty">受け入れる傷病者はいません</p>` : nothing}
-      ${repeat(
-        rows,
-        ({ id }) => id,
-        (row) =>
-          html`<er-coming
-            .row=${row}
-            .now=${this.client.now()}
-            ?wall=${this.wall}
-            ?picked=${!this.wall && row.id === this._picked}
-          ></er-coming>`,
-      )}
-    </div>`;
-  }
-
   #side(rows) {
-    if (this._panel === "capacity") {
-      return html`<er-capacity
-        class="side"
-        .capacity=${this.client.documents("area:")[this.facility]?.capacity}
-        .specialties=${this.specialties}
-        .now=${this.client.now()}
-      ></er-capacity>`;
-    }
-    if (this._panel === "glass") {
-      return html`<er-glass
-        class="side"
-        .session=${this._session}
-        .departments=${this.departments}
-        .now=${this.client.now()}
-      ></er-glass>`;
-    }
     const row = rows.find(({ id }) => id === this._picked) ?? rows[0];
-    return html`<er-detail
-      class="side"
-      .row=${row}
-      .now=${this.client.now()}
-      .pending=${row ? this.#pending(row.id) : NONE}
-      .departments=${this.departments}
-    ></er-detail>`;
+    return {
+      panel: this._panel,
+      row,
+      now: inSteps(this.client.now()),
+      pending: row ? this.#pending(row.id) : NONE,
+      capacity: this.client.documents("area:")[this.facility]?.capacity,
+      specialties: this.specialties,
+      departments: this.departments,
+      session: this._session,
+    };
   }
 
   #notices() {
     if (this.notices.length === 0) return nothing;
-    return html`<div role="status">
-      <ul class="notices">
-        ${this.notices.map(notice)}
-      </ul>
-    </div>`;
+    return html`<ul class="notices">
+      ${this.notices.map(notice)}
+    </ul>`;
   }
 }
 
 function notice({ text, at, isBad }) {
-  return html`<li class=${isBad ? "bad" : ""}><time class="num">${clock(at)}</time> ${text}</li>`;
+  return html`<li class=${isBad ? "bad" : ""}><time class="num">${clock(at)}</time> ${text()}</li>`;
 }
 customElements.define("er-board", ErBoard);

@@ -2,8 +2,9 @@
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { dangerTags } from "./chips.js";
+import { say } from "./language.js";
 import { ago, clock, person, term } from "./words.js";
-import { VITALS, latest } from "./vital-signs.js";
+import { VITALS, latest, signName } from "./vital-signs.js";
 import { vitalValue } from "./vitals-trend.js";
 import "./urgency-mark.js";
 
@@ -45,10 +46,10 @@ export class ErComing extends LitElement {
       }
       .grid {
         display: grid;
-        grid-template-columns: 92px auto 1fr auto;
-        gap: 2px 14px;
+        grid-template-columns: 88px auto 1fr;
+        gap: 2px 12px;
         align-items: center;
-        padding: 8px 14px;
+        padding: 5px 12px;
       }
       .eta {
         text-align: center;
@@ -79,13 +80,12 @@ export class ErComing extends LitElement {
         flex-wrap: wrap;
         align-items: center;
         gap: 3px 8px;
-        margin-top: 2px;
-      }
+        }
       .vitals {
         display: flex;
         flex-wrap: wrap;
-        gap: 4px 12px;
-        margin-top: 5px;
+        gap: 2px 12px;
+        margin-top: 3px;
       }
       .vitals div {
         white-space: nowrap;
@@ -114,31 +114,54 @@ export class ErComing extends LitElement {
         padding: 0 4px;
       }
       .state {
-        text-align: right;
-        display: grid;
+        margin-left: auto;
+        display: flex;
+        flex-wrap: wrap;
         gap: 4px;
-        justify-items: end;
       }
       :host([wall]) {
-        font-size: 1.125rem;
-        --mark: 60px;
+        font-size: 1.5rem;
+        --mark: 80px;
       }
       :host([wall]) .grid {
-        grid-template-columns: 120px auto 1fr auto;
+        grid-template-columns: 140px auto 1fr;
       }
       :host([wall]) .complaint {
-        font-size: 1.625rem;
+        font-size: 2.125rem;
+      }
+      :host([wall]) .line b {
+        font-size: 1.75rem;
       }
       :host([wall]) .eta b {
-        font-size: 2.25rem;
+        font-size: 2.75rem;
+      }
+      :host([wall]) .eta b small {
+        font-size: 1.75rem;
+      }
+      :host([wall]) .eta b.word {
+        font-size: 1.75rem;
+      }
+      :host([wall]) .eta > small {
+        font-size: 1.25rem;
       }
       :host([wall]) .value {
-        font-size: 1.375rem;
+        font-size: 1.75rem;
+      }
+      :host([wall]) .vitals dt {
+        font-size: 1.125rem;
       }
     `,
   ];
 
+  constructor() {
+    super();
+    this.tabIndex = 0;
+    this.role = "group";
+  }
+
   willUpdate() {
+    const { document, urgency } = this.row;
+    this.ariaLabel = `${term("urgency", urgency)} ${document.complaint?.chief_complaint ?? ""} ${person(document.patient)}`;
     this.dataset.urgency = this.row.urgency ?? "";
     this.dataset.case = this.row.id;
     this.dataset.phase = this.row.phase;
@@ -154,51 +177,60 @@ export class ErComing extends LitElement {
       ${this.#eta()}
       <urgency-mark level=${urgency ?? nothing}></urgency-mark>
       <div>
-        <h3 class="complaint">${document.complaint?.chief_complaint ?? "主訴未入力"}</h3>
         <div class="line">
+          <h3 class="complaint" translate="no">${document.complaint?.chief_complaint ?? say("主訴未入力", "no complaint yet")}</h3>
           <b>${person(document.patient)}</b>
-          ${document.is_exercise ? html`<span class="tag exercise">訓練</span>` : nothing} ${dangerTags(document)}
+          ${document.is_exercise ? html`<span class="tag exercise">${say("訓練", "Exercise")}</span>` : nothing}
+          ${dangerTags(document)}
+          <span class="state">${this.#change(document)} ${this.#state()}</span>
         </div>
         <dl class="vitals">
           ${VITALS.filter(({ field }) => SHOWN.has(field) && readings.has(field)).map(
-            ({ field, ja, unit }) =>
+            (vital) =>
               html`<div>
-                <dt>${ja}</dt>
-                <dd>${vitalValue(readings.get(field), unit)}</dd>
+                <dt>${signName(vital)}</dt>
+                <dd>${vitalValue(readings.get(vital.field), "")}</dd>
               </div>`,
           )}
         </dl>
       </div>
-      <div class="state">${this.#state()}${this.#change(document)}</div>
     </div>`;
   }
 
   #eta() {
     const { phase, eta, document } = this.row;
     if (phase === "arrived")
-      return html`<div class="eta"><b>到着</b><small>${clock(document.times["arrived-hospital"])}</small></div>`;
+      return html`<div class="eta"><b class="word">${say("到着", "Here")}</b><small>${clock(document.times["arrived-hospital"])}</small></div>`;
     if (phase === "handed-over")
-      return html`<div class="eta"><b>引継</b><small>${clock(document.handover.handed_over_at)}</small></div>`;
-    if (!eta) return html`<div class="eta"><b>–</b><small>到着時刻 未定</small></div>`;
+      return html`<div class="eta"><b class="word">${say("引継", "Handed over")}</b><small>${clock(document.handover.handed_over_at)}</small></div>`;
+    if (!eta) return html`<div class="eta"><b>–</b><small>${say("到着時刻 未定", "no ETA")}</small></div>`;
     const isLate = eta.at < this.now - LATE_MS;
     return html`<div class="eta">
-      <b class=${isLate ? "word" : ""}>${isLate ? "間もなく" : html`${eta.minutes}<small>分</small>`}</b
-      ><small>${isLate ? html`予定 ${clock(eta.at)} 超過` : html`${clock(eta.at)} 着`}</small>
+      <b class=${isLate ? "word" : ""}
+        >${isLate ? say("間もなく", "any moment") : html`${eta.minutes}<small>${say("分", "min")}</small>`}</b
+      ><small
+        >${
+          isLate
+            ? say(`予定 ${clock(eta.at)}`, `due ${clock(eta.at)}`)
+            : say(`${clock(eta.at)} 着`, `at ${clock(eta.at)}`)
+        }</small
+      >
     </div>`;
   }
 
   #state() {
     const { phase, document, request } = this.row;
     if (phase === "undecided")
-      return html`<span class="tag warn-tag">${term("request-state", request.state)}・決定待ち</span>`;
-    if (phase === "arrived") return html`<span class="tag good-tag">病院到着</span>`;
+      return html`<span class="tag warn-tag"
+        >${term("request-state", request.state)}${say("・決定待ち", ", crew decides")}</span
+      >`;
+    if (phase === "arrived") return html`<span class="tag good-tag">${say("病院到着", "At the hospital")}</span>`;
     if (phase === "handed-over")
       return document.handover.receipt_at
-        ? html`<span class="tag good-tag">引継受領済</span>`
-        : html`<span class="tag warn-tag">受領待ち</span>`;
-    return html`<span class="tag"
-      >${document.times?.["departed-scene"] ? "搬送中" : document.destination ? "搬送先決定" : "応需済"}</span
-    >`;
+        ? html`<span class="tag good-tag">${say("引継受領済", "Signed for")}</span>`
+        : html`<span class="tag warn-tag">${say("受領待ち", "To be signed for")}</span>`;
+    if (document.times?.["departed-scene"]) return html`<span class="tag">${say("搬送中", "On the way")}</span>`;
+    return html`<span class="tag">${document.destination ? say("搬送先決定", "Comes to us") : say("応需済", "Accepted")}</span>`;
   }
 
   #change(document) {

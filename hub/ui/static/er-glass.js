@@ -5,12 +5,13 @@
  */
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
-import { CODES } from "./codes.js";
+import { keepsFocus } from "./er-focus.js";
+import { both, say } from "./language.js";
 import { post, read } from "./session.js";
-import { clock, fullName, person } from "./words.js";
+import { clock, fullName, person, terms } from "./words.js";
 import "./vitals-trend.js";
 
-export class ErGlass extends LitElement {
+export class ErGlass extends keepsFocus(LitElement) {
   static properties = {
     session: { attribute: false },
     departments: { attribute: false },
@@ -62,12 +63,12 @@ export class ErGlass extends LitElement {
   ];
 
   render() {
-    return html`<h2>緊急閲覧 <span class="en">Break the glass</span></h2>
+    return html`<h2>${both("緊急閲覧", "Break the glass")}</h2>
       <p>
-        照会を受けていない事案を60分間閲覧します。理由と端末が記録され、<b>双方の管理者</b>が事後に確認します。<span
-          class="en"
-          >Both sides' administrators will review it.</span
-        >
+        ${say(
+          "照会を受けていない事案を60分間閲覧します。理由と端末が記録され、双方の管理者が事後に確認します。",
+          "A case that was not put before you, for 60 minutes. Reason and screen are recorded, and the administrators of both sides review it.",
+        )}
       </p>
       ${this._said ? html`<p class="bad" role="alert">${this._said}</p>` : nothing}
       ${this._opened ? this.#case(this._opened) : this.#form()}`;
@@ -77,28 +78,29 @@ export class ErGlass extends LitElement {
     const asked = [...(this.departments?.values() ?? [])].filter(({ kind }) => kind === "fire-department");
     return html`<form @submit=${this.#open}>
       <label
-        >消防本部
+        >${say("消防本部", "Fire department")}
         <select data-field="department" name="department" required>
-          ${asked.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}
+          ${asked.map(({ id, name }) => html`<option value=${id} translate="no">${name}</option>`)}
         </select></label
       >
-      <label>事案番号 <input data-field="number" name="number" required maxlength="64" autocomplete="off" /></label>
-      <p id="why">理由</p>
+      <label>${say("事案番号", "Number of the case")} <input data-field="number" name="number" required maxlength="64" autocomplete="off" /></label>
+      <p id="why">${say("理由", "Reason")}</p>
       <div class="reasons" role="group" aria-labelledby="why">
-        ${Object.entries(CODES["glass-reason"]).map(
-          ([code, ja]) =>
+        ${terms("glass-reason").map(
+          ([code, name]) =>
             html`<button
               type="button"
               data-reason=${code}
+              class=${this._reason === code ? "chosen" : ""}
               aria-pressed=${this._reason === code}
               @click=${() => (this._reason = code)}
             >
-              ${ja}
+              ${name}
             </button>`,
         )}
       </div>
-      <label><input type="checkbox" name="exercise" data-field="exercise" /> 訓練</label>
-      <button class="primary" data-act="break" ?disabled=${!this._reason}>記録して開く</button>
+      <label><input type="checkbox" name="exercise" data-field="exercise" /> ${say("訓練", "Exercise")}</label>
+      <button class="primary" data-act="break" ?disabled=${!this._reason}>${say("記録して開く", "Record and open")}</button>
     </form>`;
   }
 
@@ -122,31 +124,31 @@ export class ErGlass extends LitElement {
   #case({ document, until }) {
     const { patient = {}, history = {}, complaint = {} } = document;
     const rows = [
-      ["主訴", complaint.chief_complaint],
-      ["傷病者", person(patient)],
-      ["氏名", fullName(patient)],
-      ["生年月日", patient.birth_date],
-      ["既往歴", history.medical_history],
-      ["内服薬", history.medications],
-      ["アレルギー", history.allergies],
+      [say("主訴", "Complaint"), complaint.chief_complaint],
+      [say("傷病者", "Patient"), person(patient)],
+      [say("氏名", "Name"), fullName(patient)],
+      [say("生年月日", "Born"), patient.birth_date],
+      [say("既往歴", "History"), history.medical_history],
+      [say("内服薬", "Medication"), history.medications],
+      [say("アレルギー", "Allergies"), history.allergies],
     ].filter(([, value]) => value);
     return html`<p data-opened>
-        ${document.is_exercise ? html`<b class="bad">訓練</b>` : nothing}
-        ${until ? html`閲覧期限 <b class="num">${clock(until)}</b>` : "この事案は通常の画面で閲覧できます。"}
+        ${document.is_exercise ? html`<b class="bad">${say("訓練", "Exercise")}</b>` : nothing}
+        ${until ? html`${say("閲覧期限", "Open until")} <b class="num">${clock(until)}</b>` : say("この事案は通常の画面で閲覧できます。", "You may see this case as it is.")}
         <button
           data-act="close-glass"
           @click=${() => {
             this._opened = this._reason = undefined;
           }}
         >
-          閉じる
+          ${say("閉じる", "Close")}
         </button>
       </p>
       <dl>
         ${rows.map(
-          ([ja, value]) =>
-            html`<dt>${ja}</dt>
-              <dd>${value}</dd>`,
+          ([name, value]) =>
+            html`<dt>${name}</dt>
+              <dd translate="no">${value}</dd>`,
         )}
       </dl>
       <vitals-trend .document=${document} .now=${this.now}></vitals-trend>`;

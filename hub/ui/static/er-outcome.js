@@ -1,10 +1,12 @@
 /** 初診結果: what the first examination found, for the crew and the statistics. */
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
-import { CODES } from "./codes.js";
+import { keepsFocus } from "./er-focus.js";
+import { both, say } from "./language.js";
+import { terms } from "./words.js";
 
 /** Event: `outcome` ({severity, disposition, diagnosis}). */
-export class ErOutcome extends LitElement {
+export class ErOutcome extends keepsFocus(LitElement) {
   static properties = {
     isSending: { attribute: false },
     _severity: { state: true },
@@ -33,12 +35,12 @@ export class ErOutcome extends LitElement {
   }
 
   render() {
-    return html`<label>初診結果 <span class="en">Outcome of the first examination</span></label>
-      ${this.#chips("severity", this._severity, (code) => (this._severity = code))}
-      ${this.#chips("disposition", this._disposition, (code) => (this._disposition = code))}
+    return html`<b>${both("初診結果(救急隊へ返信)", "First result, back to the crew")}</b>
+      ${this.#chips("severity", say("傷病程度", "Severity"), this._severity, (code) => (this._severity = code))}
+      ${this.#chips("disposition", say("転帰", "Where to"), this._disposition, (code) => (this._disposition = code))}
       <input
-        aria-label="傷病名"
-        placeholder="傷病名"
+        aria-label=${say("傷病名", "Diagnosis")}
+        placeholder=${say("傷病名", "Diagnosis")}
         maxlength="500"
         .value=${this._diagnosis}
         @input=${({ target }) => {
@@ -46,21 +48,22 @@ export class ErOutcome extends LitElement {
         }}
       />
       <button class="primary" data-act="outcome" ?disabled=${!this._severity || this.isSending} @click=${() => this.#tell()}>
-        初診結果を登録
+        ${say("初診結果を登録", "Record the result")}
       </button>`;
   }
 
-  #chips(list, chosen, choose) {
-    return html`<div class="chips">
-      ${Object.entries(CODES[list]).map(
-        ([code, ja]) =>
+  #chips(list, label, chosen, choose) {
+    return html`<div class="chips" role="group" aria-label=${label}>
+      ${terms(list).map(
+        ([code, name]) =>
           html`<button
             data-severity=${list === "severity" ? code : nothing}
             data-disposition=${list === "disposition" ? code : nothing}
             class=${chosen === code ? "chosen" : ""}
+            aria-pressed=${chosen === code}
             @click=${() => choose(chosen === code ? "" : code)}
           >
-            ${ja}
+            ${name}
           </button>`,
       )}
     </div>`;

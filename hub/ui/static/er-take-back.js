@@ -1,10 +1,12 @@
 /** 応需の取消: an accept may be taken back until the hand-over, with its reason; the crew is told loudly. */
 import { LitElement, css, html } from "./vendor/lit.js";
 import { shared } from "./styles.js";
-import { CODES } from "./codes.js";
+import { keepsFocus } from "./er-focus.js";
+import { both, say } from "./language.js";
+import { terms } from "./words.js";
 
 /** Event: `take-back` (reason code). */
-export class ErTakeBack extends LitElement {
+export class ErTakeBack extends keepsFocus(LitElement) {
   static properties = { isSending: { attribute: false }, _isOpen: { state: true } };
   static styles = [
     shared,
@@ -24,20 +26,20 @@ export class ErTakeBack extends LitElement {
   render() {
     if (!this._isOpen)
       return html`<button data-act="take-back" @click=${() => (this._isOpen = true)}>
-        応需を取り消す <span class="en">Take back</span>
+        ${both("応需を取り消す", "Take the accept back")}
       </button>`;
-    return html`<b>取消の理由</b>
-      ${Object.entries(CODES["decline-reason"]).map(
-        ([reason, ja]) =>
+    return html`<b>${say("取消の理由", "Why")}</b>
+      ${terms("decline-reason").map(
+        ([reason, name]) =>
           html`<button
             data-take-back=${reason}
             ?disabled=${this.isSending}
             @click=${() => this.dispatchEvent(new CustomEvent("take-back", { detail: reason }))}
           >
-            ${ja}
+            ${name}
           </button>`,
       )}
-      <button @click=${() => (this._isOpen = false)}>やめる <span class="en">Keep</span></button>`;
+      <button @click=${() => (this._isOpen = false)}>${both("やめる", "Keep")}</button>`;
   }
 }
 customElements.define("er-take-back", ErTakeBack);

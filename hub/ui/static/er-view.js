@@ -20,7 +20,7 @@ const WAITING = new Set(["requested", "delivered", "displayed", "acknowledged"])
  * @returns {{waiting: WaitingRow[], coming: ComingRow[]}}
  */
 export function arrange(documents, facility, now) {
-  const rows = Object.entries(documents).map(([id, document]) => row(id, document, facility, now));
+  const rows = Object.entries(documents).map(([id, document]) => kept(id, document, facility, now));
   const waiting = rows.filter(({ request }) => WAITING.has(request.state));
   const coming = rows.filter(
     ({ request, document }) => !WAITING.has(request.state) && (request.state !== undefined || document.destination),
@@ -44,6 +44,65 @@ const SECOND_MS = 15_000;
 export function isForSecond({ request }, now) {
   if (request.escalated?.["second-device"]) return true;
   return !request.rules && now - Date.parse(request.requested_at) >= SECOND_MS;
+}
+
+/** What sounds now: requests that nobody here has acknowledged, and who has got worse. */
+export function sounding(waiting, changes, now, isSecond) {
+  const requests = waiting
+    .filter((each) => each.needsSound && (!isSecond || isForSecond(each, now)))
+    .map((each) => ({
+      id: soundId(each),
+      isRed: each.urgency === "red" || Boolean(each.request.escalated?.["command-center"]),
+      isExercise: each.document.is_exercise,
+    }));
+  const worse = changes
+    .filter(({ needsSound }) => needsSound)
+    .map(({ key, row: { document } }) => ({ id: key, isRed: true, isExercise: document.is_exercise }));
+  return [...requests, ...worse];
+}
+
+/** A time in whole steps of seconds: what is drawn from it is drawn anew once a step. */
+export function inSteps(now, seconds = 1) {
+  return Math.floor(now / (seconds * 1000)) * seconds * 1000;
+}
+
+/** A row is the same object for as long as nothing of it has changed, so that a screen need not draw it again. */
+const ROWS = new WeakMap();
+const RECKONED_S = 10;
+
+function kept(id, document, facility, now) {
+  const at = inSteps(now, RECKONED_S);
+  const held = ROWS.get(document);
+  if (held?.at === at && held.facility === facility) return held.row;
+  const fresh = row(id, document, facility, now);
+  const isSame = held?.facility === facility && isNear(held.row.eta, fresh.eta);
+  ROWS.set(document, { at, facility, row: isSame ? held.row : fresh });
+  return isSame ? held.row : fresh;
+}
+
+function isNear(one, other) {
+  return one?.minutes === other?.minutes && !(Math.abs(one?.at - other?.at) > 3000 * RECKONED_S);
+}
+
+const WORSE = new Set(["cardiac-arrest", "deteriorated"]);
+const STANDS_MS = 30 * 60_000;
+const SOUNDS_MS = 60_000;
+
+/**
+ * Which patients have got worse of late (容態変化), the newest first; each sounds for a minute unless somebody has seen it.
+ * @param {(WaitingRow | ComingRow)[]} rows
+ * @param {number} now the hub's clock in milliseconds
+ * @param {Set<string>} seen keys of those that somebody here has seen
+ */
+export function worsened(rows, now, seen) {
+  return rows
+    .filter(({ phase: at }) => at !== "handed-over")
+    .flatMap((each) =>
+      Object.entries(each.document.changes ?? {}).map(([key, change]) => ({ key, ...change, row: each })),
+    )
+    .filter(({ key, change, at }) => WORSE.has(change) && !seen.has(key) && now - Date.parse(at) < STANDS_MS)
+    .map((change) => ({ ...change, needsSound: now - Date.parse(change.at) < SOUNDS_MS }))
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
 
 function row(id, document, facility, now) {

@@ -70,7 +70,7 @@ export const waitingStyles = css`
     white-space: nowrap;
   }
   .clocks .main dd {
-    font-size: 1.75rem;
+    font-size: 2rem;
   }
   .clocks dd small {
     font-size: 0.875rem;
@@ -80,11 +80,17 @@ export const waitingStyles = css`
     color: var(--alarm);
     font-weight: 700;
   }
+  .foot {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    gap: 12px;
+    align-items: center;
+    padding: 2px 12px 8px 14px;
+  }
   .vitals {
     display: grid;
-    grid-template-columns: 1fr 0.8fr 0.95fr 0.95fr 1.4fr 0.9fr;
-    gap: 0 6px;
-    padding: 2px 14px 6px;
+    grid-template-columns: 1fr 1.3fr 1fr;
+    gap: 2px 10px;
     align-items: baseline;
   }
   .vitals div {
@@ -125,25 +131,18 @@ export const waitingStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .foot {
-    display: grid;
-    grid-template-columns: minmax(200px, 1fr) auto;
-    gap: 12px;
-    align-items: center;
-    padding: 5px 14px 7px 4px;
-    border-top: var(--hair) solid var(--line-soft);
-  }
   .answers {
     display: flex;
-    gap: 8px;
+    gap: 6px;
+    justify-content: flex-end;
   }
   .answers button {
-    min-width: 88px;
-    min-height: 48px;
+    min-width: 80px;
+    min-height: 52px;
     flex-direction: column;
     gap: 0;
     font-size: 1.0625rem;
-    padding: 0 0.8em;
+    padding: 0 0.6em;
   }
   .ask {
     display: flex;
@@ -165,29 +164,49 @@ export const waitingStyles = css`
     width: auto;
   }
   :host([wall]) {
-    font-size: 1.25rem;
-    --mark: 88px;
-    --steps: 1.125rem;
+    font-size: 1.5rem;
+    --mark: 96px;
   }
   :host([wall]) .complaint {
-    font-size: 2.25rem;
-  }
-  :host([wall]) .who {
-    font-size: 1.625rem;
-  }
-  :host([wall]) .clocks dd {
-    font-size: 1.75rem;
-  }
-  :host([wall]) .clocks .main dd {
     font-size: 2.5rem;
   }
-  :host([wall]) .clocks dt {
-    font-size: 1rem;
+  :host([wall]) .who {
+    font-size: 1.875rem;
   }
-  :host([wall]) .value {
+  :host([wall]) .clocks dd {
+    font-size: 2rem;
+  }
+  :host([wall]) .clocks .main dd {
+    font-size: 3rem;
+  }
+  :host([wall]) .clocks dd small {
     font-size: 1.75rem;
   }
+  :host([wall]) .clocks dt {
+    font-size: 1.125rem;
+  }
+  :host([wall]) .vitals {
+    grid-template-columns: 1fr 0.8fr 0.9fr 0.9fr 1.4fr 0.9fr;
+  }
+  :host([wall]) .value {
+    font-size: 1.875rem;
+  }
   :host([wall]) .vitals dt {
-    font-size: 1rem;
+    font-size: 1.125rem;
+  }
+  @media (max-width: 1000px) {
+    .top {
+      grid-template-columns: auto 1fr;
+    }
+    .clocks {
+      grid-column: 1 / -1;
+    }
+    .foot {
+      grid-template-columns: 1fr;
+    }
+    .answers {
+      flex-wrap: wrap;
+      justify-content: flex-start;
+    }
   }
 `;

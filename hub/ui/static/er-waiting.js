@@ -3,18 +3,25 @@ import { LitElement, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { dangerTags } from "./chips.js";
 import { waitingStyles } from "./er-waiting-styles.js";
-import { CODES } from "./codes.js";
-import { english, duration, person, secondsSince, term } from "./words.js";
-import { VITALS, latest } from "./vital-signs.js";
+import { keepsFocus } from "./er-focus.js";
+import { both, say } from "./language.js";
+import { duration, person, secondsSince, term, terms } from "./words.js";
+import { VITALS, latest, signName } from "./vital-signs.js";
 import { vitalValue } from "./vitals-trend.js";
 import "./urgency-mark.js";
-import "./request-steps.js";
 
 /** Always in the same place, so that a column of rows can be compared; what is missing is seen as missing. */
 const CORE = new Set(["jcs", "respiratory_rate", "spo2", "heart_rate", "systolic", "temperature"]);
 
+/** What a hospital often says; it is recorded in Japanese. */
+const CONDITIONS = [
+  ["診察のみ・入院は不可", "Examination only, no bed"],
+  ["10分後から可", "In 10 minutes"],
+  ["専門医到着後", "Once the specialist is here"],
+];
+
 /** Events: `say` ({kind, case, data}) for a submission, `pick` (case id) to open the case beside the list. */
-export class ErWaiting extends LitElement {
+export class ErWaiting extends keepsFocus(LitElement) {
   static properties = {
     row: { attribute: false },
     now: { attribute: false },
@@ -30,12 +37,26 @@ export class ErWaiting extends LitElement {
     super();
     this._asks = "";
     this._conditions = "";
+    this.tabIndex = 0;
+    this.role = "group";
   }
 
   willUpdate() {
-    this.dataset.urgency = this.row.urgency ?? "";
+    const { document, request, urgency, eta } = this.row;
+    this.dataset.urgency = urgency ?? "";
     this.dataset.case = this.row.id;
-    this.dataset.state = this.row.request.state;
+    this.dataset.state = request.state;
+    const arrives = eta ? say(`到着まで${eta.minutes}分`, `arrives in ${eta.minutes} min`) : "";
+    this.ariaLabel = `${term("urgency", urgency)} ${complaint(document)} ${person(document.patient)} ${arrives}`;
+  }
+
+  /** Leads to where an answer is given, and gives none: "accept", "conditional", "decline"; "" leads away. */
+  async offer(act) {
+    if (this.wall || this.pending.has("answer-request")) return;
+    this._asks = act === "accept" ? "" : act;
+    await this.updateComplete;
+    const where = { accept: "[data-act=accept]", conditional: ".ask input", decline: ".ask button" }[act];
+    if (where) this.renderRoot.querySelector(where)?.focus();
   }
 
   render() {
@@ -44,25 +65,26 @@ export class ErWaiting extends LitElement {
       <div class="top" @click=${() => this.#tell("pick", this.row.id)}>
         <urgency-mark level=${urgency ?? nothing}></urgency-mark>
         <div class="what">
-          <h3 class="complaint">${document.complaint?.chief_complaint ?? "主訴未入力"}</h3>
+          <h3 class="complaint" translate="no">${complaint(document)}</h3>
           <div class="line">
             <span class="who">${person(document.patient)}</span>
-            ${document.is_exercise ? html`<span class="tag exercise">訓練</span>` : nothing} ${dangerTags(document)}
+            ${document.is_exercise ? html`<span class="tag exercise">${say("訓練", "Exercise")}</span>` : nothing}
+            ${dangerTags(document)}
             ${request.specialty ? html`<span class="tag">${term("specialty", request.specialty)}</span>` : nothing}
             ${
               request.escalated?.["command-center"] && request.state !== "acknowledged"
-                ? html`<span class="tag danger" data-escalated>未確認: 指令センターに通知済</span>`
+                ? html`<span class="tag danger" data-escalated
+                    >${say("未確認: 指令センターに通知済", "Unnoticed: the command centre knows")}</span
+                  >`
                 : nothing
             }
-            ${request.message ? html`<span class="message">${request.message}</span>` : nothing}
+            ${request.message && !this.wall ? html`<span class="message" translate="no">${request.message}</span>` : nothing}
           </div>
         </div>
         ${this.#clocks(request)}
       </div>
-      ${this.#vitals(document)}
       <div class="foot">
-        <request-steps .request=${request} .now=${this.now}></request-steps>
-        ${this.wall ? this.#acknowledge(request) : this.#answers(request)}
+        ${this.#vitals(document)} ${this.wall ? this.#acknowledge(request) : this.#answers(request)}
       </div>
       ${this._asks === "decline" ? this.#reasons() : this._asks === "conditional" ? this.#conditionForm() : nothing}
     `;
@@ -71,22 +93,23 @@ export class ErWaiting extends LitElement {
   #clocks(request) {
     const waited = secondsSince(request.requested_at, this.now);
     const left = request.answer_by ? Math.ceil((Date.parse(request.answer_by) - this.now) / 1000) : null;
+    const isSeen = request.state === "acknowledged";
     const deadline =
       left === null
         ? nothing
         : html`<dl class=${left <= 60 ? "late" : ""}>
-            <dt>${left >= 0 ? "期限まで" : "期限超過"}</dt>
+            <dt>${left >= 0 ? say("回答期限", "answer in") : say("期限超過", "overdue")}</dt>
             <dd>${duration(Math.abs(left))}</dd>
           </dl>`;
     return html`<div class="clocks">
-      <dl>
-        <dt>到着まで</dt>
-        <dd>${this.row.eta ? html`${this.row.eta.minutes}<small>分</small>` : "–"}</dd>
+      <dl class=${isSeen ? "" : "late"}>
+        <dt>${isSeen ? say("確認済・待ち", "seen, waits") : say("未確認・待ち", "unseen, waits")}</dt>
+        <dd data-waited>${duration(waited)}</dd>
       </dl>
       ${deadline}
       <dl class="main">
-        <dt>待ち</dt>
-        <dd data-waited>${duration(waited)}</dd>
+        <dt>${say("到着まで", "arrives in")}</dt>
+        <dd>${this.row.eta ? html`${this.row.eta.minutes}<small>${say("分", "min")}</small>` : "–"}</dd>
       </dl>
     </div>`;
   }
@@ -95,11 +118,15 @@ export class ErWaiting extends LitElement {
     const readings = latest(document);
     return html`<dl class="vitals">
       ${VITALS.filter(({ field }) => CORE.has(field)).map(
-        ({ field, ja, unit }) =>
+        (vital) =>
           html`<div>
-            <dt>${ja}</dt>
+            <dt>${signName(vital)}</dt>
             <dd>
-              ${readings.has(field) ? vitalValue(readings.get(field), unit) : html`<span class="absent">–</span>`}
+              ${
+                readings.has(vital.field)
+                  ? vitalValue(readings.get(vital.field), "")
+                  : html`<span class="absent">–</span>`
+              }
             </dd>
           </div>`,
       )}
@@ -111,72 +138,72 @@ export class ErWaiting extends LitElement {
     const sending = this.pending.has("acknowledge");
     return html`<div class="answers">
       <button class="primary" ?disabled=${sending} data-act="acknowledge" @click=${() => this.#say("acknowledge", {})}>
-        <span>${sending ? "送信中" : "確認"}</span><span class="en">Acknowledge</span>
+        ${sending ? say("送信中", "Sending") : both("確認", "Acknowledge")}
       </button>
     </div>`;
   }
 
   #answers(request) {
     if (this.pending.has("answer-request"))
-      return html`<div class="answers unsent">回答を送信中… <span class="en">sending</span></div>`;
+      return html`<div class="answers unsent">${say("回答を送信中…", "Sending the answer…")}</div>`;
     return html`<div class="answers">
       ${request.state === "acknowledged" ? nothing : this.#acknowledge(request)}
       <button class="good" data-act="accept" @click=${() => this.#answer({ answer: "accept" })}>
-        <span>応需</span><span class="en">Accept</span>
+        ${both("応需", "Accept")}
       </button>
       <button
         class=${this._asks === "conditional" ? "chosen" : ""}
         data-act="conditional"
+        aria-expanded=${this._asks === "conditional"}
         @click=${() => this.#toggle("conditional")}
       >
-        <span>条件付</span><span class="en">If…</span>
+        ${both("条件付", "If…")}
       </button>
       <button
         class=${this._asks === "decline" ? "chosen" : ""}
         data-act="decline"
+        aria-expanded=${this._asks === "decline"}
         @click=${() => this.#toggle("decline")}
       >
-        <span>不応需</span><span class="en">Decline</span>
+        ${both("不応需", "Decline")}
       </button>
     </div>`;
   }
 
   #reasons() {
-    return html`<div class="ask" role="group" aria-label="不応需の理由">
-      <p>不応需の理由を選ぶと回答します <span class="en">One tap declines with this reason</span></p>
-      ${Object.entries(CODES["decline-reason"]).map(([reason, ja]) => this.#reason(reason, ja))}
+    return html`<div class="ask" role="group" aria-label=${say("不応需の理由", "Why not")}>
+      <p>${both("不応需の理由を選ぶと回答します", "One tap declines with this reason")}</p>
+      ${terms("decline-reason").map(
+        ([reason, name]) =>
+          html`<button data-reason=${reason} @click=${() => this.#answer({ answer: "decline", reason })}>${name}</button>`,
+      )}
     </div>`;
-  }
-
-  #reason(reason, ja) {
-    const decline = () => this.#answer({ answer: "decline", reason });
-    return html`<button data-reason=${reason} title=${english(reason)} @click=${decline}>${ja}</button>`;
   }
 
   #conditionForm() {
     const ready = this._conditions.trim() !== "";
     return html`<form class="ask" @submit=${(event) => this.#sendConditions(event)}>
-      <p>条件 <span class="en">Conditions</span></p>
-      ${["診察のみ・入院は不可", "10分後から可", "専門医到着後"].map(
-        (text) =>
+      <p>${both("条件", "Conditions")}</p>
+      ${CONDITIONS.map(
+        ([ja, en]) =>
           html`<button
             type="button"
             @click=${() => {
-              this._conditions = text;
+              this._conditions = ja;
             }}
           >
-            ${text}
+            ${say(ja, en)}
           </button>`,
       )}
       <input
-        aria-label="条件"
+        aria-label=${say("条件", "Conditions")}
         maxlength="500"
         .value=${this._conditions}
         @input=${({ target }) => {
           this._conditions = target.value;
         }}
       />
-      <button class="primary" ?disabled=${!ready}>条件付で回答</button>
+      <button class="primary" ?disabled=${!ready}>${say("条件付で回答", "Answer so")}</button>
     </form>`;
   }
 
@@ -202,5 +229,9 @@ export class ErWaiting extends LitElement {
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
+}
+
+function complaint({ complaint: said }) {
+  return said?.chief_complaint ?? say("主訴未入力", "no complaint yet");
 }
 customElements.define("er-waiting", ErWaiting);

@@ -1,14 +1,14 @@
 /** How far a request has come at one hospital: five states, each with its seconds. */
 import { LitElement, css, html } from "./vendor/lit.js";
-import { CODES } from "./codes.js";
+import { say } from "./language.js";
 import { duration, secondsSince, term } from "./words.js";
 
 const STEPS = [
-  ["requested", "送信"],
-  ["delivered", "端末到達"],
-  ["displayed", "画面表示"],
-  ["acknowledged", "確認"],
-  ["answered", "回答"],
+  ["requested", "送信", "sent"],
+  ["delivered", "端末到達", "delivered"],
+  ["displayed", "画面表示", "shown"],
+  ["acknowledged", "確認", "seen"],
+  ["answered", "回答", "answered"],
 ];
 const REACHED = {
   unsent: -1,
@@ -25,7 +25,7 @@ const ENDS = new Set(["accepted", "conditional", "declined", "withdrawn"]);
 
 /** The last of the five words: what was answered, in the words of the code list. */
 function answer(state) {
-  return ENDS.has(state) ? term("request-state", state) : "回答";
+  return ENDS.has(state) ? term("request-state", state) : say("回答", "answered");
 }
 
 export class RequestSteps extends LitElement {
@@ -49,7 +49,7 @@ export class RequestSteps extends LitElement {
       min-width: 0;
       position: relative;
       padding-top: 20px;
-      font-size: var(--steps, 0.875rem);
+      font-size: 0.875rem;
       line-height: 1.25;
       color: var(--ink-faint);
       text-align: center;
@@ -138,12 +138,12 @@ export class RequestSteps extends LitElement {
   render() {
     const request = this.request ?? {};
     const reached = REACHED[request.state] ?? -1;
-    return html`<ol aria-label=${`受入照会 ${CODES["request-state"][request.state] ?? "未送信"}`}>
-      ${STEPS.map(([name, ja], index) => {
+    return html`<ol aria-label=${`${say("受入照会", "Request")} ${term("request-state", request.state) || say("未送信", "not sent")}`}>
+      ${STEPS.map(([name, ...words], index) => {
         const end = index === 4 ? request.state : "";
         const marks = [index <= reached ? "done" : "", index === reached ? "now" : "", ENDS.has(end) ? end : ""];
         return html`<li class=${marks.filter(Boolean).join(" ")}>
-          ${index === 4 ? answer(request.state) : ja}<span class="s"
+          ${index === 4 ? answer(request.state) : say(...words)}<span class="s"
             >${this.#seconds(request, name, index, reached)}</span
           >
         </li>`;
@@ -157,7 +157,9 @@ export class RequestSteps extends LitElement {
     const at = request[`${name}_at`];
     if (index === reached && reached < 4) return duration(secondsSince(at ?? request.requested_at, this.now));
     if (index === 0) return "";
-    return at ? `+${Math.max(0, Math.round((Date.parse(at) - Date.parse(request.requested_at)) / 1000))}秒` : "";
+    if (!at) return "";
+    const after = Math.max(0, Math.round((Date.parse(at) - Date.parse(request.requested_at)) / 1000));
+    return say(`+${after}秒`, `+${after} s`);
   }
 }
 customElements.define("request-steps", RequestSteps);

@@ -2,6 +2,7 @@
 import { LitElement, css, html, nothing, repeat } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { openQuestions, spoken } from "./talk.js";
+import { both, say } from "./language.js";
 import { clock, term } from "./words.js";
 
 const LONGEST = 500;
@@ -69,17 +70,18 @@ export class TalkList extends LitElement {
             html`<li class=${waiting.has(key) ? "open" : ""} data-message=${key}>
               <small>
                 <time class="num">${clock(at)}</time>
-                ${this.names.get(organisation) ?? term("role", role)}
-                ${isQuestion ? html`<span class="tag warn-tag">${waiting.has(key) ? "質問" : "質問・回答済"}</span>` : nothing}
+                <span translate="no">${this.names.get(organisation) ?? ""}</span>
+                ${this.names.has(organisation) ? nothing : term("role", role)}
+                ${isQuestion ? html`<span class="tag warn-tag">${waiting.has(key) ? say("質問", "Question") : say("質問・回答済", "Question, answered")}</span>` : nothing}
               </small>
-              <div>${text}</div>
+              <div translate="no">${text}</div>
             </li>`,
         )}
       </ul>
       <form @submit=${(event) => this.#send(event, isHospital ? "message" : "answer")}>
         <input
-          aria-label="連絡"
-          placeholder=${isHospital ? "救急隊へ" : this.#whereTo()}
+          aria-label=${say("連絡", "Message")}
+          placeholder=${isHospital ? say("救急隊へ", "To the crew") : this.#whereTo()}
           maxlength=${LONGEST}
           .value=${this._text}
           @input=${({ target }) => (this._text = target.value)}
@@ -87,11 +89,11 @@ export class TalkList extends LitElement {
         ${
           isHospital
             ? html`<button data-act="ask" type="button" ?disabled=${!this._text.trim()} @click=${(event) => this.#send(event, "ask")}>
-                質問 <span class="en">Ask</span>
+                ${both("質問", "Ask")}
               </button>`
             : nothing
         }
-        <button class="primary" data-act="message" ?disabled=${!this._text.trim()}>送信 <span class="en">Send</span></button>
+        <button class="primary" data-act="message" ?disabled=${!this._text.trim()}>${both("送信", "Send")}</button>
       </form>
     `;
   }
@@ -101,9 +103,11 @@ export class TalkList extends LitElement {
   }
 
   #whereTo() {
-    if (this.#question) return `回答: ${this.#question.text}`;
+    if (this.#question) return `${say("回答", "Answer")}: ${this.#question.text}`;
     const facility = this.document.destination?.facility;
-    return facility ? `${this.names.get(facility) ?? facility}へ` : "指令センターへ";
+    if (!facility) return say("指令センターへ", "To the command centre");
+    const name = this.names.get(facility) ?? facility;
+    return say(`${name}へ`, `To ${name}`);
   }
 
   #send(event, act) {

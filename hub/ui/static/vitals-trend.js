@@ -1,6 +1,11 @@
-/** Vital signs over time: for each sign the newest value, its age, and a small plain SVG line of the last hour. */
+/**
+ * Vital signs over time: for each sign the newest value, how it differs from the one before, its age, and a small plain
+ * line of the last hour. All lines have one axis of time, so that what happened together stands together; the pale band
+ * is what is usual, the broken line where danger begins.
+ */
 import { LitElement, css, html, nothing, svg } from "./vendor/lit.js";
-import { VITALS, danger, latest, series } from "./vital-signs.js";
+import { both, say } from "./language.js";
+import { VITALS, change, danger, latest, series, signName, timeline, unitName, usual } from "./vital-signs.js";
 import { ago } from "./words.js";
 
 const SPAN_MS = 60 * 60_000;
@@ -29,26 +34,26 @@ export class VitalsTrend extends LitElement {
     th,
     td {
       text-align: left;
-      padding: 3px 6px;
+      padding: 2px 6px;
       border-bottom: var(--hair) solid var(--line-soft);
-      height: 42px;
+      height: 37px;
       white-space: nowrap;
     }
     th {
       font-weight: 700;
-      width: 4.6em;
+      width: 1%;
     }
-    th small {
-      color: var(--ink-faint);
-      font-weight: var(--weight);
-      margin-left: 4px;
-      font-size: 0.75em;
+    td.by {
+      width: 1%;
+      font-variant-numeric: tabular-nums;
+      color: var(--ink-soft);
+      font-size: 0.9375rem;
     }
     td.v {
       width: 1%;
     }
     td.line {
-      width: 45%;
+      width: 40%;
     }
     .value {
       font-weight: 700;
@@ -82,6 +87,9 @@ export class VitalsTrend extends LitElement {
       height: ${HEIGHT}px;
       display: block;
       overflow: visible;
+    }
+    .usual {
+      fill: var(--good-soft);
     }
     polyline {
       fill: none;
@@ -118,42 +126,57 @@ export class VitalsTrend extends LitElement {
   render() {
     const readings = latest(this.document);
     if (readings.size === 0)
-      return html`<p class="none">観察値はまだありません。 <small>No vital signs yet</small></p>`;
+      return html`<p class="none">${both("観察値はまだありません。", "No vital signs yet")}</p>`;
+    const times = timeline(this.document).map(({ at }) => Date.parse(at));
+    const end = Math.max(this.now ?? 0, times.at(-1));
+    const start = Math.max(end - SPAN_MS, times[0]);
     return html`<table>
       ${VITALS.filter(({ field }) => readings.has(field)).map((vital) => {
         const value = readings.get(vital.field);
-        return html`<tr>
-          <th>${vital.ja}${vital.en === vital.ja ? nothing : html`<small>${vital.en}</small>`}</th>
-          <td class="v">${vitalValue(value, vital.unit)}</td>
-          <td class="line">${DRAWN.has(vital.field) ? this.#line(vital) : nothing}</td>
+        return html`<tr data-sign=${vital.field}>
+          <th scope="row">${signName(vital)}</th>
+          <td class="v">${vitalValue(value, unitName(vital))}</td>
+          <td class="by">${this.#change(vital)}</td>
+          <td class="line">${DRAWN.has(vital.field) ? this.#line(vital, start, end) : nothing}</td>
           <td class="age">${ago(value.at, this.now)}</td>
         </tr>`;
       })}
     </table>`;
   }
 
-  #line({ field, below, from }) {
-    const points = series(this.document, field);
-    if (points.length < 2) return nothing;
+  #change({ field }) {
+    const found = change(this.document, field);
+    if (!found) return nothing;
+    const { by, minutes } = found;
+    const sign = by > 0 ? "↗" : by < 0 ? "↘" : "→";
+    const said = say(`${minutes}分前から`, `since ${minutes} min before`);
+    return html`<span title=${said}>${sign}${by === 0 ? "" : `${by > 0 ? "+" : "−"}${Math.abs(by)}`}</span>`;
+  }
+
+  #line(vital, start, end) {
+    const { field, below, from } = vital;
+    const shown = series(this.document, field).filter(([at]) => at >= start);
+    if (shown.length < 2) return nothing;
     const also = field === "systolic" ? series(this.document, "diastolic") : [];
-    const end = points.at(-1)[0];
-    const start = Math.max(end - SPAN_MS, points[0][0]);
-    const shown = points.filter(([at]) => at >= start);
     const second = also.filter(([at]) => at >= start);
     const values = [...shown, ...second].map(([, value]) => value);
     const [middle, least] = [(Math.max(...values) + Math.min(...values)) / 2, LEAST_RANGE[field] ?? 20];
     const half = Math.max(Math.max(...values) - Math.min(...values), least) / 2;
     const x = (at) => PAD + ((at - start) / Math.max(1, end - start)) * (WIDTH - 2 * PAD);
     const y = (value) => PAD + ((middle + half - value) / (2 * half)) * (HEIGHT - 2 * PAD);
+    const within = (value) => Math.min(HEIGHT, Math.max(0, y(value)));
     const path = (line) => line.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
+    const patient = this.document.patient;
     const limits = [below, from].filter((limit) => limit !== undefined && Math.abs(limit - middle) <= half);
+    const band = usual(vital, patient);
     const dot = ([at, value]) => {
-      const look = danger(field, value, this.document.patient) ? "bad" : "";
+      const look = danger(field, value, patient) ? "bad" : "";
       return svg`<path class=${look} d="M${x(at).toFixed(1)},${y(value).toFixed(1)}h0"/>`;
     };
     const minutes = Math.round((end - start) / 60_000);
-    const box = `0 0 ${WIDTH} ${HEIGHT}`;
-    return svg`<svg viewBox=${box} preserveAspectRatio="none" role="img" aria-label=${`${minutes}分間の推移`}>
+    const name = say(`${signName(vital)} ${minutes}分間の推移`, `${signName(vital)} over ${minutes} min`);
+    return svg`<svg viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label=${name}>
+      ${band ? svg`<rect class="usual" width=${WIDTH} y=${within(band[1])} height=${within(band[0]) - within(band[1])}/>` : nothing}
       ${limits.map((limit) => svg`<line class="limit" x1="0" x2=${WIDTH} y1=${y(limit)} y2=${y(limit)}/>`)}
       <polyline points=${path(shown)}/>
       ${second.length > 1 ? svg`<polyline class="second" points=${path(second)}/>` : nothing}
