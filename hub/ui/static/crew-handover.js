@@ -3,7 +3,7 @@ import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { crewStyles } from "./crew-styles.js";
 import { caseCode } from "./case-code.js";
-import { openPdf } from "./er-paper.js";
+import { openPdf } from "./paper.js";
 import { both, say } from "./language.js";
 import { clock, terms } from "./words.js";
 

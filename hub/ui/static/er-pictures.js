@@ -7,7 +7,7 @@ import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { both, say } from "./language.js";
 import { ago, term } from "./words.js";
-import { openPdf } from "./er-paper.js";
+import { openPdf } from "./paper.js";
 import "./picture-viewer.js";
 
 const PDF = "application/pdf";

@@ -8,7 +8,7 @@ import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { keepsFocus } from "./er-focus.js";
 import { both, say } from "./language.js";
-import { openPdf } from "./er-paper.js";
+import { openPdf } from "./paper.js";
 import { clock } from "./words.js";
 
 const LEAST = 6;
