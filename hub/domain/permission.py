@@ -31,6 +31,7 @@ read-stream          crew            -    yes  -         -      -       -
 read-stream          command-center  -    yes  -         -      -       -
 read-stream          hospital        -    yes  -         -      -       -
 read-stream          operator        -    yes  -         -      -       -
+read-connections     command-center  -    yes  -         -      -       -
 read-statistics      command-center  -    yes  -         -      -       -
 read-statistics      hospital        -    yes  -         -      -       -
 read-statistics      authority       -    yes  -         -      -       -

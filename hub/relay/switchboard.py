@@ -6,12 +6,14 @@ nothing is. It goes out under the old ids, and only as far as there is a right t
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from hub.deliveries import Parked, ParkedMessages, Replay, Selection
+from hub.domain.codes import OrganisationKind
+from hub.domain.people import Connection
 from hub.domain.scope import Scope
 from hub.errors import ConflictError, InvalidSubmissionError, Issue, NotFoundError
 from hub.roster import Roster
@@ -94,7 +96,20 @@ class Switchboard:
 
     async def connections(self, scope: Scope) -> Sequence[Standing]:
         """Returns how the scope's connections stand."""
-        mine = {each.name: each for each in self._roster.connections.values() if scope.holds(each.organisation)}
+        return await self._standings(each for each in self._known() if scope.holds(each.organisation))
+
+    async def telling(self, area: str) -> Sequence[Standing]:
+        """Returns how those stand by which an area's authority tells others what its hospitals say of themselves."""
+        authorities = {each.id for each in self._roster.area(area) if each.kind is OrganisationKind.AUTHORITY}
+        return await self._standings(
+            each for each in self._known() if each.takes_status and each.organisation in authorities
+        )
+
+    def _known(self) -> Iterable[Connection]:
+        return self._roster.connections.values()
+
+    async def _standings(self, connections: Iterable[Connection]) -> Sequence[Standing]:
+        mine = {each.name: each for each in connections}
         backlogs = await self._parked.backlogs(list(mine))
         now = datetime.now(UTC)
         standings = []

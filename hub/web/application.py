@@ -131,6 +131,7 @@ def create(  # noqa: PLR0913  what the routes touch
     app.include_router(tag_sheet.routes())
     app.include_router(operations.routes(probe, queue, lambda: len(list(stream.sockets))))
     app.include_router(connections.routes(switchboard))
+    app.include_router(connections.area_routes(switchboard))
     app.include_router(register.routes(enrolments))
     app.include_router(keys.routes(key_ring))
     app.include_router(audit.routes(trail, audit_standing))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -10,9 +10,11 @@ from fastapi.responses import Response
 
 from hub.deliveries import Parked, Selection
 from hub.domain.events import instant
+from hub.domain.permission import Permit, Resource, decide
+from hub.domain.relationship import Relationship
 from hub.domain.scope import Scope
-from hub.errors import InvalidSubmissionError, Issue
-from hub.web.caller import ActingScopeDep, ScopeDep
+from hub.errors import InvalidSubmissionError, Issue, NotFoundError
+from hub.web.caller import ActingScopeDep, CallerDep, ScopeDep
 from hub.web.errors import answer
 from hub.web.intake import read_body
 from hub.wire.guard import parse
@@ -25,6 +27,9 @@ class Switchboard(Protocol):
 
     async def connections(self, scope: Scope) -> Sequence[Any]:
         """Returns how connections stand."""
+
+    async def telling(self, area: str) -> Sequence[Any]:
+        """Returns how those stand by which an area's authority tells others of its hospitals."""
 
     async def parked(self, scope: Scope, name: str, selection: Selection) -> Sequence[Parked]:
         """Returns parked messages of a connection."""
@@ -52,6 +57,24 @@ class _Meant(msgspec.Struct, forbid_unknown_fields=True):
 class _Confirmation(msgspec.Struct, forbid_unknown_fields=True):
     token: str
     count: int
+
+
+_TOLD: Final = ("adapter", "state", "since", "backlog", "parked", "oldest_age_s")
+"""What a command centre learns of a connection: whether the word has gone on, and nothing of how it is run."""
+
+
+def area_routes(switchboard: Switchboard) -> APIRouter:
+    """Returns the route by which a command centre sees what EMIS, or whatever stands in its place, was told."""
+    router = APIRouter(prefix="/area/connections")
+
+    @router.get("", summary="地域の報告状況: whether what hospitals say of themselves has gone on to outside systems")
+    async def telling(caller: CallerDep) -> Response:
+        if not isinstance(decide(caller, "read-connections", Resource(Relationship.OWN)), Permit):
+            raise NotFoundError
+        found = await switchboard.telling(caller.organisation.area)
+        return answer(200, {"connections": [{name: _plain(each)[name] for name in _TOLD} for each in found]})
+
+    return router
 
 
 def routes(switchboard: Switchboard) -> APIRouter:

@@ -55,10 +55,12 @@ COMPLAINTS: Final = ("胸痛", "呼吸困難", "腹痛", "頭痛", "転倒", "�
 URGENCIES: Final = ("red", "yellow", "green", "yellow")
 
 REACHED: Final = """([element, stream, offset]) =>
-  document.querySelector(element).client.streams.get(stream).offset >= offset"""
+  (({ desk, client }) => (desk?.client ?? client).streams.get(stream).offset >= offset)(
+    document.querySelector(element))"""
 HELD: Final = """(element) => Object.fromEntries(
-  Object.entries(document.querySelector(element).client.documents('')).filter(([, held]) => held.case).map(
-    ([id, { observations = {} }]) => [id, Object.keys(observations).sort()]))"""
+  Object.entries((({ desk, client }) => desk?.client ?? client)(document.querySelector(element)).documents(''))
+    .filter(([, held]) => held.case)
+    .map(([id, { observations = {} }]) => [id, Object.keys(observations).sort()]))"""
 SHOWN: Final = """(row) => {
   const found = {};
   const walk = (root) => {

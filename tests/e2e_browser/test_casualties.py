@@ -111,7 +111,7 @@ async def test_twelve_casualties_are_tagged_tallied_allotted_and_seen_by_the_hos
     await centre.locator("[data-hospital=h-001] [data-act=allot]").click()
 
     await expect(centre.locator("[data-open]")).to_contain_text("9", timeout=PATIENCE_MS)
-    await expect(centre.locator("[data-hospital=h-001] [data-count=red]")).to_have_text("赤 2", timeout=PATIENCE_MS)
+    await expect(centre.locator("[data-hospital=h-001] [data-count=red] b")).to_have_text("2", timeout=PATIENCE_MS)
     await centre.locator("[data-hospital=h-001] [data-act=see]").click()
     await expect(centre.locator("[data-of=h-001] tbody tr")).to_have_count(3, timeout=PATIENCE_MS)
     await expect(centre.locator("[data-of=h-001] tbody tr").first).to_contain_text("20分")

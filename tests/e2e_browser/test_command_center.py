@@ -9,7 +9,8 @@ from playwright.async_api import Page, expect
 
 from tests.e2e_browser.axe import NEEDS_AXE, violations_day_and_night
 from tests.e2e_browser.conftest import NewPage
-from tests.e2e_browser.screens import WALL, CrewScreen
+from tests.e2e_browser.plain import in_english, left_in_japanese, lost_at_zoom, unnamed, unreached_by_keyboard
+from tests.e2e_browser.screens import DESK, TABLET, WALL, CrewScreen, opened_again
 from tests.world import HubProcess, Json, new_case, now, submission, with_more_hospitals
 
 pytestmark = pytest.mark.browser
@@ -151,6 +152,135 @@ async def test_the_command_centre_asks_for_the_crew_and_takes_down_what_a_hospit
     requests = hub.get(f"/cases/{case}", "tablet-u-001b").body["document"]["requests"]
     assert (requests["h-001"]["state"], requests["h-001"]["reason"]) == ("declined", "beds-full")
     assert requests["h-002"]["is_on_behalf"]
+
+
+async def test_a_request_that_nobody_answers_is_ended_and_each_side_sees_by_whom(
+    hub: HubProcess, new_page: NewPage
+) -> None:
+    page, er, crew, case = await new_page(WALL), await new_page(DESK), await new_page(TABLET), new_case()
+    opens = submission("open-case", case, chief_complaint="意識障害", urgency="red")
+    posts(hub, "tablet-u-001b", opens, submission("request-acceptance", case, facilities=["h-003"]))
+    await opened_again(er, hub, "er", "screen-h-003")
+    await expect(er.locator(f"er-waiting[data-case='{case}']")).to_be_visible(timeout=WITHIN_MS)
+    await opened(hub, page)
+    acts = page.locator(f"[data-acts='{case}']")
+
+    await page.locator(f"[data-case='{case}'] .patient").click(timeout=WITHIN_MS)
+    await expect(acts.locator("command-course li", has_text="画面表示")).to_contain_text(
+        "架空西病院", timeout=WITHIN_MS
+    )
+    await acts.locator("[data-asked='h-003'] [data-act=expire]").click()
+    await acts.locator("[data-asked='h-003'] [data-act=expire-not]").click()
+    await acts.locator("[data-asked='h-003'] [data-act=expire]").click()
+    await acts.locator("[data-asked='h-003'] [data-act=expire-now]").click()
+
+    await expect(acts.locator("[data-asked='h-003']")).to_have_count(0, timeout=WITHIN_MS)
+    await expect(acts.locator("command-course li").first).to_contain_text("指令センターが失効", timeout=WITHIN_MS)
+    await expect(acts.locator("[data-ask='h-003']")).to_be_visible()
+    await expect(er.locator(f"er-waiting[data-case='{case}']")).to_have_count(0, timeout=WITHIN_MS)
+    await expect(er.locator(".notices")).to_contain_text("指令センターが失効", timeout=WITHIN_MS)
+    await opened_again(crew, hub, "crew", "tablet-u-001b")
+    await crew.locator(f"nav [data-case='{case}']").click(timeout=WITHIN_MS)
+    await crew.locator("[data-part='hospitals']").click()
+    await expect(crew.locator("[data-asked='h-003']")).to_contain_text("指令センターが失効", timeout=WITHIN_MS)
+
+    await page.locator("[data-act=mode]").click()
+    for act in ("[data-code='multiple-casualties']", "[data-act=declare]"):
+        await page.locator(f"command-mode {act}").click()
+    for screen in (page, er, crew):
+        await expect(screen.locator("[data-banner=mode]")).to_contain_text("多数傷病者", timeout=WITHIN_MS)
+        await expect(screen.locator("[data-banner=mode]")).to_contain_text("架空市消防局", timeout=WITHIN_MS)
+    await page.locator("[data-act=mode]").click()
+    await page.locator("command-mode [data-act=normal]").click()
+    await expect(er.locator("[data-banner=mode]")).to_have_count(0, timeout=WITHIN_MS)
+
+
+async def test_a_call_is_taken_down_by_keyboard_alone_and_a_unit_is_sent(hub: HubProcess, new_page: NewPage) -> None:
+    page = await new_page(WALL)
+    keyboard = page.keyboard
+    await opened(hub, page)
+
+    await page.locator("[data-act=call]").focus()
+    await keyboard.press("Enter")
+    await expect(page.locator("command-call [name=scene_address]")).to_be_focused(timeout=WITHIN_MS)
+    await keyboard.type("架空市駅前9")
+    await keyboard.press("Tab")
+    await keyboard.type("背部痛")
+    await page.locator("command-call [data-code='u-001']").focus()
+    await keyboard.press("Space")
+    await page.locator("command-call [data-act=send-call]").focus()
+    await keyboard.press("Enter")
+
+    row = page.locator("[data-case]", has_text="背部痛")
+    await expect(row).to_contain_text("架空救急1", timeout=WITHIN_MS)
+    await expect(page.locator("[data-act=call]")).to_be_focused()
+    case = await row.get_attribute("data-case")
+    incident = hub.get(f"/cases/{case}", "tablet-u-001b").body["document"]["incident"]
+    assert (incident["scene_address"], incident["type"]) == ("架空市駅前9", "sudden-illness")
+    assert incident["number"], "a number is proposed"
+
+    await row.locator("[data-act=act]").press("Enter")
+    await expect(page.locator(f"[data-acts='{case}'] .call")).to_contain_text("架空市駅前9")
+    await page.locator("[data-view=matrix]").press("Enter")
+    await expect(page.locator("command-matrix tbody tr")).to_have_count(5)
+    await page.reload()
+    await expect(page.locator("command-matrix tbody tr")).to_have_count(5, timeout=WITHIN_MS)
+    await page.go_back()
+    await expect(page.locator(f"[data-acts='{case}']")).to_be_visible(timeout=WITHIN_MS)
+
+
+async def test_who_takes_a_specialty_now_stands_first_by_whose_word_and_how_old(
+    hub: HubProcess, new_page: NewPage
+) -> None:
+    page, old = await new_page(WALL), minutes_ago(7 * 60)
+    for hospital, level, at in (("h-002", "none", now()), ("h-003", "good", old), ("h-004", "possible", now())):
+        posts(hub, f"screen-{hospital}", submission("publish-capacity", None, at, specialty="stroke", level=level))
+    far = {"scene_latitude": 34.05, "scene_longitude": 132.05}
+    case = new_case()
+    data = {"incident_number": "0999", "unit": "u-002", "call_received_at": now(), "chief_complaint": "片麻痺"}
+    posts(hub, "console-fd-01", submission("open-incident", case, **data, **far))
+    await opened(hub, page)
+    await page.locator(f"[data-case='{case}'] [data-act=act]").click(timeout=WITHIN_MS)
+
+    await page.locator("[data-act=specialty]").select_option("stroke")
+    names = page.locator("command-takers [data-hospital]")
+    await expect(names.first).to_have_attribute("data-hospital", "h-004", timeout=WITHIN_MS)
+    await expect(names.last).to_have_attribute("data-hospital", "h-002")
+    await expect(names.first).to_contain_text("km")
+    await expect(page.locator("command-takers [data-hospital='h-003']")).to_contain_text("期限切れ")
+    await page.locator("[data-view=matrix]").click()
+    await page.locator("[data-specialty=stroke]").click()
+    rows = page.locator("command-matrix tbody tr")
+    await expect(rows.first).to_have_attribute("data-hospital", "h-004")
+    await expect(page.locator("[data-hospital='h-002'] [data-level=none]").first).to_be_visible()
+
+
+async def test_the_command_centres_screen_is_plain_in_english_by_keyboard_by_ear_and_at_twice_the_size(
+    hub: HubProcess, new_page: NewPage
+) -> None:
+    page, case = await new_page(DESK), new_case()
+    tag = submission("record-triage", case, category="red", method="start", tag_number="1")
+    opens = submission("open-case", case, chief_complaint="胸痛", incident_number="0777")
+    posts(hub, "tablet-u-001b", opens, tag, submission("request-acceptance", case, facilities=["h-001"]))
+    posts(hub, "console-fd-01", submission("declare-mode", None, mode="alert", district="北区"))
+    await opened(hub, page)
+    await in_english(page)
+
+    await page.locator("[data-incident='0777']").click(timeout=WITHIN_MS)
+    await page.go_back()
+    await page.locator("[data-act=act]").first.click()
+    for view in ("cases", "matrix", "casualties"):
+        await page.locator(f"[data-view={view}]").click()
+        assert await left_in_japanese(page) == []
+        assert await unnamed(page) == []
+        assert await unreached_by_keyboard(page) == []
+        assert await lost_at_zoom(page) == []
+    for what in ("call", "mode"):
+        await page.locator(f"[data-act={what}]").click()
+        assert await left_in_japanese(page) == []
+        assert await unnamed(page) == []
+        await page.keyboard.press("Escape")
+    posts(hub, "console-fd-01", submission("declare-mode", None, mode="normal", district="北区"))
 
 
 @NEEDS_AXE

@@ -296,3 +296,20 @@ async def test_a_file_of_another_layout_is_asked_for_again_and_one_that_has_not_
         with pytest.raises(ConnectionError):
             await adapter._line.hospitals()
         await adapter.close()
+
+
+async def test_a_command_centre_sees_whether_anything_waits_to_be_told_and_nothing_of_how_that_is_run(
+    prefecture: Prefecture,
+) -> None:
+    hub = prefecture.hub
+
+    def shown() -> list[Json]:
+        found: list[Json] = hub.get("/area/connections", "console-fd-01").body["connections"]
+        return found
+
+    await prefecture.until(lambda: [(each["adapter"], each["backlog"]) for each in shown()] == [("emis", 0)])
+
+    told = {"adapter", "state", "since", "backlog", "parked", "oldest_age_s"}
+    assert [each.keys() for each in shown()] == [told], "the authority's own, and none that stands beside a hospital"
+    for other in ("screen-h-001", "tablet-u-001"):
+        assert hub.get("/area/connections", other).status == 404

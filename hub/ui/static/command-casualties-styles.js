@@ -9,6 +9,9 @@ export const commandCasualtiesStyles = css`
     flex-direction: column;
   }
   .empty {
+    display: grid;
+    gap: 12px;
+    justify-items: start;
     padding: 2rem;
     font-size: 1.25rem;
   }
@@ -17,7 +20,7 @@ export const commandCasualtiesStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 8px 20px;
-    padding: 10px 16px;
+    padding: 8px 16px;
     background: var(--sunken);
     border-bottom: var(--hair) solid var(--line);
   }
@@ -41,16 +44,17 @@ export const commandCasualtiesStyles = css`
     font-size: 1.125rem;
     margin-bottom: 8px;
   }
-  ul {
+  .many {
     display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr));
     gap: 6px;
   }
   .casualty {
     width: 100%;
-    min-height: 60px;
+    min-height: 56px;
     justify-content: flex-start;
-    gap: 12px;
-    padding: 4px 12px;
+    gap: 10px;
+    padding: 2px 10px;
     font-weight: var(--weight);
     text-align: left;
     --mark: 44px;
@@ -64,64 +68,21 @@ export const commandCasualtiesStyles = css`
     background: var(--accent-soft);
     border-width: 3px;
   }
-  .who b,
-  .who small {
+  .who b {
+    font-size: 1.125rem;
+    white-space: nowrap;
+  }
+  .who small,
+  .where small {
     display: block;
   }
   .where {
     margin-left: auto;
     text-align: right;
   }
-  .where small {
-    display: block;
-  }
-  .where.open {
+  .open {
     font-weight: 700;
     color: var(--alarm);
-  }
-  .etas {
-    align-items: center;
-    margin-bottom: 8px;
-  }
-  .hospital {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 6px 12px;
-    padding: 6px 12px;
-    background: var(--surface);
-    border: var(--hair) solid var(--line);
-    border-radius: var(--border-radius-8);
-  }
-  .hospital .name {
-    padding: 0 4px;
-    text-decoration: underline;
-  }
-  .level {
-    font-style: normal;
-    font-size: 1.375rem;
-  }
-  .counts {
-    margin-left: auto;
-    display: inline-flex;
-    gap: 12px;
-    font-size: 1.125rem;
-  }
-  .row {
-    display: flex;
-    align-items: center;
-    gap: 12px;
-  }
-  table {
-    width: 100%;
-    border-collapse: collapse;
-    margin-top: 8px;
-  }
-  th,
-  td {
-    text-align: left;
-    padding: 8px;
-    border-bottom: var(--hair) solid var(--line-soft);
   }
   @media (max-width: 900px) {
     .frame {

@@ -1,25 +1,22 @@
-/** The command centre's wall: cases to the left, what hospitals can take to the right. */
+/** The frame of the command centre's wall: the head, cases to the left, who can take a patient to the right. */
 import { css } from "./vendor/lit.js";
 
 export const commandStyles = css`
   header {
+    flex-wrap: wrap;
     white-space: nowrap;
   }
   header nav {
     display: flex;
-    gap: 8px;
-  }
-  .link.dead,
-  .link.refused {
-    background: var(--alarm);
-    color: var(--on-alarm);
+    gap: 6px;
   }
   .figures {
     display: flex;
-    gap: 12px;
+    flex-wrap: wrap;
+    gap: 4px 6px;
   }
   .figures span {
-    padding: 2px 10px;
+    padding: 2px 8px;
     border-radius: var(--border-radius-8);
   }
   .figures b {
@@ -29,141 +26,67 @@ export const commandStyles = css`
     background: var(--alarm);
     color: var(--on-alarm);
   }
-  .banner {
-    padding: 10px 16px;
-    background: var(--alarm);
-    color: var(--on-alarm);
-    font-weight: 700;
-  }
   .frame {
     flex: 1;
     min-height: 0;
     display: grid;
-    grid-template-columns: minmax(0, 1fr) minmax(20rem, 27%);
+    grid-template-columns: minmax(0, 1fr) minmax(20rem, 26%);
   }
-  main,
+  .frame > main,
   aside {
     overflow-y: auto;
-    padding: 12px 16px;
+    padding: 10px 16px;
   }
   aside {
     background: var(--sunken);
     border-left: var(--edge) solid var(--line);
   }
-  h2 {
-    font-size: 1.125rem;
-    margin-bottom: 8px;
+  .whole {
+    flex: 1;
+    min-height: 0;
+    display: flex;
+    flex-direction: column;
   }
-  table {
-    width: 100%;
-    border-collapse: separate;
-    border-spacing: 0 6px;
-    font-size: 1.125rem;
-  }
-  thead th {
-    font-size: 0.875rem;
-    font-weight: var(--weight);
-    color: var(--ink-soft);
-    text-align: left;
-    padding: 0 12px;
-  }
-  tbody tr {
-    background: var(--surface);
-  }
-  tbody th,
-  tbody td {
-    text-align: left;
-    padding: 8px 12px;
-    vertical-align: middle;
-    border-top: var(--hair) solid var(--line-soft);
-    border-bottom: var(--hair) solid var(--line-soft);
-  }
-  tbody th {
-    border-left: 8px solid var(--line);
-    white-space: nowrap;
-  }
-  tr.near th {
-    border-left-color: var(--warn);
-  }
-  tr.difficult th {
-    border-left-color: var(--alarm);
-  }
-  tr.difficult {
-    background: var(--alarm-soft);
-  }
-  .mark {
-    display: table;
-    margin-top: 4px;
-    padding: 1px 8px;
+  dialog {
+    width: min(52rem, 94vw);
+    max-height: 94vh;
+    overflow-y: auto;
+    padding: 16px 20px 20px;
+    color: var(--ink);
+    background: var(--page);
+    border: var(--edge) solid var(--control-line);
     border-radius: var(--border-radius-8);
-    font-size: 0.9375rem;
-    background: var(--warn);
-    color: var(--on-warn);
   }
-  tr.unnoticed {
-    background: var(--alarm-soft);
+  dialog::backdrop {
+    background: rgb(0 0 0 / 0.6);
   }
-  tr.unnoticed th {
-    border-left-color: var(--alarm);
+  dialog h2 {
+    font-size: 1.25rem;
+    margin-bottom: 12px;
   }
-  .wait .mark {
-    display: inline-block;
-    margin: 0;
-  }
-  .wait .mark,
-  .difficult .mark {
-    background: var(--alarm);
-    color: var(--on-alarm);
-  }
-  .drill {
-    color: var(--exercise);
-  }
-  .patient {
-    --mark: 40px;
-  }
-  .patient > * {
-    display: inline-block;
-    vertical-align: middle;
-  }
-  .patient small,
-  .wait {
-    display: block;
-  }
-  .wait.late b {
-    color: var(--alarm);
-  }
-  .capacity {
-    display: grid;
-    gap: 8px;
-  }
-  .capacity li {
-    background: var(--surface);
-    border: var(--hair) solid var(--line);
-    border-radius: var(--border-radius-8);
-    padding: 8px 12px;
-  }
-  .said {
-    display: inline-block;
-    margin-right: 14px;
-  }
-  .said i {
-    font-style: normal;
-    font-size: 1.375rem;
-    font-weight: 700;
-  }
-  .said.stale {
-    color: var(--warn);
-  }
-  .tag {
-    border: var(--hair) dashed var(--control-line);
-    border-radius: var(--border-radius-8);
-    padding: 0 6px;
-    font-size: 0.875rem;
+  @media (max-width: 1500px) {
+    header {
+      gap: 6px 8px;
+    }
+    header h1 .en {
+      display: none;
+    }
+    .figures {
+      order: 1;
+      flex-basis: 100%;
+    }
   }
   @media (max-width: 900px) {
-    .frame {
+    :host {
       display: block;
       overflow-y: auto;
+    }
+    .frame {
+      display: block;
+    }
+    .frame > main,
+    aside {
+      overflow: visible;
     }
   }
 `;

@@ -2,145 +2,170 @@
  * 指令センターの画面: which case is stuck, who has not answered, what the hospitals of the area can take; and 災害, who of
  * many casualties goes where.
  *
- * Documents live in the page and nowhere else, and so does what is said until the hub has taken it down.
+ * The view and the case that is open stand in the browser's history, so that back and reload find them again.
  */
-import { LitElement, html, nothing, repeat } from "./vendor/lit.js";
+import { LitElement, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
-import { enter, read, streamUrl } from "./session.js";
-import { StreamClient } from "./stream-client.js";
-import { MemoryStore, Outbox, route } from "./outbox.js";
-import { capacityList } from "./command-capacity.js";
-import { Alarm } from "./alarm.js";
-import { commandRows } from "./command-cases.js";
-import { STANDINGS } from "./difficult.js";
+import { CommandDesk } from "./command-desk.js";
+import { commandHeader } from "./command-header.js";
 import { commandStyles } from "./command-screen-styles.js";
-import { deadBanner, linkBadge } from "./link-state.js";
-import { phase } from "./crew-phase.js";
-import { displayButtons } from "./display.js";
+import { sceneOf } from "./command-acts.js";
 import { door, notEnrolled } from "./door.js";
+import { exerciseBanner } from "./exercise.js";
 import { frameStyles } from "./frame-styles.js";
-import { incidents } from "./triage.js";
-import { faultName, clock, duration, kindName, person, term } from "./words.js";
-import "./command-acts.js";
+import { deadBanner } from "./link-state.js";
+import { declaredModes, modeBanner } from "./mode-banner.js";
+import { both, say } from "./language.js";
+import "./command-board.js";
+import "./command-call.js";
 import "./command-casualties.js";
-import "./urgency-mark.js";
+import "./command-matrix.js";
+import "./command-mode.js";
+import "./command-takers.js";
 
-const VIEWS = [
-  ["cases", "全事案"],
-  ["casualties", "災害"],
-];
 export class CommandScreen extends LitElement {
   static properties = {
     _problem: { state: true },
-    _view: { state: true },
-    _refused: { state: true },
-    _acting: { state: true },
+    _place: { state: true },
+    _asks: { state: true },
   };
   static styles = [shared, frameStyles, commandStyles];
 
   constructor() {
     super();
-    this.organisations = [];
-    this.alarm = new Alarm();
+    this._place = history.state?.place ?? {};
   }
 
   async connectedCallback() {
     super.connectedCallback();
+    addEventListener("popstate", ({ state }) => (this._place = state?.place ?? {}));
     try {
-      const session = await enter("command");
-      if (session) this.#begin(session);
-      else this._problem = notEnrolled();
+      this.desk = await CommandDesk.open();
+      this.desk?.addEventListener("change", () => this.requestUpdate());
+      if (!this.desk) this._problem = notEnrolled();
     } catch (error) {
       this._problem = error.message;
     }
-  }
-
-  #begin(session) {
-    this.session = session;
-    this.client = new StreamClient({ url: streamUrl(), ticket: () => session.ticket() });
-    this.client.addEventListener("change", () => this.requestUpdate());
-    this.client.addEventListener("open", () => this.#opened(session));
-    this.alarm.addEventListener("change", () => this.requestUpdate());
-    this.outbox = new Outbox({ store: new MemoryStore(), send: route(this.client, session) });
-    this.outbox.addEventListener("change", () => this.requestUpdate());
-    this.outbox.addEventListener("settled", ({ detail }) => this.#settled(detail.item));
-    this.outbox.open();
-    setInterval(() => this.#tick(), 1000);
-    this.client.start();
     this.requestUpdate();
   }
 
   /** However much is heard, the screen is drawn once a frame; what nobody sees is drawn at once. */
   async scheduleUpdate() {
-    if (this.client && document.visibilityState === "visible") await new Promise(requestAnimationFrame);
+    if (this.desk && document.visibilityState === "visible") await new Promise(requestAnimationFrame);
     return super.scheduleUpdate();
   }
 
-  #settled({ state, kind, error }) {
-    if (state === "refused") this._refused = `${kindName(kind)}: ${faultName(error)}`;
-  }
-
-  #opened(session) {
-    this.outbox.kick();
-    navigator.wakeLock?.request("screen").catch(() => {});
-    read(session, "/directory").then(
-      ({ organisations }) => {
-        this.organisations = organisations;
-        this.requestUpdate();
-      },
-      () => {},
-    );
-  }
-
-  get #rows() {
-    return commandRows(this.client.documents("department:"), this.client.now());
-  }
-
-  /** Sounds what nobody at a hospital has noticed; a case of an exercise has its own pitch, a red one is loud. */
-  #tick() {
-    const unnoticed = this.#rows.flatMap(({ id, document, waiting }) =>
-      waiting.filter(({ isUnnoticed }) => isUnnoticed).map(({ facility }) => ({ id: `${id} ${facility}`, document })),
-    );
-    this.alarm.attend(
-      unnoticed.map(({ id, document }) => ({
-        id,
-        isRed: document.complaint?.urgency === "red",
-        isExercise: document.is_exercise,
-      })),
-    );
-    this.requestUpdate();
+  #go(place) {
+    this._place = { ...this._place, ...place };
+    history.pushState({ place: this._place }, "");
   }
 
   render() {
-    if (!this.client) return door(["指令センター", "Command centre"], this._problem);
-    const [now, silent] = [this.client.now(), this.client.silent];
-    const rows = this.#rows;
-    const hospitals = this.organisations.filter(({ kind }) => kind === "hospital");
-    const many = incidents(this.client.documents("department:"));
+    if (!this.desk) return door(["指令センター", "Command centre"], this._problem);
+    const { desk } = this;
+    const { view = "cases" } = this._place;
+    const { rows } = desk;
     return html`
-      ${this.#header(rows, many)} ${deadBanner(this.client)} ${this.#soundGate()}
-      ${this._refused ? html`<div class="banner" role="alert" data-banner="refused">${this._refused}</div>` : nothing}
-      ${this._view === "casualties" ? this.#casualties(hospitals, silent, now) : this.#overview(rows, hospitals, silent, now)}
+      ${commandHeader(desk, rows, view, { go: (next) => this.#go({ view: next }), ask: (what) => this.#ask(what) })}
+      ${deadBanner(desk.client)} ${modeBanner(desk.client, (id) => desk.nameOf(id))}
+      ${Object.values(desk.cases).some((each) => each.is_exercise) ? exerciseBanner() : nothing} ${this.#soundGate()}
+      ${desk.refused ? html`<div class="banner red" role="alert" data-banner="refused">${desk.refused}</div>` : nothing}
+      ${{ cases: () => this.#overview(rows), matrix: () => this.#matrix(), casualties: () => this.#casualties() }[view]()}
+      ${this.#dialog()}
     `;
   }
 
-  #casualties(hospitals, silent, now) {
-    return html`<command-casualties
-      .documents=${this.client.documents("department:")}
-      .hospitals=${hospitals}
-      .capacities=${this.client.documents("area:")}
-      .silent=${silent}
-      .now=${now}
-      .pending=${new Set(this.outbox.unsent.map((item) => item.case))}
-      @say=${({ detail }) => this.#say(detail)}
-      @tags=${() => this.#tags()}
-    ></command-casualties>`;
+  /** A browser stays mute until a person has touched the page. */
+  #soundGate() {
+    const { alarm } = this.desk;
+    if (alarm.armed) return nothing;
+    return html`<div class="banner red" role="alert" data-banner="silent">
+      <span>${say("無音: 病院が照会に気付かなくても、この画面は音が出ません。", "Muted: no sound here when a hospital does not notice a request.")}</span>
+      <button data-act="arm" @click=${() => alarm.arm()}>${both("音声有効化", "Enable sound")}</button>
+    </div>`;
+  }
+
+  #overview(rows) {
+    const { desk } = this;
+    return html`<div class="frame">
+      <main tabindex="0" aria-label=${say("事案", "Cases")}>
+        <command-board
+          .desk=${desk}
+          .rows=${rows}
+          .now=${desk.now}
+          .open=${this._place.open}
+          @open=${({ detail }) => this.#go({ open: detail })}
+          @casualties=${() => this.#go({ view: "casualties" })}
+          @say=${this.#say}
+        ></command-board>
+      </main>
+      <aside tabindex="0" aria-label=${say("受けられる医療機関", "Who can take")}>
+        <command-takers .desk=${desk} .from=${this.#from} .now=${desk.now}></command-takers>
+      </aside>
+    </div>`;
+  }
+
+  #matrix() {
+    return html`<main class="whole" aria-label=${say("応需マトリクス", "Capacity")}>
+      <command-matrix .desk=${this.desk} .from=${this.#from} .now=${this.desk.now}></command-matrix>
+    </main>`;
+  }
+
+  #casualties() {
+    return html`<main class="whole" aria-label=${say("災害", "Disaster")}>
+      <command-casualties .desk=${this.desk} .now=${this.desk.now} @say=${this.#say} @tags=${() => this.#tags()}></command-casualties>
+    </main>`;
+  }
+
+  /** The case that is open, where its place is known: ways are measured from there. */
+  get #from() {
+    const document = this.desk.cases[this._place.open];
+    const here = document && sceneOf(document);
+    if (!here) return undefined;
+    const { complaint = {}, unit } = document;
+    return { here, name: html`<span translate="no">${this.desk.unitName(unit)} ${complaint.chief_complaint}</span>` };
+  }
+
+  #dialog() {
+    if (!this._asks) return nothing;
+    const isCall = this._asks === "call";
+    return html`<dialog aria-labelledby="asks" @close=${() => (this._asks = null)}>
+      <h2 id="asks">${isCall ? both("119番通報", "Emergency call") : both("運用モード", "Mode of operation")}</h2>
+      ${
+        isCall
+          ? html`<command-call
+              .units=${this.desk.organisation?.units ?? []}
+              .now=${this.desk.now}
+              @say=${this.#say}
+              @done=${() => this.#close()}
+            ></command-call>`
+          : html`<command-mode .declared=${this.#declared} @say=${this.#say} @done=${() => this.#close()}></command-mode>`
+      }
+    </dialog>`;
+  }
+
+  get #declared() {
+    return declaredModes(this.desk.area).filter(({ department }) => department === this.desk.organisation?.id);
+  }
+
+  async #ask(what) {
+    this._asks = what;
+    await this.updateComplete;
+    this.renderRoot.querySelector("dialog").showModal();
+  }
+
+  #close() {
+    this.renderRoot.querySelector("dialog").close(); // who opened it has the focus again
+  }
+
+  #say({ detail: { kind, case: id, data } }) {
+    this.desk.say(kind, id, data);
   }
 
   async #tags() {
-    const answer = await this.session.fetch("/triage-tags.pdf");
+    const answer = await this.desk.session.fetch("/triage-tags.pdf");
     if (!answer.ok) {
-      this._refused = "印刷の機能が入っていません（pdf）。";
+      this.desk.fails("印刷の機能が入っていません（pdf）。", "Printing is not installed (pdf).");
       return;
     }
     const link = document.createElement("a");
@@ -148,163 +173,6 @@ export class CommandScreen extends LitElement {
     link.download = "triage-tags.pdf";
     link.click();
     URL.revokeObjectURL(link.href);
-  }
-
-  #say({ kind, case: id, data }) {
-    this._refused = undefined;
-    this.outbox.put(kind, id, data);
-  }
-
-  #overview(rows, hospitals, silent, now) {
-    return html`<div class="frame">
-        <main tabindex="0" aria-label="事案">
-          <h2>事案 <span class="en">Cases</span></h2>
-          ${rows.length ? this.#cases(rows) : html`<p class="empty">進行中の事案はありません。</p>`}
-        </main>
-        <aside tabindex="0" aria-label="応需状況">
-          <h2>応需状況 <span class="en">Capacity</span></h2>
-          ${capacityList(hospitals, this.client.documents("area:"), { silent, now })}
-        </aside>
-      </div>`;
-  }
-
-  /** A browser stays mute until a person has touched the page. */
-  #soundGate() {
-    if (this.alarm.armed) return nothing;
-    return html`<div class="banner" role="alert" data-banner="silent">
-      <span>無音: 病院が照会に気付かなくても、この画面は音が出ません。</span>
-      <button data-act="arm" @click=${() => this.alarm.arm()}>音声有効化 <span class="en">Enable sound</span></button>
-    </div>`;
-  }
-
-  #mute(rows) {
-    const unnoticed = rows.flatMap(({ id, waiting }) => waiting.map(({ facility }) => `${id} ${facility}`));
-    this.alarm.mute(unnoticed);
-  }
-
-  #header(rows, many) {
-    const unnoticed = rows.flatMap(({ waiting }) => waiting).filter(({ isUnnoticed }) => isUnnoticed).length;
-    const late = rows.flatMap(({ waiting }) => waiting).filter(({ isLate }) => isLate).length;
-    const difficult = rows.filter(({ standing }) => standing === "difficult").length;
-    return html`<header>
-      <h1>指令センター <span class="en">Command centre</span></h1>
-      <b class="place">${this.client.bound?.organisation.name ?? ""}</b>
-      <span class="figures">
-        <span>事案 <b class="num" data-figure="cases">${rows.length}</b></span>
-        <span class=${late ? "warned" : ""}>60秒以上未回答 <b class="num" data-figure="late">${late}</b></span>
-        <span class=${unnoticed ? "warned" : ""}>未確認 <b class="num" data-figure="unnoticed">${unnoticed}</b></span>
-        <span class=${difficult ? "warned" : ""}>搬送困難 <b class="num" data-figure="difficult">${difficult}</b></span>
-      </span>
-      <nav aria-label="表示">
-        ${VIEWS.map(
-          ([view, ja]) =>
-            html`<button
-              data-view=${view}
-              aria-pressed=${(this._view ?? "cases") === view}
-              @click=${() => (this._view = view)}
-            >
-              ${ja} ${view === "casualties" && many.length ? html`<b class="num">${many.length}</b>` : nothing}
-            </button>`,
-        )}
-      </nav>
-      <span class="spring"></span>
-      <a class="button" href="/statistics">統計</a>
-      ${linkBadge(this.client)}
-      ${
-        this.alarm.armed && unnoticed
-          ? html`<button data-act="mute" @click=${() => this.#mute(rows)}>
-              ${this.alarm.mutedSeconds ? `消音中 ${this.alarm.mutedSeconds}秒` : "60秒 消音"}
-            </button>`
-          : nothing
-      }
-      ${displayButtons()}
-      <time class="now num">${clock(this.client.now(), { withSeconds: true })}</time>
-    </header>`;
-  }
-
-  #cases(rows) {
-    return html`<table>
-      <thead>
-        <tr>
-          <th>隊</th>
-          <th>傷病者</th>
-          <th>段階</th>
-          <th>照会</th>
-          <th>現場滞在</th>
-          <th>未回答</th>
-          <th>対応</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${repeat(
-          rows,
-          ({ id }) => id,
-          (row) => this.#case(row),
-        )}
-      </tbody>
-    </table>`;
-  }
-
-  #case({ id, document, inquiries, sceneS, standing, waiting }) {
-    const { complaint = {}, is_exercise: isExercise } = document;
-    const isUnnoticed = waiting.some((each) => each.isUnnoticed);
-    return html`<tr class="${standing} ${isUnnoticed ? "unnoticed" : ""}" data-case=${id} data-standing=${standing || nothing}>
-      <th scope="row">
-        ${this.#unit(document.unit)} ${isExercise ? html`<span class="drill">訓練</span>` : nothing}
-        ${standing ? html`<span class="mark">${STANDINGS[standing]}</span>` : nothing}
-      </th>
-      <td class="patient">
-        <urgency-mark level=${complaint.urgency ?? nothing}></urgency-mark>
-        <span><b>${complaint.chief_complaint ?? "主訴未入力"}</b><small>${person(document.patient)}</small></span>
-      </td>
-      <td>${phase(document)}</td>
-      <td class="num">${inquiries}回</td>
-      <td class="num">${sceneS === null ? "–" : duration(sceneS)}</td>
-      <td>${waiting.map((each) => this.#waiting(each))}</td>
-      <td>
-        <button
-          data-act="act"
-          aria-expanded=${this._acting === id}
-          aria-label="対応 ${complaint.chief_complaint ?? ""}"
-          @click=${() => (this._acting = this._acting === id ? null : id)}
-        >
-          対応
-        </button>
-      </td>
-    </tr>
-    ${this._acting === id ? this.#acts(id, document) : nothing}`;
-  }
-
-  #acts(id, document) {
-    return html`<tr data-acts=${id}>
-      <td colspan="7">
-        <command-acts
-          .case=${id}
-          .document=${document}
-          .hospitals=${this.organisations.filter(({ kind }) => kind === "hospital")}
-          .capacities=${this.client.documents("area:")}
-          .silent=${this.client.silent}
-          .now=${this.client.now()}
-          @say=${({ detail }) => this.#say(detail)}
-        ></command-acts>
-      </td>
-    </tr>`;
-  }
-
-  #waiting({ facility, state, seconds, isLate, isUnnoticed }) {
-    return html`<span class="wait ${isLate ? "late" : ""}" data-waiting=${facility}>
-      ${isUnnoticed ? html`<span class="mark" data-unnoticed=${facility}>未確認</span>` : nothing}
-      <b class="num">${duration(seconds)}</b> ${this.#name(facility)} <small>${term("request-state", state)}</small>
-    </span>`;
-  }
-
-  #name(id) {
-    return this.organisations.find((organisation) => organisation.id === id)?.name ?? id;
-  }
-
-  #unit(id) {
-    if (!id) return "隊未定";
-    return this.organisations.flatMap(({ units }) => units ?? []).find((unit) => unit.id === id)?.name ?? id;
   }
 }
 

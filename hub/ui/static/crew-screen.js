@@ -26,6 +26,7 @@ import { duration, person, secondsSince, term, terms } from "./words.js";
 import { crewHeader } from "./crew-header.js";
 import { PartHistory } from "./crew-history.js";
 import { deadBanner } from "./link-state.js";
+import { modeBanner } from "./mode-banner.js";
 import "./crew-outbox.js";
 import "./urgency-mark.js";
 import "./crew-casualties.js";
@@ -153,7 +154,7 @@ export class CrewScreen extends LitElement {
         menu: () => (this._menu = !this._menu),
         outbox: () => (this._outbox = !this._outbox),
       })}
-      ${deadBanner(client)}
+      ${deadBanner(client)} ${modeBanner(client, (id) => this.desk.nameOf(id))}
       <crew-lost .cases=${cases} .hospitals=${this.desk.hospitals} @choose=${this.#chooseAgain}></crew-lost>
       ${(document?.is_exercise ?? this._exercise) ? exerciseBanner() : nothing}
       <div class="frame ${this._menu || !(document || this._many) ? "choosing" : ""}" @say=${this.#say} @go=${this.#go}>

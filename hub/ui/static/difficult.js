@@ -6,8 +6,8 @@
 import { say } from "./language.js";
 import { secondsSince } from "./words.js";
 
-const DIFFICULT = { inquiries: 4, sceneS: 30 * 60 };
-const NEAR = { inquiries: 3, sceneS: 20 * 60 };
+export const DIFFICULT = { inquiries: 4, sceneS: 30 * 60 };
+export const NEAR = { inquiries: 3, sceneS: 20 * 60 };
 
 export const STANDINGS = {
   get difficult() {

@@ -13,6 +13,7 @@ import { arrange, inSteps, sounding, worsened } from "./er-view.js";
 import { comingList, waitingList } from "./er-lists.js";
 import { clock, faultName, gone, kindName, person } from "./words.js";
 import { deadBanner } from "./link-state.js";
+import { modeBanner } from "./mode-banner.js";
 import { door, notEnrolled } from "./door.js";
 import { exerciseBanner } from "./exercise.js";
 import { frameStyles } from "./frame-styles.js";
@@ -208,7 +209,8 @@ export class ErBoard extends LitElement {
     };
     if (this.hasSnapshot) this.said.hear(waiting, changes);
     return html`
-      ${this.#header()} ${deadBanner(this.client)} ${silentBanner(this.alarm)}
+      ${this.#header()} ${deadBanner(this.client)}
+      ${modeBanner(this.client, (id) => this.departments.get(id)?.name ?? id)} ${silentBanner(this.alarm)}
       ${rows.some((row) => row.document.is_exercise) ? exerciseBanner() : nothing}
       ${worsenedBanner(changes, this.client.now(), {
         open: (id) => this.#pick(id),

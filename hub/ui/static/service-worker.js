@@ -63,6 +63,7 @@ const SHELL = [
   "/static/language.js",
   "/static/link-state.js",
   "/static/mark.js",
+  "/static/mode-banner.js",
   "/static/myna-record.js",
   "/static/myna-views.js",
   "/static/optimistic.js",

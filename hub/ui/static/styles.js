@@ -219,6 +219,12 @@ export const shared = css`
     border-color: var(--on-banner);
     color: var(--banner);
   }
+  .banner.mode {
+    flex-wrap: wrap;
+    gap: 4px 32px;
+    background: var(--warn);
+    color: var(--on-warn);
+  }
   .banner.exercise {
     color: var(--color-neutral-white);
     flex-wrap: wrap;

@@ -44,6 +44,7 @@ READS: Final = (
     "read-transport",
     "read-status",
     "read-stream",
+    "read-connections",
     "read-statistics",
     "look-up",
     "operate",
@@ -131,7 +132,7 @@ def _said_of_its_own(role: Role) -> set[str]:
         case Role.CREW:
             return CREW | {"read-case", "look-up"}
         case Role.COMMAND_CENTER:
-            return CENTRE | TRANSPORTS | {"read-case", "read-transport", "read-statistics"}
+            return CENTRE | TRANSPORTS | {"read-case", "read-transport", "read-connections", "read-statistics"}
         case Role.HOSPITAL:
             return TRANSPORTS | {"read-transport", "read-statistics"}
         case Role.AUTHORITY:
