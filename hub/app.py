@@ -55,6 +55,7 @@ from hub.traces import Tracer
 from hub.trail import Trail
 from hub.views import Views
 from hub.web.application import create
+from hub.web.approach import Approach
 from hub.web.around import Around, Timing
 from hub.web.audit import Standing
 from hub.web.fhir import FhirEndpoint
@@ -144,8 +145,18 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
     posted = FhirIntake(door, Rehearsal(ground.journal, ground.memory, lambda: roster.directory), library)
     views, presence = Views(ground.journal, streams, ground.memory, ground.sealer, looks), Presence(roster)
     timing = Timing(settings.heartbeat_s, settings.bind_timeout_s, settings.send_timeout_s, settings.tablet_keeps_s)
+    approach = Approach(roster, PostgresFigures(ground.pool).approaching)
     stream = StreamEndpoint(
-        Around(door=door, fanout=fanout, gate=gate, streams=streams, views=views, presence=presence, timing=timing)
+        Around(
+            door=door,
+            fanout=fanout,
+            gate=gate,
+            streams=streams,
+            views=views,
+            presence=presence,
+            approach=approach,
+            timing=timing,
+        )
     )
     subscribers = SubscriptionEndpoint(
         desk=outward.desk, events=outward.told, greet=hooks.greet, fanout=fanout, gate=gate, timing=timing
@@ -226,6 +237,7 @@ def _edges(settings: Settings, ground: Ground, outward: Outward, inward: Inward)
     notary = Notary(PostgresAuditTree(ground.pool), Signer.load(settings.audit_key), stream.tell)
     beside: list[Work] = [inward.group.run, beat, lambda: _again_and_again(look_around), notary.run]
     beside += [lambda: _again_and_again(lambda: _climb(climbing)), _counting(ground).run]
+    beside += [lambda: _again_and_again(approach.look)]
     carrying: list[Work] = [lambda: relay.run(inward.own_door.take), lambda: hooks.run(inward.own_door.take)]
     return Hub(app, close_sockets, prepare, beside + carrying)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from hub.domain.figures import CaseFigures
+from hub.domain.relationship import Relationship
 from hub.domain.survey import Day, Detail, Sum
 from hub.domain.tally import Key, Number, difference
 from hub.postgres.pool import Connection, Pool, connection, query
@@ -92,6 +93,14 @@ class PostgresFigures:
             await lent.execute("lock table case_figures in share row exclusive mode")
             await lent.execute("truncate case_figures, tally")
             await lent.execute("update counted_until set recorded_at = null")
+
+    async def approaching(self, hospitals: Sequence[str]) -> Mapping[str, int]:
+        """Returns by hospital how many patients it has accepted who have not arrived, where there are any."""
+        streams = [f"facility:{each}" for each in hospitals]
+        yesterday = datetime.now(UTC).date() - timedelta(days=1)
+        async with connection(self._pool) as lent:
+            rows = await lent.fetch(query("approaching"), streams, Relationship.ACCEPTED, yesterday.isoformat())
+        return {row["stream"].partition(":")[2]: row["patients"] for row in rows}
 
     async def sums(
         self, whose: Sequence[str], months: tuple[date, date], detail: Detail, *, is_exercise: bool

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hub.ports import Streams
 from hub.views import Views
+from hub.web.approach import Approach
 from hub.web.caller import Gate
 from hub.web.fanout import Fanout
 from hub.web.intake import Door
@@ -31,4 +32,5 @@ class Around:
     streams: Streams
     views: Views
     presence: Presence
+    approach: Approach
     timing: Timing

@@ -107,7 +107,8 @@ class Socket:
         else:
             tops = {stream: reading.sent for stream, reading in self._talk.readings.items()}
             silent = self._at.presence.silent(principal)
-            shown = {} if silent is None else {"silent": silent}
+            told = {"silent": silent, "coming": self._at.approach.of(principal)}
+            shown = {name: each for name, each in told.items() if each is not None}
             self._listener.say(frames.write("heartbeat", at=at, tops=tops, checkpoint=checkpoint, **shown))
 
     def evict(self) -> None:

@@ -15,7 +15,7 @@ from hub.affidavit import judge_file
 from hub.security.testimony import Standing
 from tests.e2e_browser.conftest import NewPage
 from tests.e2e_browser.screens import TELEPHONE, CrewScreen, ErBoard
-from tests.world import HubProcess
+from tests.world import HubProcess, new_case, submission
 
 pytestmark = pytest.mark.browser
 NewCrew = Callable[[], Awaitable[CrewScreen]]
@@ -290,6 +290,14 @@ async def test_what_a_hospital_advertises_stands_before_the_crew_in_a_tap(
     await er.page.locator("[data-level='cardiology:limited']").click()
 
     await expect(crew.page.locator("[data-hospital=h-001] .level")).to_contain_text("△")
+
+    coming = crew.page.locator("[data-hospital=h-001] [data-coming]")
+    before = await coming.count() and int(str(await coming.get_attribute("data-coming")))
+    other = new_case()
+    hub.post("tablet-u-003", submission("open-case", other))
+    hub.post("tablet-u-003", submission("request-acceptance", other, facilities=["h-001"]))
+    hub.post("screen-h-001b", submission("answer-request", other, answer="accept"))
+    await expect(coming).to_have_text(f"搬送中 {before + 1}人")
 
 
 async def test_a_code_works_once_and_never_stays_in_the_address(hub: HubProcess, new_crew: NewCrew) -> None:

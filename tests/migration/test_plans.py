@@ -75,6 +75,11 @@ HOT: dict[str, tuple[str, list[str], set[str]]] = {
         ["19990", "0", "'-infinity'", "'infinity'", "null", "null", "'{00000000-0000-0000-0000-000000000001}'"],
         {"audit_of_subject", "journal_pkey"},
     ),
+    "approaching": (
+        "text[], integer, text",
+        ["'{facility:h-7,facility:h-8}'", "3", "'2026-11-25'"],
+        {"standing_pkey", "case_figures_pkey"},
+    ),
     "audit_fresh": ("bigint, bigint[], integer", ["19990", "'{17}'", "5000"], {"audit_pkey", "journal_pkey"}),
     "known": (
         "text[], uuid[]",

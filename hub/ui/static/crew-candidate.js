@@ -211,10 +211,11 @@ export class CrewCandidate extends LitElement {
   }
 
   #side() {
-    const { distanceKm, minutes, isSilent, request } = this.candidate;
+    const { distanceKm, minutes, coming, isSilent, request } = this.candidate;
     return html`<span class="side">
       ${distanceKm === null ? nothing : html`<span class="km">${say(`約${minutes}分`, `~${minutes} min`)} <small>${distanceKm.toFixed(1)} km</small></span>`}
       ${this.against ? html`<span class="tag warn-tag" data-against>${say("実施基準の対象外", "Not by the rules")}: ${this.against}</span>` : nothing}
+      ${coming ? html`<span class="tag" data-coming=${coming}>${say(`搬送中 ${coming}人`, `${coming} on the way`)}</span>` : nothing}
       ${isSilent ? html`<span class="tag" data-silent>${say("画面なし・電話", "No screen: call")}</span>` : nothing}
       ${
         request?.state === "declined"

@@ -26,6 +26,7 @@ export class CrewHospitals extends LitElement {
     pack: { attribute: false },
     capacities: { attribute: false },
     silent: { attribute: false },
+    coming: { attribute: false },
     now: { attribute: false },
     _picked: { state: true },
     _eta: { state: true },
@@ -164,8 +165,9 @@ export class CrewHospitals extends LitElement {
   }
 
   #choose(specialty, requests) {
-    const known = { specialty, capacities: this.capacities, silent: this.silent, here: this.#here(), requests };
-    const open = candidates(this.hospitals, { ...known, now: this.now }).filter(({ request }) =>
+    const { capacities, silent, coming, now } = this;
+    const known = { specialty, capacities, silent, coming, here: this.#here(), requests, now };
+    const open = candidates(this.hospitals, known).filter(({ request }) =>
       MAY_BE_ASKED.has(request?.state),
     );
     const rules = this.pack && allowed(this.pack, this.document, this.now, [...this._picked]);

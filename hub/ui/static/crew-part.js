@@ -30,6 +30,7 @@ export function casePart(part, document, desk) {
         .pack=${packOf(desk.directory.organisations, document.department)}
         .capacities=${client.documents("area:")}
         .silent=${client.silent}
+        .coming=${client.coming}
       ></crew-hospitals>`;
     case "myna":
       return html`<crew-myna

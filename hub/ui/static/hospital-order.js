@@ -30,18 +30,18 @@ export function suggestedSpecialty({ complaint, patient } = {}) {
 
 /**
  * @typedef {{hospital: object, capacity: object | undefined, level: string | undefined, isStale: boolean,
- *   isAged: boolean,
+ *   isAged: boolean, coming: number,
  *   isSilent: boolean, treats: boolean, distanceKm: number | null, minutes: number | null,
  *   request: object | undefined}} Candidate
  */
 
 /**
  * @param {object[]} hospitals of the directory
- * @param {{specialty: string, capacities: object, silent: Set<string>, here: [number, number] | null,
+ * @param {{specialty: string, capacities: object, silent: Set<string>, coming?: Object<string, number>, here: [number, number] | null,
  *   requests?: object, now: number}} circumstances
  * @returns {Candidate[]}
  */
-export function candidates(hospitals, { specialty, capacities, silent, here, requests = {}, now }) {
+export function candidates(hospitals, { specialty, capacities, silent, coming = {}, here, requests = {}, now }) {
   const known = hospitals.map((hospital) => {
     const capacity = capacities[hospital.id]?.capacity?.[specialty];
     const distanceKm = here ? kilometres(here, [hospital.latitude, hospital.longitude]) : null;
@@ -51,6 +51,7 @@ export function candidates(hospitals, { specialty, capacities, silent, here, req
       level: capacity?.level,
       isStale: Boolean(capacity) && isStale(capacity, now),
       isAged: Boolean(capacity) && now - Date.parse(capacity.at) > AGED_MS,
+      coming: coming[hospital.id] ?? 0,
       isSilent: silent.has(hospital.id),
       treats: hospital.specialties?.includes(specialty) ?? false,
       distanceKm,

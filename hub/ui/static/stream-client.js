@@ -53,6 +53,8 @@ export class StreamClient extends EventTarget {
     this.state = "connecting";
     this.bound = null;
     this.silent = new Set();
+    /** @type {Object<string, number>} patients on their way, by hospital; only a crew and its command centre are told */
+    this.coming = {};
     this.lastHeardAt = Date.now();
     this.hasHeard = false;
     this.clockOffsetMs = 0;
@@ -273,9 +275,10 @@ export class StreamClient extends EventTarget {
   }
 
   /** Two heartbeats above the same position mean that something never came. */
-  #beat({ at, tops = {}, silent }) {
+  #beat({ at, tops = {}, silent, coming }) {
     this.#clock(at);
     if (silent) this.silent = new Set(silent);
+    if (coming) this.coming = coming;
     for (const [name, top] of Object.entries(tops)) {
       const offset = this.streams.get(name)?.offset;
       if (offset === undefined || offset === null || top <= offset) this.#lagging.delete(name);
