@@ -184,6 +184,7 @@ _FAINT: Final = """([text, large, other]) => {
     const px = parseFloat(fontSize) * scale;
     return px >= 24 || (px >= 18.66 && Number(fontWeight) >= 700) ? large : text;
   };
+  const SHAPES = ":is(path, circle, rect, polyline, line, polygon):not([aria-hidden=true])"; // hidden: a ground
   const painted = (each) => {
     const { fill, stroke, strokeWidth } = getComputedStyle(each);
     const line = parseFloat(strokeWidth) > 0 ? [stroke] : [];
@@ -198,7 +199,7 @@ _FAINT: Final = """([text, large, other]) => {
         const on = behind === "none" ? grounds(each) : [colour(behind)];
         const limit = limitOf(each, each.getScreenCTM()?.a ?? 1);
         tell("sign", each, least(style.fill, on), Math.min(limit, 4.5)); // a triage red is the same in every light
-      } else if (each.matches("path, circle, rect, polyline, line, polygon") && painted(each).length) {
+      } else if (each.matches(SHAPES) && painted(each).length) {
         const [on, faded] = [grounds(each), opacity(each)];
         tell("shape", each, Math.max(...painted(each).map((said) => least(said, on, faded))), other);
       }

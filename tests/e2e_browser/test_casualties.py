@@ -11,6 +11,7 @@ from playwright.async_api import Page, ViewportSize, expect
 
 from tests.e2e_browser.axe import NEEDS_AXE, violations_day_and_night
 from tests.e2e_browser.conftest import NewPage
+from tests.e2e_browser.plain import in_english, in_japanese, left_in_japanese, unnamed
 from tests.e2e_browser.screens import DESK, TABLET, CrewScreen, ErBoard, opened_again
 from tests.world import HubProcess
 
@@ -130,6 +131,11 @@ async def _keeps_wcag(crew: Page, command: Page) -> None:
         return
     assert await violations_day_and_night(crew) == []
     assert await violations_day_and_night(command) == []
+    for page in (crew, command):
+        await in_english(page)
+        assert await left_in_japanese(page) == []
+        assert await unnamed(page) == []
+        await in_japanese(page)
     for page, name in ((crew, "scene-night"), (command, "command-night")):
         await page.locator("[data-act=theme]").click()
         await pictured(page, name)

@@ -8,6 +8,7 @@ from playwright.async_api import expect
 
 from tests.e2e_browser.axe import violations_day_and_night
 from tests.e2e_browser.conftest import NewPage
+from tests.e2e_browser.plain import in_english, in_japanese, left_in_japanese
 from tests.e2e_browser.screens import DESK, TABLET, CrewScreen, with_authenticator
 from tests.identity_provider import needs_provider
 from tests.staff import Staffed, code_for, staffed_hub
@@ -43,6 +44,9 @@ async def test_a_crew_goes_on_without_signing_in_and_signs_in_with_a_passkey_whe
     await crew.tap("[data-act=sign-in]")
     await expect(page.locator("[data-panel=sign-in]")).to_contain_text("サインインしなくても送信できます")
     assert await violations_day_and_night(page) == []
+    await in_english(page)
+    assert await left_in_japanese(page) == []
+    await in_japanese(page)
     await crew.tap("[data-act=go-on]")
     await expect(page.locator("[data-panel=sign-in]")).to_have_count(0)
     await crew.reports_chest_pain()

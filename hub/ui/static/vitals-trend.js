@@ -176,7 +176,7 @@ export class VitalsTrend extends LitElement {
     const minutes = Math.round((end - start) / 60_000);
     const name = say(`${signName(vital)} ${minutes}分間の推移`, `${signName(vital)} over ${minutes} min`);
     return svg`<svg viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label=${name}>
-      ${band ? svg`<rect class="usual" width=${WIDTH} y=${within(band[1])} height=${within(band[0]) - within(band[1])}/>` : nothing}
+      ${band ? svg`<rect class="usual" aria-hidden="true" width=${WIDTH} y=${within(band[1])} height=${within(band[0]) - within(band[1])}/>` : nothing}
       ${limits.map((limit) => svg`<line class="limit" x1="0" x2=${WIDTH} y1=${y(limit)} y2=${y(limit)}/>`)}
       <polyline points=${path(shown)}/>
       ${second.length > 1 ? svg`<polyline class="second" points=${path(second)}/>` : nothing}
