@@ -9,7 +9,9 @@ import pytest
 from playwright.async_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e_browser.axe import NEEDS_AXE, violations_day_and_night
+from tests.e2e_browser.cable import Cable
 from tests.e2e_browser.conftest import NewPage
+from tests.e2e_browser.plain import in_english, left_in_japanese, lost_at_zoom, unnamed, unreached_by_keyboard
 from tests.e2e_browser.screens import DESK, opened_again
 from tests.world import HubProcess, Json, enrolment, new_case, submission, with_operators
 
@@ -63,6 +65,8 @@ async def opened(hub: HubProcess, page: Page, path: str, caller: str) -> Screen:
 
 async def asks(ward: Screen, *equipment: str) -> None:
     """Fills in a request as a social worker does, and sends it to every operator."""
+    if any(each.startswith("op-") for each in equipment):
+        await ward.taps("transport-form summary")
     for code in ("step-down", "own-doctor", "stretcher", *equipment, "family", "male"):
         await ward.taps(f"transport-form [data-code='{code}']")
     for name, value in (
@@ -182,3 +186,70 @@ async def test_the_screens_of_private_transport_keep_wcag_by_day_and_by_night(
     await operator.taps("[data-act=claim]")
     await operator.sees("operator-trip", f"{SECRET}姓")
     assert await violations_day_and_night(operator.page) == []
+
+
+async def plain(screen: Screen, *, at_a_desk: bool) -> None:
+    """Holds what anybody must be able to do with a screen in English."""
+    await in_english(screen.page)
+    assert await left_in_japanese(screen.page) == []
+    assert await unnamed(screen.page) == []
+    assert await unreached_by_keyboard(screen.page) == []
+    if at_a_desk:
+        assert await lost_at_zoom(screen.page) == []
+
+
+async def test_both_sides_are_plain_in_english_and_a_second_tab_and_a_reload_show_the_same(
+    hub: HubProcess, new_page: NewPage
+) -> None:
+    ward = await opened(hub, await new_page(DESK), "transport", "screen-h-002")
+    operator = await opened(hub, await new_page(PHONE, is_touched=True), "operator", "desk-op-03")
+    await asks(ward, "oxygen")
+    await operator.sees("operator-request")
+    await ward.sees("transport-row")
+    await plain(ward, at_a_desk=True)
+    await operator.taps("[data-act=decline]")
+    await plain(operator, at_a_desk=False)
+    await operator.taps("[data-act=decline]")
+
+    tab = Screen(await operator.page.context.new_page())
+    await tab.page.goto(f"{hub.url}/operator")
+    await tab.sees("operator-request", "step down")
+    mine = await operator.page.locator("operator-request").first.get_attribute("data-transport")
+    await operator.taps("[data-act=claim]")
+    for each in (operator, tab):
+        await each.sees(f"operator-trip[data-transport='{mine}']", f"{SECRET}姓")
+    await operator.taps(f"[data-transport='{mine}'] [data-act=next]")
+    await operator.sees("operator-cars [data-car=op-03-car].out", "架空療養所")
+    await operator.page.reload()
+    await operator.sees(f"operator-trip[data-transport='{mine}'] [data-status=to-pickup]")
+    await operator.taps(f"[data-transport='{mine}'] [data-act=worse]")
+    await plain(operator, at_a_desk=False)
+    await ward.sees(f"transport-row[data-transport='{mine}'] [data-claimed=op-03]")
+    await plain(ward, at_a_desk=True)
+    assert await ward.page.locator("transport-form [name=contact_phone]").input_value() == "000-0000-0099"
+
+
+async def test_who_loses_the_race_in_a_tunnel_is_told_so_and_has_nothing_to_do(
+    hub: HubProcess, new_page: NewPage
+) -> None:
+    """The last of the file: the telephone in the tunnel is enrolled anew."""
+    ward = await opened(hub, await new_page(DESK), "transport", "screen-h-001")
+    first = await opened(hub, await new_page(PHONE, is_touched=True), "operator", "desk-op-01")
+    async with Cable(hub.port) as cable:
+        second = Screen(await new_page(PHONE, is_touched=True))
+        await second.page.goto(f"{cable.url}/operator#code={await asyncio.to_thread(hub.code, 'desk-op-02')}")
+        await second.sees(".link.open")
+        await asks(ward, "oxygen", "op-01", "op-02")
+        newest = ward.page.locator("transport-row", has=ward.page.locator("[data-operator=op-02][data-state=asked]"))
+        mine = await newest.get_attribute("data-transport", timeout=PATIENCE_MS)
+        await second.sees(f"operator-request[data-transport='{mine}']")
+        await cable.cut()
+        await second.taps(f"[data-transport='{mine}'] [data-act=claim]")
+        await second.sees(f"[data-transport='{mine}'] .unsent")
+        await first.taps(f"[data-transport='{mine}'] [data-act=claim]")
+        await first.sees(f"operator-trip[data-transport='{mine}']")
+        await cable.mend()
+
+        await expect(second.page.locator(".notices")).to_contain_text("一足先に他社が受託", timeout=PATIENCE_MS)
+        await expect(second.page.locator(f"[data-transport='{mine}']")).to_have_count(0, timeout=PATIENCE_MS)
+        assert await second.page.locator(".notices .bad").count() == 0, "nobody did anything wrong"

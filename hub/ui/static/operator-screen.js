@@ -6,11 +6,12 @@ import { TransportDesk } from "./transport-desk.js";
 import { door, notEnrolled } from "./door.js";
 import { frameStyles } from "./frame-styles.js";
 import { framed } from "./transport-frame.js";
+import { both, say } from "./language.js";
+import "./operator-cars.js";
 import "./operator-request.js";
 import "./operator-trip.js";
 
-const TITLE = "民間救急 配車";
-const EN = "Private transport";
+const TITLE = ["民間救急 配車", "Private transport"];
 
 export class OperatorScreen extends LitElement {
   static properties = { _problem: { state: true } };
@@ -29,23 +30,24 @@ export class OperatorScreen extends LitElement {
   }
 
   render() {
-    if (!this.desk) return door([TITLE, EN], this._problem);
+    if (!this.desk) return door(TITLE, this._problem);
     const rows = this.desk.transports.sort((a, b) => pickup(a) - pickup(b));
     const trips = rows.filter(({ document }) => document.claim);
     const open = rows.filter(({ document }) => !document.claim);
     const body = html`
       <section @say=${this.#say}>
-        <h2>依頼 <b class="count">${open.length}</b> <span class="en">Requests</span></h2>
-        ${open.length ? nothing : html`<p class="empty">受託できる依頼はありません</p>`}
+        <h2>${both("依頼", "Requests")} <b class="count">${open.length}</b></h2>
+        ${open.length ? nothing : html`<p class="empty">${say("受託できる依頼はありません", "No request is open")}</p>`}
         ${repeat(
           open,
           ({ id }) => id,
-          (row) => html`<operator-request data-transport=${row.id} .row=${row} .desk=${this.desk} .now=${this.#now}></operator-request>`,
+          (row) => html`<operator-request data-transport=${row.id} .row=${row} .desk=${this.desk} .trips=${trips} .now=${this.#now}></operator-request>`,
         )}
       </section>
       <section class=${trips.length ? "under-way" : ""} @say=${this.#say}>
-        <h2>受託・運行 <b class="count">${trips.length}</b> <span class="en">Our trips</span></h2>
-        ${trips.length ? nothing : html`<p class="empty">受託した搬送はありません</p>`}
+        <h2>${both("受託・運行", "Our trips")} <b class="count">${trips.length}</b></h2>
+        <operator-cars .desk=${this.desk} .trips=${trips}></operator-cars>
+        ${trips.length ? nothing : html`<p class="empty">${say("受託した搬送はありません", "Nothing is claimed")}</p>`}
         ${repeat(
           trips,
           ({ id }) => id,
@@ -54,7 +56,7 @@ export class OperatorScreen extends LitElement {
       </section>
     `;
     const hasExercise = rows.some(({ document }) => document.is_exercise);
-    return framed({ title: TITLE, en: EN, desk: this.desk, hasExercise, body });
+    return framed({ title: TITLE, desk: this.desk, hasExercise, body });
   }
 
   get #now() {

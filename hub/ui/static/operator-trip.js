@@ -5,9 +5,22 @@ import { cardStyles } from "./transport-styles.js";
 import { clock, fullName, person, term } from "./words.js";
 import { TRIP, journeyLine, needTags, nextState, purpose } from "./transport-words.js";
 import { telephone } from "./telephone.js";
+import { both, say } from "./language.js";
 
-const WORSE = ["意識の低下", "呼吸が苦しい", "胸痛", "けいれん", "出血", "嘔吐"];
-const CANCELLED = ["車両故障", "乗務員の都合", "依頼元の都合"];
+/** What is recorded, and how it is said in English. */
+const WORSE = [
+  ["意識の低下", "less responsive"],
+  ["呼吸が苦しい", "short of breath"],
+  ["胸痛", "chest pain"],
+  ["けいれん", "seizure"],
+  ["出血", "bleeding"],
+  ["嘔吐", "vomiting"],
+];
+const CANCELLED = [
+  ["車両故障", "vehicle broke down"],
+  ["乗務員の都合", "no crew"],
+  ["依頼元の都合", "requester's wish"],
+];
 
 /** Event: `say` ({kind, transport, data}). */
 export class OperatorTrip extends LitElement {
@@ -63,19 +76,19 @@ export class OperatorTrip extends LitElement {
     const { document } = this.row;
     const { patient = {}, handover = {}, claim = {}, switched } = document;
     return html`
-      ${switched ? html`<p class="called" role="alert" data-switched>119番に切替済 ${clock(switched.at)} ${this.#name(switched.department)}</p>` : nothing}
+      ${switched ? html`<p class="called" role="alert" data-switched>${say("119番に切替済", "Handed to 119")} ${clock(switched.at)} <span translate="no">${this.#name(switched.department)}</span></p>` : nothing}
       <div class="top">
         <h3>${purpose(document)}</h3>
         <span class="tag" data-status=${document.status}>${term("transport-status", document.status)}</span>
       </div>
-      <p class="who">${fullName(patient)} <span class="soft">${person(patient)}</span></p>
+      <p class="who"><span translate="no">${fullName(patient)}</span> <span class="soft">${person(patient)}</span></p>
       <div class="tags">
-        ${document.is_exercise ? html`<span class="tag exercise">訓練</span>` : nothing}${needTags(document)}
+        ${document.is_exercise ? html`<span class="tag exercise">${say("訓練", "Exercise")}</span>` : nothing}${needTags(document)}
       </div>
       ${journeyLine(document)}
-      ${handover.condition ? html`<p><b>状態</b> ${handover.condition}</p>` : nothing}
-      ${handover.notes ? html`<p class="handover"><b>申送り</b> ${handover.notes}</p>` : nothing}
-      <p class="soft">車両 ${this.#vehicle(claim.vehicle)} 乗務員 ${claim.crew ?? "–"}名</p>
+      ${handover.condition ? html`<p><b>${say("状態", "Condition")}</b> <span translate="no">${handover.condition}</span></p>` : nothing}
+      ${handover.notes ? html`<p class="handover"><b>${say("申送り", "Notes")}</b> <span translate="no">${handover.notes}</span></p>` : nothing}
+      <p class="soft">${say("車両", "Vehicle")} <span translate="no">${this.#vehicle(claim.vehicle)}</span> ${say(`乗務員 ${claim.crew ?? "–"}名`, `crew of ${claim.crew ?? "–"}`)}</p>
       ${this.#times(document.trip ?? {})} ${this.#acts(document)}
       ${this._asks === "119" ? this.#call() : this._asks === "cancel" ? this.#cancel() : nothing}
     `;
@@ -92,9 +105,9 @@ export class OperatorTrip extends LitElement {
   #acts(document) {
     const { contact = {} } = document;
     const next = nextState(document);
-    const phone = { name: contact.contact_name ?? "依頼元", phone: contact.contact_phone };
+    const phone = { name: contact.contact_name ?? say("依頼元", "the requester"), phone: contact.contact_phone };
     if (this.desk.isSaying(this.row.id))
-      return html`<p class="unsent" role="status">送信中… <span class="en">sending</span></p>`;
+      return html`<p class="unsent" role="status">${say("送信中…", "Sending…")}</p>`;
     return html`<div class="acts">
       ${
         next
@@ -103,37 +116,39 @@ export class OperatorTrip extends LitElement {
             </button>`
           : nothing
       }
-      ${telephone(phone, () => {}, `${phone.name}に電話`)}
+      ${telephone(phone, () => {}, html`<span translate="no">${phone.name}</span>`)}
       ${
         document.switched
           ? nothing
-          : html`<button class="alarm-line" data-act="worse" @click=${() => this.#toggle("119")}>容態変化・119番</button>`
+          : html`<button class="alarm-line" data-act="worse" @click=${() => this.#toggle("119")}>${say("容態変化・119番", "Worse: 119")}</button>`
       }
-      <button data-act="cancel" @click=${() => this.#toggle("cancel")}>取消</button>
+      <button data-act="cancel" @click=${() => this.#toggle("cancel")}>${say("取消", "Cancel")}</button>
     </div>`;
   }
 
   #call() {
     const detail = this._detail.trim();
-    return html`<form class="ask" aria-label="119番への切替" @submit=${(event) => this.#switch(event)}>
+    return html`<form class="ask" aria-label=${say("119番への切替", "Switch to 119")} @submit=${(event) => this.#switch(event)}>
       <p>
-        119番に電話し、下で消防へ情報を送ります
-        <span class="en">Call 119; this sends everything to the fire department</span>
+        ${both("119番に電話し、下で消防へ情報を送ります", "Call 119; below sends everything to the fire department")}
       </p>
       ${WORSE.map(
-        (words) =>
+        ([words, en]) =>
           html`<button
             type="button"
+            class=${detail === words ? "chosen" : ""}
+            aria-pressed=${detail === words}
             data-worse=${words}
             @click=${() => {
               this._detail = words;
             }}
           >
-            ${words}
+            ${say(words, en)}
           </button>`,
       )}
       <input
-        aria-label="状況"
+        aria-label=${say("状況", "What has happened")}
+        translate="no"
         maxlength="500"
         .value=${this._detail}
         @input=${({ target }) => {
@@ -141,17 +156,17 @@ export class OperatorTrip extends LitElement {
         }}
       />
       <a class="button alarm-line" href="tel:119">☎ 119</a>
-      <button class="alarm wide" data-act="switch" ?disabled=${!detail}>119番へ切替</button>
+      <button class="alarm wide" data-act="switch" ?disabled=${!detail}>${say("119番へ切替", "Switch to 119")}</button>
     </form>`;
   }
 
   #cancel() {
-    return html`<div class="ask" role="group" aria-label="取消の理由">
-      <p>理由を選ぶと取り消します <span class="en">One tap cancels the trip</span></p>
+    return html`<div class="ask" role="group" aria-label=${say("取消の理由", "Reasons")}>
+      <p>${both("理由を選ぶと取り消します", "One tap cancels the trip")}</p>
       ${CANCELLED.map(
-        (reason) =>
+        ([reason, en]) =>
           html`<button class="alarm-line" @click=${() => this.#say("update-trip", { state: "cancelled", reason })}>
-            ${reason}
+            ${say(reason, en)}
           </button>`,
       )}
     </div>`;

@@ -11,9 +11,11 @@ import { DiskStore } from "./disk-store.js";
 import { Outbox, route } from "./outbox.js";
 import { Tabs } from "./tabs.js";
 import { faultName, gone, kindName } from "./words.js";
+import { say } from "./language.js";
 import { purpose } from "./transport-words.js";
 
 const NOTICE_MS = 60_000;
+const LOST = "transport-already-claimed";
 
 /** Event: `change`, when something a person could see is different. */
 export class TransportDesk extends EventTarget {
@@ -93,7 +95,7 @@ export class TransportDesk extends EventTarget {
   }
 
   #settled({ state, kind, error }) {
-    if (state === "refused") this.#notice(`${kindName(kind)}: ${faultName(error)}`, true);
+    if (state === "refused") this.#notice(refusal(kind, error), error.code !== LOST);
     if (this.outbox.unsent.length === 0) this.outbox.forget(() => true, {});
   }
 
@@ -106,4 +108,10 @@ export class TransportDesk extends EventTarget {
     this.notices = this.notices.filter(({ until }) => until > Date.now());
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** A race that was lost is nobody's mistake. */
+function refusal(kind, error) {
+  if (error.code === LOST) return say("一足先に他社が受託しました。対応は不要です。", "Another operator was a moment faster. Nothing is left to do.");
+  return `${kindName(kind)}: ${faultName(error)}`;
 }

@@ -7,16 +7,22 @@
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { chip } from "./chips.js";
-import { CODES, FIELDS } from "./codes.js";
+import { fieldName, terms } from "./words.js";
+import { both, say } from "./language.js";
 
-const NAMES = FIELDS["request-transport"];
+const name = (field) => fieldName("request-transport", field);
 const TRANSFERS = new Set(["transfer", "step-down"]);
 const MANY = { equipment: "equipment", attendants: "attendant", precautions: "precaution" };
 const HOUR_MS = 3600_000;
 
-/** Event: `send` (the data of a `request-transport`). */
+/** Property `contact`: who was named last as to be telephoned. Event: `send` (the data of a `request-transport`). */
 export class TransportForm extends LitElement {
-  static properties = { hospital: { attribute: false }, operators: { attribute: false }, _data: { state: true } };
+  static properties = {
+    hospital: { attribute: false },
+    operators: { attribute: false },
+    contact: { attribute: false },
+    _data: { state: true },
+  };
   static styles = [
     shared,
     css`
@@ -54,6 +60,28 @@ export class TransportForm extends LitElement {
         font-weight: 700;
         padding: 0 6px;
       }
+      summary {
+        min-height: 44px;
+        display: flex;
+        align-items: center;
+        gap: 0.4em;
+        cursor: pointer;
+      }
+      summary::before {
+        content: "▸";
+      }
+      details[open] summary::before {
+        content: "▾";
+      }
+      .last {
+        position: sticky;
+        bottom: -12px;
+        display: grid;
+        gap: 4px;
+        padding: 8px 0;
+        background: var(--surface);
+        border-top: var(--hair) solid var(--line);
+      }
       .send {
         font-size: 1.25rem;
         min-height: 56px;
@@ -70,12 +98,12 @@ export class TransportForm extends LitElement {
   get #missing() {
     const wanted = ["purpose", "pickup_place", "dropoff_place", "pickup_at", "mobility"];
     if (this._data.purpose === "transfer") wanted.push("transfer_reason");
-    return wanted.filter((name) => !this.#value(name)).map((name) => NAMES[name]);
+    return wanted.filter((field) => !this.#value(field)).map(name);
   }
 
-  /** A value, or what it is until somebody says otherwise: the pick-up is here. */
-  #value(name) {
-    return this._data[name] ?? (name === "pickup_place" ? this.hospital?.name : undefined);
+  /** A value, or what it is until somebody says otherwise: the pick-up is here, who answers is who did last. */
+  #value(field) {
+    return this._data[field] ?? (field === "pickup_place" ? this.hospital?.name : this.contact?.[field]);
   }
 
   render() {
@@ -91,9 +119,8 @@ export class TransportForm extends LitElement {
       ${this.#one("mobility", "mobility")} ${this.#many("equipment")}
       ${equipment.includes("oxygen") ? this.#text("oxygen_l_min", { type: "number", min: 0, max: 60, step: 0.1 }) : nothing}
       ${this.#many("attendants")} ${this.#many("precautions")}
-      ${this.operators?.length ? this.#who() : nothing}
       <fieldset>
-        <legend>受託した事業者だけに伝わる情報 <span class="en">Only for who claims</span></legend>
+        <legend>${both("受託した事業者だけに伝わる情報", "Only for who claims")}</legend>
         <div class="pair">${this.#text("family_name")}${this.#text("given_name")}</div>
         <div class="pair">
           ${this.#text("age_years", { type: "number", min: 0, max: 130, step: 1 })}${this.#one("sex", "sex")}
@@ -102,27 +129,34 @@ export class TransportForm extends LitElement {
         ${this.#text("condition")} ${this.#text("notes")}
         <div class="pair">${this.#text("contact_name")}${this.#text("contact_phone", { type: "tel" })}</div>
       </fieldset>
-      ${missing.length ? html`<p class="unsent" data-missing>未入力: ${missing.join("、")}</p>` : nothing}
-      <button class="primary send" data-act="send" ?disabled=${missing.length > 0}>
-        依頼を送信 <span class="en">Ask operators</span>
-      </button>
+      ${this.operators?.length ? html`<details ?open=${this._data.operators?.length}><summary>${this.#asked()}</summary>${this.#who()}</details>` : nothing}
+      <div class="last">
+        ${missing.length ? html`<p class="unsent" data-missing>${say("未入力", "Missing")}: ${missing.join(say("、", ", "))}</p>` : nothing}
+        <button class="primary send" data-act="send" ?disabled=${missing.length > 0}>${both("依頼を送信", "Ask operators")}</button>
+      </div>
     </form>`;
   }
 
   #one(field, list) {
-    return this.#group(field, NAMES[field], Object.entries(CODES[list]), (code) => ({
+    return this.#group(field, name(field), terms(list), (code) => ({
       isChosen: this._data[field] === code,
       tap: () => this.#set(field, this._data[field] === code ? undefined : code),
     }));
   }
 
   #many(field) {
-    return this.#several(field, NAMES[field], Object.entries(CODES[MANY[field]]));
+    return this.#several(field, name(field), terms(MANY[field]));
+  }
+
+  #asked() {
+    const chosen = this._data.operators?.length;
+    const words = chosen ? say(`${chosen}社`, `${chosen}`) : say(`全事業者 ${this.operators.length}社`, `all ${this.operators.length}`);
+    return html`<b>${name("operators")}</b>: ${words}`;
   }
 
   #who() {
-    const known = this.operators.map(({ id, name }) => [id, name]);
-    return this.#several("operators", `${NAMES.operators}(選ばなければ全事業者)`, known);
+    const known = this.operators.map((each) => [each.id, html`<span translate="no">${each.name}</span>`]);
+    return this.#several("operators", name("operators"), known);
   }
 
   #several(field, title, entries) {
@@ -147,9 +181,10 @@ export class TransportForm extends LitElement {
 
   #text(field, { type = "text", ...limits } = {}) {
     return html`<label
-      ><b>${NAMES[field]}</b
+      ><b>${name(field)}</b
       ><input
         name=${field}
+        translate="no"
         type=${type}
         min=${limits.min ?? nothing}
         max=${limits.max ?? nothing}
@@ -169,9 +204,10 @@ export class TransportForm extends LitElement {
   #send(event) {
     event.preventDefault();
     if (this.#missing.length) return;
-    const data = { ...this._data, pickup_place: this.#value("pickup_place") };
-    for (const name of ["pickup_at", "arrive_by"]) if (data[name]) data[name] = `${data[name]}:00+09:00`;
-    for (const name of ["age_years", "oxygen_l_min"]) if (data[name]) data[name] = Number(data[name]);
+    const data = { ...this._data };
+    for (const field of ["pickup_place", "contact_name", "contact_phone"]) data[field] = this.#value(field);
+    for (const field of ["pickup_at", "arrive_by"]) if (data[field]) data[field] = `${data[field]}:00+09:00`;
+    for (const field of ["age_years", "oxygen_l_min"]) if (data[field]) data[field] = Number(data[field]);
     const isSaid = ([, value]) => value !== undefined && value.length !== 0;
     this.dispatchEvent(new CustomEvent("send", { detail: Object.fromEntries(Object.entries(data).filter(isSaid)) }));
     this._data = blank();

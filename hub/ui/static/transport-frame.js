@@ -4,12 +4,13 @@ import { clock } from "./words.js";
 import { deadBanner, linkBadge } from "./link-state.js";
 import { displayButtons } from "./display.js";
 import { exerciseBanner } from "./exercise.js";
+import { both } from "./language.js";
 
-/** @param {{title: string, en: string, desk: object, hasExercise: boolean, body: unknown, acts?: unknown}} frame */
-export function framed({ title, en, desk, hasExercise, body, acts = nothing }) {
+/** @param {{title: [string, string], desk: object, hasExercise: boolean, body: unknown, acts?: unknown}} frame */
+export function framed({ title, desk, hasExercise, body, acts = nothing }) {
   return html`<header>
-      <h1>${title} <span class="en">${en}</span></h1>
-      <b class="place">${desk.organisation?.name ?? ""}</b>
+      <h1>${both(...title)}</h1>
+      <b class="place" translate="no">${desk.organisation?.name ?? ""}</b>
       <span class="spring"></span>
       ${acts} ${linkBadge(desk.client)}
       ${displayButtons()}
@@ -27,7 +28,7 @@ export function framed({ title, en, desk, hasExercise, body, acts = nothing }) {
             <ul class="notices">
               ${desk.notices.map(
                 ({ text, at, isBad }) =>
-                  html`<li class=${isBad ? "bad" : ""}><time class="num">${clock(at)}</time> ${text}</li>`,
+                  html`<li class=${isBad ? "bad" : ""}><time class="num">${clock(at)}</time> <span translate="no">${text}</span></li>`,
               )}
             </ul>
           </div>`

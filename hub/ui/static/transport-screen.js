@@ -7,11 +7,12 @@ import { door, notEnrolled } from "./door.js";
 import { frameStyles } from "./frame-styles.js";
 import { framed } from "./transport-frame.js";
 import { uuid7 } from "./uuid7.js";
+import { both, say } from "./language.js";
+import { NEGOTIABLE } from "./transport-words.js";
 import "./transport-form.js";
 import "./transport-row.js";
 
-const TITLE = "搬送依頼";
-const EN = "Private transport";
+const TITLE = ["搬送依頼", "Private transport"];
 
 export class TransportScreen extends LitElement {
   static properties = { _problem: { state: true } };
@@ -30,21 +31,22 @@ export class TransportScreen extends LitElement {
   }
 
   render() {
-    if (!this.desk) return door([TITLE, EN], this._problem);
-    const rows = this.desk.transports.sort((a, b) => (a.document.requested_at < b.document.requested_at ? 1 : -1));
+    if (!this.desk) return door(TITLE, this._problem);
+    const rows = this.desk.transports.sort((a, b) => needsWord(b) - needsWord(a) || newer(a, b));
     const operators = [...this.desk.organisations.values()].filter(({ kind }) => kind === "transport-provider");
     const body = html`
       <section>
-        <h2>新しい依頼 <span class="en">New request</span></h2>
+        <h2>${both("新しい依頼", "New request")}</h2>
         <transport-form
           .hospital=${this.desk.organisation}
           .operators=${operators}
+          .contact=${[...rows].sort(newer)[0]?.document.contact}
           @send=${({ detail }) => this.desk.say("request-transport", uuid7(), detail)}
         ></transport-form>
       </section>
       <section class=${rows.length ? "under-way" : ""} @say=${({ detail }) => this.desk.say(detail.kind, detail.transport, detail.data)}>
-        <h2>依頼中・運行中 <b class="count">${rows.length}</b> <span class="en">Under way</span></h2>
-        ${rows.length ? nothing : html`<p class="empty">依頼中の搬送はありません</p>`}
+        <h2>${both("依頼中・運行中", "Under way")} <b class="count">${rows.length}</b></h2>
+        ${rows.length ? nothing : html`<p class="empty">${say("依頼中の搬送はありません", "No transport is under way")}</p>`}
         ${repeat(
           rows,
           ({ id }) => id,
@@ -58,7 +60,13 @@ export class TransportScreen extends LitElement {
       </section>
     `;
     const hasExercise = rows.some(({ document }) => document.is_exercise);
-    return framed({ title: TITLE, en: EN, desk: this.desk, hasExercise, body });
+    return framed({ title: TITLE, desk: this.desk, hasExercise, body });
   }
+}
+const newer = (a, b) => (a.document.requested_at < b.document.requested_at ? 1 : -1);
+
+/** Whether this hospital has to choose: an offer waits for its word. */
+function needsWord({ document: { claim, operators = {} } }) {
+  return Number(!claim && Object.values(operators).some(({ state }) => NEGOTIABLE.has(state)));
 }
 customElements.define("transport-screen", TransportScreen);

@@ -6,6 +6,7 @@ export const screenStyles = css`
     flex: 1;
     min-height: 0;
     overflow-y: auto;
+    scroll-padding-bottom: 8rem; /* what has the focus is not hidden by what stands at the foot of the form */
     display: grid;
     grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
     align-items: start;
@@ -63,6 +64,12 @@ export const cardStyles = css`
     background: var(--accent-soft);
     border-color: var(--accent-line);
     color: var(--ink);
+  }
+  .standing {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 2px 10px;
   }
   .journey {
     display: grid;
