@@ -68,9 +68,6 @@ export const commandStyles = css`
     header {
       gap: 6px 8px;
     }
-    header h1 .en {
-      display: none;
-    }
     .figures {
       order: 1;
       flex-basis: 100%;

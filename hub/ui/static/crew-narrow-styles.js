@@ -29,7 +29,6 @@ export const narrowStyles = css`
     }
     header.open > .spring,
     header time,
-    header h1 .en,
     header:not(.open) :is(.lesser, h1) {
       display: none;
     }

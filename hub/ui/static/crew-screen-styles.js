@@ -252,7 +252,6 @@ export const screenStyles = css`
       flex-wrap: wrap;
       gap: 4px 8px;
     }
-    header h1 .en,
     header > time,
     .link time {
       display: none;

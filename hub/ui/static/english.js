@@ -20,7 +20,7 @@ const CODES_IN_ENGLISH = {
   jcs: { 0: "alert" },
   "legal-basis": { "vital-interest-no-consent": "vital interest, no consent possible" },
   preparation: { ct: "CT", "catheter-lab": "cath lab", "resuscitation-room": "resus room" },
-  "request-state": { requested: "sent" },
+  "request-state": { requested: "sent", displayed: "shown", acknowledged: "seen" },
   rhythm: { "pulseless-vt": "pulseless VT", pea: "PEA" },
   specialty: { internal: "internal medicine" },
   team: { stroke: "stroke team", stemi: "STEMI team", trauma: "trauma team" },

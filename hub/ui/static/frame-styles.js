@@ -30,6 +30,9 @@ export const frameStyles = css`
     font-size: 1.25rem;
     white-space: nowrap;
   }
+  header h1 .en {
+    display: none;
+  }
   header .place {
     font-size: 1.125rem;
     white-space: nowrap;
