@@ -7,7 +7,7 @@ REFEREES := tests/referees/node_modules/.package-lock.json
 # Bytecode is kept, even where the surroundings forbid it: every start of the hub would compile all of it again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check bench load sbom clean lock setup browser tools profiles derived
+.PHONY: demo test check bench load film sbom clean lock setup browser tools profiles derived
 
 demo: setup ## database, hub and simulators of every party; ARGS="--seconds 60 --headless"
 	$(BIN)/kyukyu demo $(ARGS)
@@ -28,6 +28,9 @@ bench: setup ## figures and a plot in docs/performance/
 
 load: setup browser ## 200 cases at 1,000 messages a second before each screen for ten minutes, into docs/performance/
 	$(BIN)/python -m tests.e2e_browser.load --write docs/performance $(ARGS)
+
+film: setup browser ## four stories through the real screens, into docs/explanation/recorded-runs.md
+	$(BIN)/python -m tests.e2e_browser.film $(ARGS)
 
 sbom: setup ## what the hub is made of: sbom.cdx.json (CycloneDX)
 	$(BIN)/python docs/sbom.py > sbom.cdx.json

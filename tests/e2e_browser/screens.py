@@ -167,8 +167,12 @@ class ErBoard:
         await self.page.goto(f"{url}/er{'?wall' if wall else ''}#code={code}")
         await expect(self.page.locator(".link.open")).to_be_visible(timeout=15_000)
         if armed:
-            await self.page.locator("[data-act=arm]").click()
-            await expect(self.banner("silent")).to_be_hidden()
+            await self.arms()
+
+    async def arms(self) -> None:
+        """Makes the board audible."""
+        await self.page.locator("[data-act=arm]").click()
+        await expect(self.banner("silent")).to_be_hidden()
 
     def banner(self, name: str) -> Locator:
         """Returns a banner by its name."""

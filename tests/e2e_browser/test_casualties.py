@@ -4,11 +4,12 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from playwright.async_api import Page, ViewportSize, expect
+from playwright.async_api import Locator, Page, ViewportSize, expect
 
+from tests.e2e_browser import stories
 from tests.e2e_browser.axe import NEEDS_AXE, violations_day_and_night
 from tests.e2e_browser.conftest import NewPage
 from tests.e2e_browser.plain import in_english, in_japanese, left_in_japanese, unnamed
@@ -19,21 +20,6 @@ pytestmark = pytest.mark.browser
 
 PATIENCE_MS: Final = 60_000
 FULL_HD: Final[ViewportSize] = {"width": 1920, "height": 1080}
-FOUND: Final = (
-    "red",
-    "red",
-    "red",
-    "yellow",
-    "yellow",
-    "yellow",
-    "yellow",
-    "green",
-    "green",
-    "green",
-    "green",
-    "black",
-)
-"""Twelve casualties as they are met, by the category that is tapped."""
 PICTURES: Final = os.environ.get("KYUKYU_PICTURES")
 """A folder for pictures of the screens, for people to look at."""
 CAMERA: Final = """
@@ -58,72 +44,40 @@ async def pictured(page: Page, name: str) -> None:
         await page.screenshot(path=Path(PICTURES) / f"casualties-{name}.png")
 
 
-async def at_the_scene(hub: HubProcess, page: Page) -> CrewScreen:
-    crew = CrewScreen(page)
-    await crew.open(hub.url, await asyncio.to_thread(hub.code, "tablet-u-001"))
-    await crew.tap("[data-act=casualties]")
-    return crew
-
-
-async def tallies(place: Any, expected: dict[str, int]) -> None:  # noqa: ANN401  a page or a part of it
-    for category, number in expected.items():
-        await expect(place.locator(f"[data-tally={category}] b").first).to_have_text(str(number), timeout=PATIENCE_MS)
-
-
 async def test_twelve_casualties_are_tagged_tallied_allotted_and_seen_by_the_hospital_they_come_to(
     hub: HubProcess, new_page: NewPage
 ) -> None:
-    crew = await at_the_scene(hub, await new_page(TABLET, is_touched=True))
-    scene = crew.page.locator("crew-casualties")
-    before = await crew.taps()
-
-    for category in FOUND:
-        await scene.locator(f"[data-new] [data-category={category}]").click()
-
-    assert await crew.taps() - before == len(FOUND), "one tap for each casualty: its number is proposed"
-    await tallies(scene, {"red": 3, "yellow": 4, "green": 4, "black": 1})
-    await expect(scene.locator("[data-total]")).to_have_text("計 12人")
-    await pictured(crew.page, "scene")
-
-    await scene.locator("[data-casualty]", has_text="タグ 4").first.locator("[data-act=retriage]").click()
-    judge = scene.locator("[data-casualty] triage-judge")
-    await judge.locator("[data-way=start]").click()
-    for answer in ("no", "yes", "no"):
-        await judge.locator(f"[data-answer={answer}]").click()
-    await tallies(scene, {"red": 4, "yellow": 3})
-    await crew.has_sent_everything()
-
-    board = ErBoard(await new_page(DESK))
+    crew, board = CrewScreen(await new_page(TABLET, is_touched=True)), ErBoard(await new_page(DESK))
+    await crew.open(hub.url, await asyncio.to_thread(hub.code, "tablet-u-001"))
     await board.open(hub.url, await asyncio.to_thread(hub.code, "screen-h-001"))
     command = await new_page(FULL_HD)
     await opened_again(command, hub, "command", "console-fd-01")
-    await command.locator("[data-view=casualties]").click()
     centre = command.locator("command-casualties")
-    await tallies(centre.locator(".head"), {"red": 4, "yellow": 3, "green": 4, "black": 1})
-    await expect(centre.locator("[data-open]")).to_contain_text("12")
-    await pictured(command, "command")
-    async with command.expect_download() as download:
-        await centre.locator("[data-act=tags]").click()
-    assert (await (await download.value).path()).read_bytes().startswith(b"%PDF-")
 
-    for tag in (1, 2, 5):
-        await centre.get_by_role("button", name=f"タグ {tag} ", exact=False).first.click()
-    await centre.locator("[data-eta='20']").click()
-    await centre.locator("[data-hospital=h-001] [data-act=allot]").click()
+    async def looks(ja: str, _: str) -> None:
+        if "番号は自動" in ja:
+            await expect(crew.page.locator("crew-casualties [data-total]")).to_have_text("計 12人")
+            await pictured(crew.page, "scene")
+        if "集計" in ja:
+            await pictured(command, "command")
+            await prints_tags(command, centre)
 
-    await expect(centre.locator("[data-open]")).to_contain_text("9", timeout=PATIENCE_MS)
+    await stories.mass_casualty(crew, board, command, looks)
+
     await expect(centre.locator("[data-hospital=h-001] [data-count=red] b")).to_have_text("2", timeout=PATIENCE_MS)
     await centre.locator("[data-hospital=h-001] [data-act=see]").click()
     await expect(centre.locator("[data-of=h-001] tbody tr")).to_have_count(3, timeout=PATIENCE_MS)
     await expect(centre.locator("[data-of=h-001] tbody tr").first).to_contain_text("20分")
     await pictured(command, "command-hospital")
-
-    strip = board.page.locator(".casualties")
-    await tallies(strip, {"red": 2, "yellow": 1, "green": 0, "black": 0})
-    await expect(strip.locator("[data-tally=red] small")).to_contain_text("分")
+    await expect(board.page.locator(".casualties [data-tally=red] small")).to_contain_text("分")
     await pictured(board.page, "er")
-    await expect(scene.locator("[data-casualty]", has_text="搬送先 架空中央病院")).to_have_count(3, timeout=PATIENCE_MS)
     await _keeps_wcag(crew.page, command)
+
+
+async def prints_tags(command: Page, centre: Locator) -> None:
+    async with command.expect_download() as download:
+        await centre.locator("[data-act=tags]").click()
+    assert (await (await download.value).path()).read_bytes().startswith(b"%PDF-")
 
 
 async def _keeps_wcag(crew: Page, command: Page) -> None:

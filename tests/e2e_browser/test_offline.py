@@ -1,32 +1,33 @@
 """A crew without a network: an hour in a tunnel, a killed browser, two tabs, what was refused, what is left behind."""
 
-import asyncio
 import json
-import os
 import re
-import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import psutil
 import pytest
-from playwright.async_api import Browser, Error, Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.e2e_browser.cable import Cable
 from tests.e2e_browser.conftest import NewPage
-from tests.e2e_browser.screens import LAUNCH, TABLET, CrewScreen
+from tests.e2e_browser.screens import TABLET, CrewScreen
+from tests.e2e_browser.tunnel import (
+    NAME,
+    SAY,
+    is_loadable_without_a_network,
+    killed,
+    lies_in,
+    says_everything_in_the_tunnel,
+    tablet,
+    until,
+)
 from tests.world import HubProcess
 
 pytestmark = pytest.mark.browser
 
 KEEPS: Final = timedelta(minutes=10)
-NAME: Final = ("灯台守", "汐見")
-"""The canary: a name that stands nowhere else."""
-
-SAY = "([kind, id, data]) => document.querySelector('crew-screen').desk.outbox.put(kind, id, data).key"
 LISTEN = """() => {
   window.settled = [];
   const { outbox } = document.querySelector('crew-screen').desk;
@@ -82,78 +83,9 @@ async def hub(
     process.stop()
 
 
-@asynccontextmanager
-async def tablet(chromium: Browser, profile: Path, ahead: timedelta = timedelta()) -> AsyncIterator[CrewScreen]:
-    """A browser of its own on a profile on disk; its clock may be ahead, and is driven."""
-    context = await chromium.browser_type.launch_persistent_context(
-        profile, executable_path="/usr/bin/chromium", args=LAUNCH, viewport=TABLET, has_touch=True
-    )
-    try:
-        page = await context.new_page()
-        await page.clock.install(time=datetime.now(UTC) + ahead)
-        yield CrewScreen(page)
-    finally:
-        with suppress(Error):  # it may be killed
-            await context.close()
-
-
-def killed(profile: Path) -> None:
-    """Kills every process of the browser on this profile, as a battery that is pulled out would."""
-    for process in psutil.process_iter(["cmdline"]):
-        if f"--user-data-dir={profile}" in (process.info["cmdline"] or ()):
-            os.kill(process.pid, signal.SIGKILL)
-
-
-def lies_in(profile: Path, *needles: bytes) -> list[str]:
-    """Returns the files of a profile in which any of these bytes stand."""
-    found = []
-    for path in profile.rglob("*"):
-        with suppress(OSError):  # a browser at work moves its files
-            if path.is_file() and any(each in path.read_bytes() for each in needles):
-                found.append(str(path.relative_to(profile)))
-    return found
-
-
 def written(*texts: str) -> list[bytes]:
     """Returns the bytes by which a browser writes texts."""
     return [text.encode(encoding) for text in texts for encoding in ("utf-8", "utf-16-le")]
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Waits until it holds: a browser writes and removes some files when it finds the time."""
-    async with asyncio.timeout(60):
-        while not holds():  # noqa: ASYNC110  nobody here is told
-            await asyncio.sleep(0.1)
-
-
-async def is_loadable_without_a_network(page: Page, profile: Path) -> None:
-    """Waits until page and enrolment are on disk."""
-    await page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-    await until(lambda: bool(lies_in(profile / "Default" / "Local Storage", b"kyukyu.crew")))
-
-
-async def says_everything_in_the_tunnel(crew: CrewScreen) -> tuple[str, list[tuple[str, str]]]:
-    """A crew reports for an hour; returns its case, and kind and case of what lies in the outbox."""
-    case = await crew.reports_chest_pain()
-    await crew.part("patient")
-    await crew.tap("[data-act=identity]")
-    for field, name in zip(("family_name", "given_name"), NAME, strict=True):
-        await crew.page.locator(f"[name={field}]").fill(name)
-        await crew.page.clock.run_for(2_000)  # the screen is drawn anew every second
-        await expect(crew.page.locator(f"[name={field}]")).to_have_value(name)
-        await crew.page.locator(f"[name={field}]").blur()
-    await crew.measures(heart_rate=118, spo2=91)
-    for number in range(60):
-        await crew.page.evaluate(SAY, ["record-observation", case, {"heart_rate": 60 + number}])
-    await crew.page.clock.fast_forward(timedelta(hours=1) // timedelta(milliseconds=1))
-    await crew.stamps("on-scene")
-    await expect(crew.page.locator("[data-act=outbox]")).to_contain_text("未送信")
-    said = [(item["kind"], item["case"]) for item in await crew.outbox()]
-    assert len(said) > 60
-    await crew.page.wait_for_function(
-        "(n) => document.querySelector('crew-screen').desk.store.all().then((all) => all.length === n)", arg=len(said)
-    )
-    return case, said
 
 
 async def ends(crew: CrewScreen, case: str) -> None:

@@ -13,6 +13,7 @@ from playwright.async_api import expect
 
 from hub.affidavit import judge_file
 from hub.security.testimony import Standing
+from tests.e2e_browser import stories
 from tests.e2e_browser.conftest import NewPage
 from tests.e2e_browser.screens import TELEPHONE, CrewScreen, ErBoard
 from tests.world import HubProcess, new_case, submission
@@ -226,56 +227,30 @@ async def test_a_patient_is_carried_handed_over_and_the_outcome_recorded(
     await wall.open(hub.url, hub.code("screen-h-001b"), wall=True)
     await crew.open(hub.url, hub.code("tablet-u-001b"))
     await crew.tap("[data-act=exercise]")
-    case = await crew.reports_chest_pain()
-    await expect(crew.page.locator("[data-banner=exercise]")).to_be_visible()
-    await crew.asks("h-001")
-    await er.sees(case)
-    await expect(er.banner("exercise")).to_be_visible()
-    await er.accepts(case)
-    await crew.tap("[data-act=confirm]")
 
-    await crew.part("patient")
-    await crew.tap("[data-act=identity]")
-    await crew.page.locator("[name=family_name]").fill("架空")
-    await crew.page.locator("[name=given_name]").fill("太郎")
-    await crew.page.locator("[name=given_name]").blur()
-    for mark in ("on-scene", "patient-contact", "loaded", "departed-scene"):
-        await crew.stamps(mark)
-    await crew.measures(heart_rate=124, spo2=88)
-    await crew.part("treatments")
-    await crew.tap("[data-treatment=oxygen]")
-    await crew.tap("[data-amount='6']")
-    await crew.tap("[data-act=change]")
-    await crew.tap("[data-change=deteriorated]")
+    async def looks(ja: str, _: str) -> None:
+        if "受入ボード" in ja:
+            await expect(crew.page.locator("[data-banner=exercise]")).to_be_visible()
+            await expect(er.banner("exercise")).to_be_visible()
+        if "悪化" in ja:
+            await sees_what_is_dangerous_and_no_name(er, wall)
 
-    await expect(er.coming(case)).to_contain_text("搬送中")
-    await expect(er.coming(case)).to_contain_text("悪化")
-    await expect(er.coming(case).locator(".dangerous")).to_have_count(2)
-    await expect(wall.coming(case)).to_contain_text("胸痛")
-    await er.coming(case).click()
+    case = await stories.chest_pain(crew, er, "h-001", looks)
+
+    assert {item["state"] for item in await crew.outbox()} == {"acknowledged"}
+    await expect(wall.coming(case)).to_be_hidden()
+
+
+async def sees_what_is_dangerous_and_no_name(er: ErBoard, wall: ErBoard) -> None:
+    coming = er.page.locator("er-coming", has_text="悪化")
+    await expect(coming.locator(".dangerous")).to_have_count(2)
+    await expect(wall.page.locator("er-coming", has_text="悪化")).to_contain_text("胸痛")
     await expect(er.page.locator("er-detail")).to_contain_text("酸素投与 6 L/min")
     await expect(er.page.locator("er-board")).not_to_contain_text("架空 太郎")
     await er.page.locator("[data-act=name]").click()
     await expect(er.page.locator("er-detail")).to_contain_text("架空 太郎")
-    await wall.coming(case).click()
+    await wall.page.locator("er-coming", has_text="悪化").click()
     await expect(wall.page.locator("er-board")).not_to_contain_text("太郎")
-
-    await crew.stamps("arrived-hospital")
-    await crew.tap("[data-act=stamp]")
-    await crew.tap("[data-act=hand-over]")
-    await er.page.locator("[data-act=receive]").click()
-    await expect(crew.page.locator("crew-handover")).to_contain_text("受領しました")
-    await er.page.locator("[data-severity=moderate]").click()
-    await er.page.locator("[data-disposition=admitted]").click()
-    await er.page.locator("[data-act=outcome]").click()
-    await expect(er.coming(case)).to_be_hidden()
-
-    await crew.tap("[data-closing=transported]")
-    await crew.tap("[data-act=close]")
-    await expect(crew.page.locator(f"[data-case='{case}']")).to_be_hidden()
-    await crew.has_sent_everything()
-    assert {item["state"] for item in await crew.outbox()} == {"acknowledged"}
-    await crew.learns(case, "中等症", "入院")
 
 
 async def test_what_a_hospital_advertises_stands_before_the_crew_in_a_tap(

@@ -102,13 +102,13 @@ export class CrewScreen extends LitElement {
 
   /** What the call has opened is not opened a second time: the first tap leads there, another begins a new case. */
   #start() {
-    if (performance.now() - (this._startedAt ?? -TWICE_MS) < TWICE_MS) return;
-    this._startedAt = performance.now();
     const called = calledCase(this.desk.cases);
     if (called && called !== this._case) {
       this.#open(called);
       return;
     }
+    if (performance.now() - (this._startedAt ?? -TWICE_MS) < TWICE_MS) return;
+    this._startedAt = performance.now();
     const id = uuid7();
     this.desk.outbox.put("open-case", id, this._exercise ? { is_exercise: true } : {});
     this.#open(id);
