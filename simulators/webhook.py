@@ -11,12 +11,12 @@ import json
 import re
 from base64 import b64decode, b64encode
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 Headers = dict[str, str]
 
@@ -63,11 +63,13 @@ class Seen:
         disordered: Bundles of a case that were older than one it had, and new to it.
         unsigned: Requests whose signature was not right.
         order: The ids in the order in which it acted on them.
+        climbed: How far silence has climbed in each case, as a pager has to read it.
     """
 
     effects: dict[str, bytes] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
+    climbed: dict[str, set[str]] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
 
     def report(self) -> dict[str, int]:
@@ -190,6 +192,18 @@ class Receiver:
         seen.counts["gone"] += "gone" in codes
         seen.counts["disordered"] += version <= seen.versions.get(subject, 0)
         seen.versions[subject] = max(version, seen.versions.get(subject, 0))
+        if steps := set(_steps(told)):
+            seen.climbed[subject] = steps
+
+
+def _steps(bundle: dict[str, Any]) -> Iterator[str]:
+    """Yields how far silence has climbed, as the Tasks of a Bundle say it."""
+    for entry in bundle.get("entry", []):
+        resource = entry.get("resource", {})
+        for said in resource.get("output", []) if resource.get("resourceType") == "Task" else []:
+            coding = said["type"]["coding"][0]
+            if coding["system"].endswith("/escalation-step"):
+                yield coding["code"]
 
 
 _REASONS: Final = {200: "OK", 201: "Created", 204: "No Content", 307: "Temporary Redirect", 401: "Unauthorized"}

@@ -9,11 +9,14 @@ from tests.world import HubProcess, Json, new_case, submission
 
 CREW: Final = "tablet-u-001"
 COUNT_PULSES: Final = """
-  window.__pulses = 0;
+  window.__pulses = [];
   const start = OscillatorNode.prototype.start;
-  OscillatorNode.prototype.start = function (...when) { window.__pulses += 1; return start.apply(this, when); };
+  OscillatorNode.prototype.start = function (...when) {
+    window.__pulses.push(Date.now());
+    return start.apply(this, when);
+  };
 """
-"""Hears every tone that a page begins."""
+"""Hears when a page begins each of its tones."""
 _FOCUSED: Final = """() => {
   let at = document.activeElement;
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;

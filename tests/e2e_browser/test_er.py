@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 NewBoard = Callable[..., Awaitable[ErBoard]]
 
 JAPAN = timezone(timedelta(hours=9))
-PULSES = "() => window.__pulses"
+PULSES = "() => window.__pulses.length"
 SIZES = """() => {
   const sizes = {};
   for (const row of document.querySelector('er-board').renderRoot.querySelectorAll('er-waiting, er-coming')) {
@@ -158,7 +158,7 @@ async def test_who_gets_worse_is_seen_at_once_and_heard_until_somebody_has_seen_
     await expect(er.banner("worsened")).to_contain_text("悪化")
     await expect(er.banner("worsened")).to_contain_text("血圧低下")
     await expect(er.page.locator("[data-said=alert]")).to_contain_text("容態変化 悪化 胸痛")
-    await er.page.wait_for_function("(before) => window.__pulses >= before + 30", arg=before)
+    await er.page.wait_for_function("(before) => window.__pulses.length >= before + 30", arg=before)
     await er.page.locator("[data-act=open-change]").click()
     await expect(er.page.locator("er-detail .worse")).to_contain_text("血圧低下")
     await er.page.locator("[data-act=seen-change]").click()

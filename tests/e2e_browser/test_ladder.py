@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.e2e_browser.conftest import NewPage
-from tests.e2e_browser.screens import WALL, CrewScreen, ErBoard
+from tests.e2e_browser.nurse import COUNT_PULSES
+from tests.e2e_browser.screens import DESK, WALL, CrewScreen, ErBoard
 from tests.rules import EXAMPLES, HOSPITALS, NOW
 from tests.world import HubProcess, with_more_hospitals
 
@@ -125,11 +127,28 @@ async def was_told_once_for_each(crew: CrewScreen) -> None:
     assert len(told["shakes"]) <= len(("h-001", "h-004")), "once for each hospital, however long it stays silent"
 
 
+async def second_board(page: Page, hub: HubProcess) -> None:
+    """Opens the second device of h-001, which stays silent while the first is heeded."""
+    await page.add_init_script(COUNT_PULSES)
+    await page.goto(f"{hub.url}/er?second#code={hub.code('screen-h-001b')}")
+    await page.locator("[data-act=arm]").click()
+    await expect(page.locator("[data-banner=silent]")).to_be_hidden(timeout=WITHIN_MS)
+
+
+async def sounded_after(page: Page, at: str) -> None:
+    """Waits until a board sounds for a request that is there; it did not before this time."""
+    tested = 3  # tones of the pulse by which a person hears that it works
+    await page.wait_for_function("(tested) => window.__pulses.length > tested", arg=tested, timeout=WITHIN_MS)
+    first_at = await page.evaluate("(tested) => window.__pulses[tested]", tested)
+    assert first_at >= datetime.fromisoformat(at).timestamp() * 1000
+
+
 async def test_a_request_that_nobody_notices_climbs_to_the_command_centre_and_stops_when_somebody_does(
     hub: HubProcess, new_crew: NewCrew, new_board: NewBoard, new_page: NewPage
 ) -> None:
     er, asleep, crew, center = await new_board(), await new_board(), await new_crew(), await new_page(WALL)
-    other = await new_board()
+    other, second = await new_board(), await new_page(DESK)
+    await second_board(second, hub)
     await crew.page.add_init_script(LISTEN)
     await er.open(hub.url, hub.code("screen-h-001"))
     await asleep.open(hub.url, hub.code("screen-h-002"), armed=False)
@@ -180,3 +199,4 @@ async def test_a_request_that_nobody_notices_climbs_to_the_command_centre_and_st
     request = hub.get(f"/cases/{case}", "console-fd-01").body["document"]["requests"]["h-001"]
     assert list(request["escalated"]) == ["second-device", "crew", "command-center", "next-ring"]
     assert request["rules"] == "kaku-west 2026-04-01"
+    await sounded_after(second, request["escalated"]["second-device"])

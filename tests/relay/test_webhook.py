@@ -10,6 +10,7 @@ import pytest
 
 from simulators.webhook import Fault, Orders
 from tests.relay.conftest import Ward
+from tests.world import new_case, submission
 
 
 async def asks(ward: Ward, observations: int = 3, cases: int = 1) -> int:
@@ -87,6 +88,44 @@ async def test_what_waited_over_an_outage_is_drained_in_order(ward: Ward) -> Non
 
     print(f"400 messages drained in {time.monotonic() - began_at:.1f} s")  # noqa: T201  shown with -s
     assert_kept_its_word(ward)
+
+
+IMPATIENT = """region = "kaku-east"
+version = "1"
+name = "隣町の実施基準"
+name_en = "Rules of the neighbour"
+departments = ["fd-02"]
+[[asking]]
+name = "同時照会"
+name_en = "At once"
+at_once = 20
+[escalation]
+second_device_s = 2
+"""
+
+
+async def test_a_pager_beside_the_hospital_hears_that_nobody_has_noticed(ward: Ward) -> None:
+    rules = ward.hub.folder / "rules.toml"
+    rules.write_text(IMPATIENT, encoding="utf-8")
+    await asyncio.to_thread(ward.hub.command, "rules", "load", str(rules))
+    case, heeded = new_case(), new_case()
+    for each in (case, heeded):
+        said = [
+            submission("open-case", each, chief_complaint="胸痛"),
+            submission("request-acceptance", each, facilities=["h-001"]),
+        ]
+        assert (await asyncio.to_thread(ward.hub.post, "tablet-u-003", said)).status == 200
+    await asyncio.to_thread(ward.hub.post, "screen-h-001", submission("acknowledge", heeded))
+
+    def paged(of: str) -> set[str]:
+        return next((steps for subject, steps in ward.receiver.seen.climbed.items() if of in subject), set())
+
+    await ward.until(lambda: paged(case) == {"second-device"}, 60)
+    climbed = (
+        ward.hub.get(f"/cases/{heeded}", "console-fd-02").body["document"]["requests"]["h-001"].get("escalated", {})
+    )
+    assert paged(heeded) <= climbed.keys(), "the control: who was in time is not paged"
+    await asyncio.to_thread(ward.hub.command, "rules", "end", "kaku-east")
 
 
 async def test_the_log_tells_the_changes_and_nothing_of_a_patient(ward: Ward) -> None:

@@ -36,6 +36,8 @@ export const boardStyles = css`
   }
   .beside nav button {
     flex: 1;
+    padding: 0 0.4em;
+    white-space: nowrap;
   }
   .beside nav button[aria-pressed="true"] {
     background: var(--accent);
@@ -106,7 +108,7 @@ export const boardStyles = css`
   }
   :host([wall]) .lists {
     display: grid;
-    grid-template-columns: minmax(0, 1.2fr) minmax(0, 1fr);
+    grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr);
     gap: 16px;
   }
   :host([wall]) .worsened .banner {

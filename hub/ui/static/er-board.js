@@ -126,13 +126,13 @@ export class ErBoard extends LitElement {
     return arrange(this.client.documents("facility:"), this.facility, this.client.now());
   }
 
-  #sounding() {
-    return sounding(this.#rows().waiting, this.#worsened(), this.client.now(), this.isSecond);
+  #sounding({ waiting, coming } = this.#rows()) {
+    const changes = this.#worsened([...waiting, ...coming]);
+    return sounding(waiting, changes, this.client.now(), this.isSecond);
   }
 
-  #worsened() {
-    const { waiting, coming } = this.#rows();
-    return worsened([...waiting, ...coming], this.client.now(), this.seenChanges);
+  #worsened(rows) {
+    return worsened(rows, this.client.now(), this.seenChanges);
   }
 
   #present() {
@@ -200,16 +200,17 @@ export class ErBoard extends LitElement {
     if (!this.client) return door(["受入ボード", "ER board"], this._problem);
     const { waiting, coming } = this.#rows();
     const rows = [...waiting, ...coming];
-    const changes = this.#worsened();
+    const changes = this.#worsened(rows);
     const shown = {
       now: this.client.now(),
       wall: this.wall,
       picked: this._picked,
       pending: (id) => this.#pending(id),
+      sees: (id) => this.sight.sees(id),
     };
     if (this.hasSnapshot) this.said.hear(waiting, changes);
     return html`
-      ${this.#header()} ${deadBanner(this.client)}
+      ${this.#header({ waiting, coming })} ${deadBanner(this.client)}
       ${modeBanner(this.client, (id) => this.departments.get(id)?.name ?? id)} ${silentBanner(this.alarm)}
       ${rows.some((row) => row.document.is_exercise) ? exerciseBanner() : nothing}
       ${worsenedBanner(changes, this.client.now(), {
@@ -234,9 +235,9 @@ export class ErBoard extends LitElement {
     `;
   }
 
-  #header() {
+  #header(rows) {
     const { client, alarm, wall } = this;
-    const sounds = this.#sounding();
+    const sounds = this.#sounding(rows);
     return boardHeader(
       { client, session: this._session, alarm, wall, hasSound: sounds.length > 0 },
       {

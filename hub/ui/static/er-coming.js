@@ -25,6 +25,8 @@ export class ErComing extends LitElement {
     css`
       :host {
         display: block;
+        content-visibility: auto; /* of two hundred rows only those in sight are laid out and painted */
+        contain-intrinsic-size: auto 66px;
         background: var(--surface);
         border: var(--edge) solid var(--line);
         border-left: 10px solid var(--control-line);
@@ -120,11 +122,12 @@ export class ErComing extends LitElement {
         gap: 4px;
       }
       :host([wall]) {
+        contain-intrinsic-size: auto 116px;
         font-size: 1.5rem;
-        --mark: 80px;
+        --mark: 68px;
       }
       :host([wall]) .grid {
-        grid-template-columns: 140px auto 1fr;
+        grid-template-columns: 116px auto 1fr;
       }
       :host([wall]) .complaint {
         font-size: 2.125rem;
@@ -148,7 +151,10 @@ export class ErComing extends LitElement {
         font-size: 1.75rem;
       }
       :host([wall]) .vitals dt {
-        font-size: 1.125rem;
+        font-size: 1rem;
+      }
+      :host([wall]) .vitals {
+        column-gap: 10px;
       }
     `,
   ];

@@ -10,9 +10,10 @@ const COARSE_S = 10;
 
 /**
  * @param {object[]} rows
- * @param {{now: number, wall: boolean, picked: string | undefined, pending: (id: string) => Set<string>}} shown
+ * @param {{now: number, wall: boolean, picked: string | undefined, pending: (id: string) => Set<string>,
+ *   sees: (id: string) => boolean}} shown `sees`: what is out of sight counts no seconds
  */
-export function waitingList(rows, { now, wall, picked, pending }) {
+export function waitingList(rows, { now, wall, picked, pending, sees }) {
   return html`<er-list
     class="waiting"
     ?wall=${wall}
@@ -27,7 +28,7 @@ export function waitingList(rows, { now, wall, picked, pending }) {
       (row) =>
         html`<er-waiting
           .row=${row}
-          .now=${inSteps(now)}
+          .now=${inSteps(now, sees(row.id) ? 1 : COARSE_S)}
           .pending=${pending(row.id)}
           ?wall=${wall}
           ?picked=${!wall && row.id === picked}

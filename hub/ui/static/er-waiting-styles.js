@@ -4,6 +4,8 @@ import { css } from "./vendor/lit.js";
 export const waitingStyles = css`
   :host {
     display: block;
+    content-visibility: auto; /* of two hundred rows only those in sight are laid out and painted */
+    contain-intrinsic-size: auto 142px;
     background: var(--surface);
     border: var(--edge) solid var(--line);
     border-left: 10px solid var(--control-line);
@@ -61,6 +63,9 @@ export const waitingStyles = css`
     font-size: 0.75rem;
     color: var(--ink-soft);
     white-space: nowrap;
+  }
+  .clocks dl {
+    min-width: 4.4rem;
   }
   .clocks dd {
     font-size: 1.25rem;
@@ -164,6 +169,7 @@ export const waitingStyles = css`
     width: auto;
   }
   :host([wall]) {
+    contain-intrinsic-size: auto 172px;
     font-size: 1.5rem;
     --mark: 96px;
   }
@@ -172,6 +178,9 @@ export const waitingStyles = css`
   }
   :host([wall]) .who {
     font-size: 1.875rem;
+  }
+  :host([wall]) .clocks dl {
+    min-width: 7.5rem;
   }
   :host([wall]) .clocks dd {
     font-size: 2rem;

@@ -4,6 +4,7 @@ const RECHECK_MS = 3_000;
 
 export class SightWatch {
   #inView = new Set();
+  #partly = new Set();
   #followed = new Set();
 
   /** @param {(id: string) => void} seen called with a row's `data-case`; again later, for as long as it stays in view */
@@ -21,15 +22,23 @@ export class SightWatch {
       if (now.has(element)) continue;
       this.observer.unobserve(element);
       this.#inView.delete(element);
+      this.#partly.delete(element);
     }
     for (const element of now) if (!this.#followed.has(element)) this.observer.observe(element);
     this.#followed = now;
+  }
+
+  /** Whether anything of a row is in the window: what is not need not count seconds. */
+  sees(id) {
+    return [...this.#partly].some(({ dataset }) => dataset.case === id);
   }
 
   #crossed(entries) {
     for (const { target, intersectionRatio } of entries) {
       if (intersectionRatio >= 0.75) this.#inView.add(target);
       else this.#inView.delete(target);
+      if (intersectionRatio > 0) this.#partly.add(target);
+      else this.#partly.delete(target);
     }
     this.#say();
   }
