@@ -19,6 +19,7 @@ from tests.e2e_browser.screens import TELEPHONE, CrewScreen, ErBoard
 from tests.world import HubProcess, new_case, submission
 
 pytestmark = pytest.mark.browser
+HELD = "() => document.querySelector('crew-screen').desk.store.all()"
 NewCrew = Callable[[], Awaitable[CrewScreen]]
 NewBoard = Callable[..., Awaitable[ErBoard]]
 
@@ -98,6 +99,29 @@ async def test_a_decline_brings_its_reason_to_the_crew(hub: HubProcess, new_crew
     await expect(crew.page.locator("[data-asked=h-002]")).to_contain_text("ベッド満床")
 
 
+NOISE = """() => {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 3000, height: 2000 });
+  const context = canvas.getContext('2d');
+  const shown = context.createImageData(3000, 2000);
+  for (let at = 0; at < shown.data.length; at += 4) {
+    shown.data[at] = (at * 7919) % 251;
+    shown.data[at + 3] = 255;
+  }
+  context.putImageData(shown, 0, 0);
+  return canvas.toDataURL('image/jpeg', 0.9).split(',')[1];
+}"""
+
+
+async def takes_a_picture(crew: CrewScreen, what: str) -> int:
+    """The camera gives a picture of six million pixels; returns its bytes."""
+    picture = b64decode(await crew.page.evaluate(NOISE))
+    async with crew.page.expect_file_chooser() as asked:
+        await crew.tap(f"[data-photo='{what}']")
+    await (await asked.value).set_files({"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": picture})
+    await expect(crew.page.locator(f"[data-taken='{what}']")).to_be_visible()
+    return len(picture)
+
+
 async def test_a_telephone_takes_as_few_taps_and_back_and_reload_stay_in_the_case(
     hub: HubProcess, new_page: NewPage
 ) -> None:
@@ -108,6 +132,7 @@ async def test_a_telephone_takes_as_few_taps_and_back_and_reload_stay_in_the_cas
     case = await crew.page.evaluate("document.querySelector('crew-screen')._case")
     await crew.part("vitals")
     await expect(crew.page.locator("[data-missing]")).to_contain_text("呼吸数・SpO₂・脈拍")
+    taken = await takes_a_picture(crew, "ecg-12-lead")
     await crew.part("talk")
     await crew.page.go_back()
     await expect(part).to_have_attribute("data-part", "vitals")
@@ -128,6 +153,10 @@ async def test_a_telephone_takes_as_few_taps_and_back_and_reload_stay_in_the_cas
     assert taps <= 10
     print(f"taps on a telephone: {taps} to the request")
     await crew.has_sent_everything()
+    (picture,) = hub.get(f"/cases/{case}", "console-fd-01").body["document"]["attachments"].values()
+    assert picture["what"] == "ecg-12-lead"
+    assert picture["size"] <= 180_000 < taken
+    assert "content" not in json.dumps(await crew.page.evaluate(f"({HELD})()"))
 
 
 async def test_a_no_on_the_telephone_is_recorded_in_three_taps(hub: HubProcess, new_crew: NewCrew) -> None:

@@ -123,9 +123,12 @@ export class CrewCandidate extends LitElement {
           gap: 6px;
         }
         .pick {
-          grid-template-columns: 34px 52px minmax(0, 1fr);
-          gap: 4px 8px;
+          grid-template-columns: 34px 60px minmax(0, 1fr);
+          gap: 4px 6px;
           padding: 6px 8px;
+        }
+        .level small {
+          white-space: normal;
         }
         .side {
           grid-column: 1 / -1;

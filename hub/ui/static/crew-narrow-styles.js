@@ -44,6 +44,8 @@ export const narrowStyles = css`
     }
     .changes button {
       flex: 1 1 28%;
+      padding: 0 4px;
+      font-size: 1rem;
     }
     .frame {
       grid-template: "main" minmax(0, 1fr) "times" auto / minmax(0, 1fr);

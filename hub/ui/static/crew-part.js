@@ -2,6 +2,7 @@
 import { html, repeat } from "./vendor/lit.js";
 import { packOf } from "./rule-pack.js";
 import "./crew-patient.js";
+import "./crew-photo.js";
 import "./crew-vitals.js";
 import "./crew-treatments.js";
 import "./crew-hospitals.js";
@@ -19,7 +20,9 @@ export function casePart(part, document, desk) {
   const now = client.now();
   switch (part) {
     case "vitals":
-      return html`<crew-vitals .document=${document} .now=${now}></crew-vitals>`;
+      return html`<crew-vitals .document=${document} .now=${now}
+        ><crew-photo .document=${document} .take=${(id, data) => desk.outbox.put("attach", id, data)}></crew-photo
+      ></crew-vitals>`;
     case "treatments":
       return html`<crew-treatments .document=${document}></crew-treatments>`;
     case "hospitals":

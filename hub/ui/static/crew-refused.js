@@ -87,6 +87,7 @@ export class CrewRefused extends LitElement {
   /** A code is chosen among the terms of its list; what is neither code nor text nor number stays as it was. */
   #entry(field, value, isFaulted) {
     if (this.#list(field)) return this.#one(field, value);
+    if (field === "content") return html`<span>${say("(写真)", "(picture)")}</span>`;
     if (typeof value !== "number" && typeof value !== "string") return html`<span>${said(value)}</span>`;
     return html`<input
       name=${field}

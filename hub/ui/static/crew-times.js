@@ -95,6 +95,7 @@ export class CrewTimes extends LitElement {
         .list span {
           display: grid;
           justify-items: center;
+          justify-content: center;
           line-height: 1.35;
           gap: 0;
         }

@@ -87,6 +87,7 @@ export class CrewVitals extends LitElement {
           ${both("観察を記録", "Record")}
         </button>
       </div>
+      <slot></slot>
       <vitals-trend .document=${this.document} .now=${this.now}></vitals-trend>
     `;
   }

@@ -43,6 +43,7 @@ const PATCHES = {
   "describe-patient": ({ data }) => nest(data),
   "record-observation": ({ key, occurred_at, data }) => ({ observations: { [key]: { at: occurred_at, ...data } } }),
   "record-treatment": ({ key, occurred_at, data }) => ({ treatments: { [key]: { at: occurred_at, ...data } } }),
+  attach: ({ key, occurred_at, data: { what } }) => ({ attachments: { [key]: { at: occurred_at, what } } }),
   "record-triage": ({ key, occurred_at, data }) => ({ triage: { [key]: { at: occurred_at, ...data } } }),
   "report-change": ({ key, occurred_at, data }) => ({ changes: { [key]: { at: occurred_at, ...data } } }),
   "view-myna-record": ({ key, occurred_at, data: { valid_for_s: _valid, ...said } }) => ({

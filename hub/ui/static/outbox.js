@@ -246,7 +246,7 @@ export class Outbox extends EventTarget {
   }
 
   async #finish(item, change) {
-    this.#become(item, change);
+    this.#become(item, change.state === "acknowledged" ? { ...change, data: light(item.data) } : change);
     await this.#write(item);
     this.#tellSettled(item);
     const done = this.items.filter(({ state }) => state === "acknowledged" || state === "corrected");
@@ -265,6 +265,11 @@ export class Outbox extends EventTarget {
   #changed() {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** A picture that the hub has is kept on this tablet no longer. */
+function light({ content: _content, ...said }) {
+  return said;
 }
 
 /** As it lies on disk: what is under way there has not been answered. */

@@ -36,6 +36,7 @@ const SHELL = [
   "/static/crew-patient-styles.js",
   "/static/crew-patient.js",
   "/static/crew-phase.js",
+  "/static/crew-photo.js",
   "/static/crew-rail.js",
   "/static/crew-readiness.js",
   "/static/crew-refused.js",
