@@ -47,6 +47,11 @@ async def test_a_crew_goes_on_without_signing_in_and_signs_in_with_a_passkey_whe
     await in_english(page)
     assert await left_in_japanese(page) == []
     await in_japanese(page)
+    await page.locator("[data-act=passkey]").focus()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("[data-panel=sign-in]")).to_have_count(0)
+    await expect(page.locator("[data-act=sign-in]")).to_be_focused()
+    await page.keyboard.press("Enter")
     await crew.tap("[data-act=go-on]")
     await expect(page.locator("[data-panel=sign-in]")).to_have_count(0)
     await crew.reports_chest_pain()

@@ -70,7 +70,7 @@ export class SignInPanel extends LitElement {
 
   #panel() {
     const { there } = this.desk;
-    return html`<section class="panel" aria-label=${say("サインイン", "Sign in")} data-panel="sign-in">
+    return html`<section class="panel" aria-label=${say("サインイン", "Sign in")} data-panel="sign-in" @keydown=${this.#key}>
       ${there.map((each) => this.#person(each))} ${this._said ? html`<p class="said" role="alert">${this._said}</p>` : nothing}
       ${this._withCode ? this.#code() : this.#ways()}
       <div class="row">
@@ -228,9 +228,17 @@ export class SignInPanel extends LitElement {
     }
   }
 
+  #key(event) {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    this.#close();
+  }
+
+  /** Closes the panel; the focus that stood in it goes back to the button that opened it. */
   #close() {
     this._open = this._withCode = false;
     this._said = undefined;
+    if (this.renderRoot.activeElement) this.renderRoot.querySelector("[data-act=sign-in]").focus();
   }
 }
 
