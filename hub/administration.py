@@ -166,6 +166,20 @@ def parked(settings: Settings, connection: str) -> Sequence[Parked]:
     return asyncio.run(_with_pool(settings, work))
 
 
+def pause(settings: Settings, connection: str, *, is_paused: bool) -> None:
+    """Lets a connection rest, or go on.
+
+    Raises:
+        NotFoundError: There is no such connection.
+    """
+
+    async def work(pool: Pool) -> None:
+        switchboard, scope = await _switchboard(pool)
+        await switchboard.pause(scope, connection, is_paused=is_paused)
+
+    asyncio.run(_with_pool(settings, work))
+
+
 def replay(settings: Settings, connection: str, selection: Selection, count: Callable[[Preview], int]) -> int:
     """Shows what a replay would send, and sends it where ``count`` repeats the number; returns how many were sent.
 

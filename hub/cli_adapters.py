@@ -91,7 +91,26 @@ def status() -> None:
     for each in administration.standings(settings.load()):
         age = "" if each.oldest_age_s is None else f", oldest {each.oldest_age_s:.0f} s"
         behind = f"waiting {each.backlog}{age}, parked {each.parked}"
-        typer.echo(f"{each.name}  {each.state}  {behind}  {each.last_code or ''}".rstrip())
+        paused = "  paused 一時停止" if each.is_paused else ""
+        typer.echo(f"{each.name}  {each.state}{paused}  {behind}  {each.last_code or ''}".rstrip())
+
+
+@adapters.command()
+def pause(connection: Annotated[str, typer.Argument(help="Connection. 接続名")]) -> None:
+    """接続を一時停止します。届いたものは待ちます。 Lets a connection rest; what is for it waits in its inbox."""
+    from hub import administration, settings
+
+    administration.pause(settings.load(), connection, is_paused=True)
+    typer.echo(f"{connection} paused. 一時停止しました。")
+
+
+@adapters.command()
+def resume(connection: Annotated[str, typer.Argument(help="Connection. 接続名")]) -> None:
+    """一時停止した接続を再開します。 Lets a connection go on where it was."""
+    from hub import administration, settings
+
+    administration.pause(settings.load(), connection, is_paused=False)
+    typer.echo(f"{connection} goes on. 再開しました。")
 
 
 @adapters.command()

@@ -88,6 +88,7 @@ class Backlog(NamedTuple):
     parked: int
     oldest_at: datetime | None
     code: str | None
+    is_paused: bool = False
 
 
 class Parked(NamedTuple):
@@ -130,6 +131,9 @@ class ParkedMessages(Protocol):
 
     async def parked(self, name: str, selection: Selection, most: int) -> Sequence[Parked]:
         """Returns parked messages, in order."""
+
+    async def pause(self, name: str, scope: Scope, *, is_paused: bool) -> None:
+        """Lets a connection rest, or go on; where that changes anything, it stands in the audit."""
 
     async def prepare(self, replay: Replay) -> None:
         """Keeps what an operator has looked at until it is confirmed."""

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 from rich.table import Table
 
-from hub import administration, rule_book
+from hub import administration, rule_book, staff
 from hub.child import child, end, exit_status, signals_as_interrupt
 from hub.embedded import EmbeddedPostgres
-from hub.errors import DemonstrationError, Issue, SettingsError
+from hub.errors import ConflictError, DemonstrationError, Issue, SettingsError
 from hub.security.trial import TrialAuthority
 from hub.settings import AdapterSettings, Settings, load
 from hub.surroundings import FILE as NEIGHBOURS
@@ -42,6 +42,14 @@ BENCH_DSN: Final = "KYUKYU_BENCH_DSN_FILE"
 _AMBULANCES_OF_JAPAN: Final = 5_415
 _LISTEN_TIMEOUT_S: Final = 60.0
 _PORTS_TRIED: Final = 100
+_SCREENS: Final = {
+    "er": "救急外来 ER board",
+    "crew": "救急隊 crew screen",
+    "command": "指令センター command centre",
+    "transport": "地域連携室 liaison office",
+    "operator": "民間救急 private transport",
+    "statistics": "統計 statistics",
+}
 _NOT_OURS_TO_EMPTY: Final = Issue(
     "dsn",
     "not-ours-to-empty",
@@ -77,9 +85,8 @@ class Plan:
 
 def run(settings: Settings, plan: Plan) -> int:
     """Runs a demonstration to its end and returns the simulators' exit status."""
-    console = Console(stderr=plan.is_headless)
     with _stage(settings, "demo", plan) as stage:
-        console.print(_addresses(stage))
+        Console(stderr=plan.is_headless, width=160).print(_addresses(stage))  # no address is cut off
         return stage.play("run", *_run_arguments(plan), *stage.around)
 
 
@@ -229,7 +236,8 @@ def _certified(settings: Settings) -> tuple[Settings, dict[str, str]]:
     names = list(dict.fromkeys(["localhost", "127.0.0.1", _reachable(settings.host)]))
     authority = TrialAuthority.found(settings.data_dir / "tls", names)
     files = authority.certify_hub(names)
-    shown = {"tls_certificate": files.chain, "tls_key": files.key}
+    public_url = settings.public_url.replace("http://", "https://", 1)
+    shown = {"tls_certificate": files.chain, "tls_key": files.key, "public_url": public_url}
     return settings.model_copy(update=shown), {"SSL_CERT_FILE": str(authority.certificate)}
 
 
@@ -237,15 +245,26 @@ def _addresses(stage: _Stage) -> Table:
     """Shows where to look, with a fresh one-time code for each screen."""
     shown = json.loads((stage.folder / "keys.json").read_text(encoding="utf-8"))["show"]
     table = Table(title="救急ハブ Kyukyu Hub", show_header=False)
-    codes = {screen: administration.code(stage.settings, caller) for screen, caller in shown.items()}
-    table.add_row("救急外来 ER board", f"{stage.address}/er#code={codes['er']}")
-    table.add_row("救急隊 crew screen", f"{stage.address}/crew#code={codes['crew']}")
-    table.add_row("運用 operations", f"{stage.address}/operations#code={codes['operations']}")
+    for screen, title in _SCREENS.items():
+        if caller := shown.get(screen):
+            table.add_row(title, f"{stage.address}/{screen}#code={administration.code(stage.settings, caller)}")
+    table.add_row("管理者 administrator", _administrator(stage, shown["operations"]))
+    table.add_row("部品一覧 gallery", f"{stage.address}/gallery")
     table.add_row("API", f"{stage.address}/docs")
     for authority in stage.trust.values():
         table.add_row("認証局 trust in your browser", authority)
     table.add_row("終了 stop", "Ctrl-C")
     return table
+
+
+def _administrator(stage: _Stage, screen: str) -> str:
+    """Gives an address where a visitor becomes the administrator by a passkey; of the screen alone where one is."""
+    callers = json.loads((stage.folder / "enrolment.json").read_text(encoding="utf-8"))["callers"]
+    organisation = next(each["organisation"] for each in callers if each["id"] == screen)
+    try:
+        return staff.bootstrap(stage.settings, organisation, "administrator", "管理者(体験用)").link
+    except ConflictError:
+        return f"{stage.settings.public_url}/operations#code={administration.code(stage.settings, screen)}"
 
 
 def _run_arguments(plan: Plan) -> list[str]:
@@ -274,6 +293,7 @@ def _environment(settings: Settings) -> dict[str, str]:
             "KYUKYU_DATA_DIR": str(settings.data_dir),
             "KYUKYU_KEY_RING": str(settings.key_ring),
             "KYUKYU_PORT": str(settings.port),
+            "KYUKYU_PUBLIC_URL": settings.public_url,
             "KYUKYU_ADAPTERS": json.dumps({name: each.model_dump() for name, each in settings.adapters.items()}),
         }
     )

@@ -111,7 +111,7 @@ class Surveys:
             departments={},
             hospitals={},
         )
-        return await _TOLD[kind](self, begun, _Asked(self._numbers, is_exercise))
+        return await _TOLD[kind](self, begun, _Asked(self._numbers, is_exercise, today))
 
     async def _of_department(self, begun: Survey, asked: "_Asked") -> Survey:
         whose = [begun.organisation.id]
@@ -166,12 +166,27 @@ class _Asked(NamedTuple):
 
     numbers: Numbers
     is_exercise: bool
+    today: date
 
     async def sums(self, whose: Sequence[str], period: Period, detail: Detail) -> Sequence[Sum]:
         return await self.numbers.sums(whose, period, detail, is_exercise=self.is_exercise)
 
     async def days(self, whose: Sequence[str], period: Period) -> Sequence[Day]:
-        return await self.numbers.trend(whose, period.days, is_exercise=self.is_exercise)
+        days = await self.numbers.trend(whose, period.days, is_exercise=self.is_exercise)
+        return _without_gaps(days, period, self.today)
+
+
+def _without_gaps(days: Sequence[Day], period: Period, today: date) -> Sequence[Day]:
+    """Returns the days with those on which nothing was counted: a quiet day is one of the seven of a week."""
+    since, until = period.days
+    last = min(until, today)
+    told = {(day.category, day.start): day for day in days}
+    starts = [since + timedelta(days=at) for at in range((last - since).days + 1)]
+    return [
+        told.get((category, start)) or Day(start, category, 0, 0)
+        for category in dict.fromkeys(day.category for day in days)
+        for start in starts
+    ]
 
 
 def _by(sums: Sequence[Sum]) -> dict[str, Counted]:

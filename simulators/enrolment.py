@@ -18,6 +18,10 @@ KEYS = "keys.json"
 SHOW_ER = "show-er"
 SHOW_CREW = "show-crew"
 SHOW_OPERATIONS = "show-operations"
+SHOW_COMMAND = "show-command"
+SHOW_TRANSPORT = "show-transport"
+SHOW_OPERATOR = "show-operator"
+SHOW_STATISTICS = "show-statistics"
 
 
 class UnitEntry(msgspec.Struct, frozen=True):
@@ -68,6 +72,10 @@ class Show(msgspec.Struct, frozen=True):
     er: str
     crew: str
     operations: str = SHOW_OPERATIONS
+    command: str | None = None
+    transport: str | None = None
+    operator: str | None = None
+    statistics: str | None = None
 
 
 class Keys(msgspec.Struct, frozen=True):
@@ -115,7 +123,9 @@ def write(prefecture: Prefecture, folder: Path) -> Enrolment:
     path.touch(0o600)
     path.chmod(0o600)
     with path.open("wb") as file:
-        show = Show(SHOW_ER, SHOW_CREW, SHOW_OPERATIONS) if prefecture.has_visitor else None
+        operator = SHOW_OPERATOR if prefecture.operators else None
+        screens = (SHOW_ER, SHOW_CREW, SHOW_OPERATIONS, SHOW_COMMAND, SHOW_TRANSPORT, operator, SHOW_STATISTICS)
+        show = Show(*screens) if prefecture.has_visitor else None
         file.write(msgspec.json.format(msgspec.json.encode(Keys(keys, show)), indent=1))
     return enrolment
 
@@ -193,6 +203,10 @@ def _callers(prefecture: Prefecture) -> list[tuple[str, str, str, str | None, st
         (SHOW_ER, show.id, "hospital", None, f"{show.name} ER画面(体験用)"),
         (SHOW_CREW, first.id, "crew", SHOW_UNIT, "体験用タブレット"),
         (SHOW_OPERATIONS, authority(prefecture.area), "administrator", None, "運用画面(体験用)"),
+        (SHOW_COMMAND, first.id, "command-center", None, f"{first.name} 指令台(体験用)"),
+        (SHOW_TRANSPORT, show.id, "hospital", None, f"{show.name} 地域連携室(体験用)"),
+        *((SHOW_OPERATOR, it.id, "operator", None, f"{it.name} 配車(体験用)") for it in prefecture.operators[:1]),
+        (SHOW_STATISTICS, authority(prefecture.area), "authority", None, "統計(体験用)"),
     ]
     return [
         *(

@@ -18,6 +18,7 @@ from hub.domain.events import (
     DestinationConfirmed,
     Event,
     RequestAnswered,
+    RequestEscalated,
     RequestProgressed,
     RequestWithdrawn,
 )
@@ -81,6 +82,8 @@ class Inquiry:
     answered_s: int | None = None
     ended_s: int | None = None
     is_by_phone: bool = False
+    climbed: str | None = None
+    """The last step that the hospital's silence has climbed."""
     state: str = RequestState.REQUESTED.value
     reason: str | None = None
 
@@ -166,22 +169,24 @@ def _groups(document: Document, is_critical_care: Callable[[str], bool]) -> Iter
 def _followed(asked: tuple[Inquiry, ...], event: Event, opened_at: str) -> tuple[Inquiry, ...]:
     """Returns the inquiries after an event; what is no part of asking changes none of them."""
     seconds = _seconds(opened_at, event.at)
+    said: Mapping[str, object]
     match event:
         case AcceptanceRequested(facility=facility):
             return (*asked, Inquiry(facility=facility, asked_s=seconds))
         case RequestProgressed(facility=facility, state=state):
-            return _newest(asked, facility, _progressed(state, seconds))
+            said = _progressed(state, seconds)
+        case RequestEscalated(facility=facility, step=step):
+            said = {"climbed": step}
         case RequestAnswered(facility=facility, state=state, values=values):
-            answered: dict[str, object] = {"state": state, "reason": _text(values.get("reason")), "ended_s": seconds}
-            if values.get("is_by_phone"):
-                answered["is_by_phone"] = True
-            return _newest(asked, facility, {**answered, "answered_s": seconds})
+            said = {"state": state, "reason": _text(values.get("reason")), "answered_s": seconds, "ended_s": seconds}
+            said = {**said, "is_by_phone": True} if values.get("is_by_phone") else said
         case RequestWithdrawn(facility=facility):
-            return _newest(asked, facility, {"state": RequestState.WITHDRAWN.value, "ended_s": seconds})
+            said = {"state": RequestState.WITHDRAWN.value, "ended_s": seconds}
         case DestinationConfirmed(facility=facility):
-            return _newest(asked, facility, {"state": RequestState.ACCEPTED.value, "ended_s": seconds})
+            said = {"state": RequestState.ACCEPTED.value, "ended_s": seconds}
         case _:
             return asked
+    return _newest(asked, facility, said)
 
 
 _FIRST: Final = frozenset({"displayed_s", "acknowledged_s", "answered_s", "ended_s"})

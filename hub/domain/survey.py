@@ -10,11 +10,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from hub.domain.codes import AgeBand, Closing, DeclineReason, IncidentType, RequestState, Severity
+from hub.domain.codes import AgeBand, Closing, DeclineReason, EscalationStep, IncidentType, RequestState, Severity
 from hub.domain.figures import Group, Interval
 from hub.domain.secrecy import TOTAL, withheld
 from hub.domain.statistics import ANSWER, ARRIVAL, HOSPITAL, INQUIRIES, LEAST, SCENE, UNKNOWN, Bands, Categories, coded
-from hub.domain.tally import Measure, Number
+from hub.domain.tally import NOT_CLIMBED, Measure, Number
 
 
 class Detail(StrEnum):
@@ -97,6 +97,7 @@ class Kind:
 
 _MOVE: Final = Bands("分", 5, 10, 20, 30, 60)
 _NOTICED: Final[Categories] = {"in-time": "時間内", "late": "遅れて", "never": "気付かれず"}
+_CLIMBED: Final[Categories] = {NOT_CLIMBED: "段階通知なし", **coded(EscalationStep)}
 _DIFFICULT: Final[Categories] = {"difficult": "該当", "other": "非該当"}
 _ANSWERS: Final[Categories] = {
     **{each.value: each.ja for each in (RequestState.ACCEPTED, RequestState.CONDITIONAL, RequestState.DECLINED)},
@@ -142,11 +143,12 @@ KINDS: Final = (
     ),
     Kind("displayed", "画面表示(30秒以内)", Measure.DISPLAYED, _NOTICED, is_repeated=True),
     Kind("acknowledged", "確認・回答(60秒以内)", Measure.ACKNOWLEDGED, _NOTICED, is_repeated=True),
+    Kind("climbed", "気付かれず段階通知に至った照会", Measure.CLIMBED, _CLIMBED, is_repeated=True),
 )
 """The tables, in the order in which they are told."""
 
 REASONS: Final = "decline-reason"
-OF_HOSPITALS: Final = frozenset({"answers", "answer-time", REASONS, "displayed", "acknowledged"})
+OF_HOSPITALS: Final = frozenset({"answers", "answer-time", REASONS, "displayed", "acknowledged", "climbed"})
 """Those that are of a hospital as well."""
 
 Counted = Mapping[tuple[str, str], Mapping[str, Number]]

@@ -20,6 +20,10 @@ _STEPS_S: Final = ((300, 15), (1200, 60))
 _STEPS_MIN: Final = ((60, 1), (180, 10))
 
 
+NOT_CLIMBED: Final = "none"
+"""The category of a request at which nobody else had to be told."""
+
+
 class Grain(StrEnum):
     """How long a time a number is of: a day for lines, a month for everything else (集計単位)."""
 
@@ -46,6 +50,7 @@ class Measure(StrEnum):
     DECLINE_REASON = "decline-reason"
     DISPLAYED = "displayed"
     ACKNOWLEDGED = "acknowledged"
+    CLIMBED = "climbed"
     TREND = "trend"
 
 
@@ -180,6 +185,10 @@ def _of_inquiry(row: CaseFigures, inquiry: Inquiry) -> Iterator[_Said]:
         took = max(inquiry.answered_s - inquiry.asked_s, 0)
         yield _Said(Measure.ANSWER_TIME, _stepped(took, _STEPS_S), facility=facility)
     yield from _noticed(row, inquiry)
+    if inquiry.climbed:
+        yield _Said(Measure.TREND, "climbed", facility=facility, grain=Grain.DAY)
+    if is_ended and inquiry.asked_s is not None:
+        yield _Said(Measure.CLIMBED, inquiry.climbed or NOT_CLIMBED, facility=facility)
 
 
 def _stepped(value: int, steps: Sequence[tuple[int, int]]) -> str:

@@ -100,6 +100,8 @@ ACTIONS: Final[Mapping[str, Pattern]] = {
     "review-glass": _rest("R", "read"),
     "issue-code": Pattern("E", _SECURITY, coding(DCM, "110137", "User security Attributes Changed")),
     "revoke-access": Pattern("E", _SECURITY, coding(DCM, "110137", "User security Attributes Changed")),
+    "pause": _rest("E", "operation"),
+    "resume": _rest("E", "operation"),
     "export-audit": _rest("E", "search-type"),
 }
 """By the first word of `audit.action`; beside them stand the kinds of submission."""

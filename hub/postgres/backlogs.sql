@@ -15,7 +15,7 @@ select
             )
         )
     ) as oldest_at,
-    noted.code
+    noted.code, connection.is_paused
 from connection
 left join stream on stream.name = 'adapter:' || connection.name
 cross join lateral (

@@ -253,7 +253,8 @@ create table connection (
     takes_status boolean not null,
     position bigint not null default 0,  -- up to here all is delivered, but for what stands in `delivery`
     holder uuid,  -- the node that delivers
-    held_until timestamptz
+    held_until timestamptz,
+    is_paused boolean not null default false  -- by an operator: what is for it waits
 );
 
 create table delivery (

@@ -68,6 +68,8 @@ class Standing:
     parked: int
     oldest_age_s: float | None
     last_code: str | None
+    is_paused: bool
+    may_pause: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ class Switchboard:
                     parked=each.parked,
                     oldest_age_s=age_s,
                     last_code=each.code,
+                    is_paused=each.is_paused,
+                    may_pause=connection.takes_cases or connection.takes_status,
                 )
             )
         return standings
@@ -141,6 +145,16 @@ class Switchboard:
         """
         self._permit(scope, name)
         return await self._parked.parked(name, selection, MOST)
+
+    async def pause(self, scope: Scope, name: str, *, is_paused: bool) -> None:
+        """Lets a connection rest: what is for it waits in its inbox, in order, until it may go on.
+
+        Raises:
+            NotFoundError: There is no such connection in this scope.
+        """
+        self._permit(scope, name)
+        await self._parked.pause(name, scope, is_paused=is_paused)
+        self._relay.rings(name)
 
     async def preview(self, scope: Scope, name: str, selection: Selection) -> Preview:
         """Looks at what a replay would send, and keeps exactly that for a confirmation.

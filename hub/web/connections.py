@@ -34,6 +34,9 @@ class Switchboard(Protocol):
     async def parked(self, scope: Scope, name: str, selection: Selection) -> Sequence[Parked]:
         """Returns parked messages of a connection."""
 
+    async def pause(self, scope: Scope, name: str, *, is_paused: bool) -> None:
+        """Lets a connection rest, or go on."""
+
     async def preview(self, scope: Scope, name: str, selection: Selection) -> Any:  # noqa: ANN401  a preview
         """Looks at what a replay would send."""
 
@@ -89,6 +92,16 @@ def routes(switchboard: Switchboard) -> APIRouter:
     async def parked(name: str, scope: ScopeDep) -> Response:
         found = await switchboard.parked(scope, name, Selection())
         return answer(200, {"parked": [_spelt(each._asdict()) for each in found]})
+
+    @router.post("/{name}/pause", summary="一時停止: what is for this connection waits in its inbox")
+    async def pause(name: str, scope: ActingScopeDep) -> Response:
+        await switchboard.pause(scope, name, is_paused=True)
+        return answer(200, {"is_paused": True})
+
+    @router.post("/{name}/resume", summary="再開: what waits is delivered, in order")
+    async def resume(name: str, scope: ActingScopeDep) -> Response:
+        await switchboard.pause(scope, name, is_paused=False)
+        return answer(200, {"is_paused": False})
 
     @router.post("/{name}/replays", summary="再送の確認: what a replay would send, and the token that confirms it")
     async def preview(name: str, scope: ActingScopeDep, request: Request) -> Response:

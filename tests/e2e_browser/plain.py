@@ -83,7 +83,8 @@ _START: Final = """() => {
 _STEP: Final = """() => {
   let here = document.activeElement;
   while (here?.shadowRoot?.activeElement) here = here.shadowRoot.activeElement;
-  if (here && here === window.__here && here.matches("[type^=date]")) return []; // from its day to its month
+  const isWithin = here && here === window.__here && here.matches("[type^=date], [type=month]");
+  if (isWithin) return []; // from its day to its month
   window.__here = here;
   if (!here || [document.body, document.documentElement, ...window.__reached].includes(here)) return ["round"];
   window.__reached.add(here);

@@ -109,7 +109,7 @@ async def test_an_operator_sees_what_is_down_replays_what_is_parked_and_finds_a_
     await page.locator("[data-field=count]").fill("3")
     await pictured(page, "replay")
     await confirm.click()
-    await expect(page.locator(".said")).to_have_text("3件を再送しました。", timeout=PATIENCE_MS)
+    await expect(page.locator("operations-parked .said")).to_have_text("3件を再送しました。", timeout=PATIENCE_MS)
     await ward.until(lambda: ward.taken == taken + 3, within_s=30)
 
     await page.locator("[data-field=of]").fill(f"{case}/2")
@@ -120,6 +120,11 @@ async def test_an_operator_sees_what_is_down_replays_what_is_parked_and_finds_a_
     await expect(way).to_contain_text("配信済")
     await expect(way).not_to_contain_text("胸痛")
     await pictured(page, "trace")
+
+    await ehr.locator("[data-act=pause]").click()
+    await expect(ehr).to_contain_text("一時停止")
+    await ehr.locator("[data-act=resume]").press("Enter")
+    await expect(ehr.locator("[data-act=pause]")).to_be_visible()
     await page.locator("[data-act=theme]").click()
     await pictured(page, "night")
 

@@ -104,8 +104,10 @@ async def test_a_department_is_told_its_own_numbers_and_how_hospitals_answered_i
     assert own["times"]["scene-time"] == {"number": 12, "median": 21, "ninety": 31}
     assert own["times"]["arrival-time"] == {"number": 12, "median": 7, "ninety": 7}
     assert own["times"]["answer-time"] == {"number": 24, "median": 30, "ninety": 90}
-    assert own["days"]["cases"] == [1] * 12
-    assert own["days"]["scene-minutes"] == [31, 21, 21] * 4
+    assert own["days"]["starts"] == [f"2018-03-{day:02}" for day in range(1, 32)], "a quiet day is a day"
+    assert own["days"]["cases"] == [0] * 4 + [1] * 12 + [0] * 15
+    assert own["days"]["scene-minutes"] == [0] * 4 + [31, 21, 21] * 4 + [0] * 15
+    assert numbers(own["tables"]["climbed"]) == {"none": 24}
     hospitals = {each["id"]: each for each in told["hospitals"]}
     assert hospitals["h-001"]["times"]["answer-time"] == {"number": 12, "median": 90, "ninety": 90}
     assert numbers(hospitals["h-002"]["tables"]["answers"]) == {"accepted": 12}

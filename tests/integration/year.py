@@ -100,6 +100,7 @@ def _inquiries(draw: random.Random, asked: int) -> Sequence[Inquiry]:
                 displayed_s=begun + min(took, draw.randrange(1, 45)),
                 answered_s=begun + took,
                 ended_s=begun + took,
+                climbed="crew" if took > 150 else "second-device" if took > 90 else None,
                 state="accepted" if is_last else "declined",
                 reason=None if is_last else draw.choice(_REASONS),
             )

@@ -80,6 +80,32 @@ async def test_what_waits_is_counted_with_its_age_and_its_reason(emptied: Ward) 
     await ward.until(lambda: shown()["backlog"] == 0)
 
 
+async def test_a_connection_that_is_paused_keeps_what_is_for_it_and_goes_on_where_it_was(emptied: Ward) -> None:
+    ward = emptied
+    before = ward.taken
+
+    def shown() -> Json:
+        (connection,) = asks_for(ward).body["connections"]
+        return dict(connection)
+
+    assert (shown()["is_paused"], shown()["may_pause"]) == (False, True)
+    assert posts(ward, "pause", {}).body == {"is_paused": True}
+    assert posts(ward, "pause", {}).status == 200, "twice is once"
+    await asyncio.to_thread(ward.asks, 2)
+    await ward.until(lambda: shown()["backlog"] == 3)
+    assert (shown()["is_paused"], shown()["state"]) == (True, "up")
+    assert ward.taken == before
+
+    assert "paused" in ward.hub.command("adapters", "status")
+
+    assert "goes on" in ward.hub.command("adapters", "resume", "ehr")
+    assert posts(ward, "pause", {}).status == posts(ward, "resume", {}).status == 200
+    await ward.until(lambda: ward.taken == before + 3)
+    rows = ward.hub.get(f"/operations/audit?by={ADMIN}", ADMIN).body["acts"]
+    told = [(each["action"], each["disclosed_to"]) for each in rows if each["action"] in {"pause", "resume"}]
+    assert told[:3] == [("resume", ["adapter:ehr"]), ("pause", ["adapter:ehr"]), ("pause", ["adapter:ehr"])]
+
+
 async def test_nobody_else_learns_that_there_is_a_connection(ward: Ward) -> None:
     """Administrators of others see their own; to everybody else the routes are not there (P8)."""
     assert asks_for(ward, caller="admin-h-002").body == {"connections": []}

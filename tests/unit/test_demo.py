@@ -10,12 +10,14 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from hub import administration, child, demo
-from hub.errors import DemonstrationError, SettingsError
+from hub import administration, child, demo, staff
+from hub.enrolments import Issued
+from hub.errors import ConflictError, DemonstrationError, SettingsError
 from hub.security.tls import TlsIdentity
 from hub.settings import Settings, load
 
@@ -132,15 +134,27 @@ def test_a_configured_database_is_never_emptied(settings: Settings, tmp_path: Pa
 
 
 def test_the_addresses_carry_a_fresh_code_each(stage: "demo._Stage", monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = {"show": {"er": "screen-h-001", "crew": "tablet-u-001", "operations": "admin-fd-01"}}
-    (stage.folder / "keys.json").write_text(json.dumps(shown))
+    shown = {"er": "screen-h-001", "crew": "tablet-u-001", "operations": "admin-fd-01", "command": "console-fd-01"}
+    (stage.folder / "keys.json").write_text(json.dumps({"show": shown}))
+    callers = [{"id": "admin-fd-01", "organisation": "fd-01"}]
+    (stage.folder / "enrolment.json").write_text(json.dumps({"callers": callers}))
     monkeypatch.setattr(administration, "code", lambda _settings, caller: f"for-{caller}")
+    made = Issued("C", "http://localhost:8080/operations#code=C&person=P", datetime.now(UTC))
+    monkeypatch.setattr(staff, "bootstrap", lambda _settings, organisation, *_: {"fd-01": made}[organisation])
 
-    cells = [cell for column in demo._addresses(stage).columns for cell in column.cells]
+    def cells() -> list[object]:
+        return [cell for column in demo._addresses(stage).columns for cell in column.cells]
 
-    assert "http://127.0.0.1:8080/er#code=for-screen-h-001" in cells
-    assert "http://127.0.0.1:8080/crew#code=for-tablet-u-001" in cells
-    assert "http://127.0.0.1:8080/operations#code=for-admin-fd-01" in cells
+    assert "http://127.0.0.1:8080/er#code=for-screen-h-001" in cells()
+    assert "http://127.0.0.1:8080/crew#code=for-tablet-u-001" in cells()
+    assert "http://127.0.0.1:8080/command#code=for-console-fd-01" in cells()
+    assert made.link in cells(), "a visitor becomes an administrator by a passkey"
+
+    def is_one_already(*_: object) -> Issued:
+        raise ConflictError("already-bootstrapped")
+
+    monkeypatch.setattr(staff, "bootstrap", is_one_already)
+    assert "http://localhost:8080/operations#code=for-admin-fd-01" in cells()
 
 
 def test_outside_systems_are_connected_with_secrets_that_nobody_else_can_read(
@@ -178,6 +192,7 @@ def test_over_tls_the_hub_has_a_certificate_and_the_simulators_trust_who_made_it
 
     assert replace(stage, settings=certified).address == "https://127.0.0.1:8080"
     environment = demo._environment(certified)
+    assert environment["KYUKYU_PUBLIC_URL"] == "https://localhost:8080", "passkeys are of the address that is opened"
     shown = TlsIdentity(Path(environment["KYUKYU_TLS_CERTIFICATE"]), Path(environment["KYUKYU_TLS_KEY"]))
     assert shown.context.minimum_version == ssl.TLSVersion.TLSv1_3
     assert "BEGIN CERTIFICATE" in Path(trust["SSL_CERT_FILE"]).read_text()

@@ -5,10 +5,11 @@
  */
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
+import { CODES } from "./codes.js";
 import { both, say } from "./language.js";
 import { read } from "./session.js";
 import { panelStyles } from "./operations-styles.js";
-import { actName, moment, times } from "./operations-words.js";
+import { actName, moment, streamParts, times } from "./operations-words.js";
 import { faultName, term } from "./words.js";
 
 const LOOK_MS = 10_000;
@@ -154,8 +155,17 @@ export class OperationsAudit extends LitElement {
             : nothing
         }
       </td>
-      <td translate="no"><small>${subject ? told.map((each) => html`<span class="under">${each}</span>`) : nothing}</small></td>
+      <td><small>${subject ? told.map((each) => this.#receiver(each)) : nothing}</small></td>
     </tr>`;
+  }
+
+  /** To whom a row was disclosed: a stream with the view it got and the ground for it, or an organisation. */
+  #receiver(told) {
+    const [stream, ...more] = told.split(">");
+    const [owner, name] = stream.includes(":") ? streamParts(stream) : ["", stream];
+    const ground = more.length && CODES["legal-basis"][more.at(-1)] ? term("legal-basis", more.at(-1)) : "";
+    return html`<span class="under" title=${told}>${owner} <span translate="no">${this.names?.get(name) ?? name}</span></span>
+      ${ground ? html`<span class="soft">${ground}</span>` : nothing}`;
   }
 
   #trace(of) {

@@ -1,4 +1,8 @@
-/** 接続: how every outside system stands, the worst first. Event: `choose` (name) for its parked messages. */
+/**
+ * 接続: how every outside system stands, the worst first.
+ *
+ * Events: `choose` (name) for its parked messages, `pause` ({name, isPaused}) to let it rest or go on.
+ */
 import { LitElement, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { both, say } from "./language.js";
@@ -7,7 +11,7 @@ import { STATES, span, times } from "./operations-words.js";
 import { secondsSince } from "./words.js";
 
 const RANK = { bad: 0, warn: 1, good: 2 };
-const rank = (each) => RANK[STATES[each.state]?.[3] ?? "bad"] * 2 + (each.parked ? 0 : 1);
+const rank = (each) => RANK[each.is_paused ? "warn" : (STATES[each.state]?.[3] ?? "bad")] * 2 + (each.parked ? 0 : 1);
 
 export class OperationsConnections extends LitElement {
   static properties = {
@@ -42,6 +46,7 @@ export class OperationsConnections extends LitElement {
           <th scope="col" class="end">${say("最古", "Oldest")}</th>
           <th scope="col">${say("直近の理由", "Last reason")}</th>
           <th scope="col" class="end">${say("保留", "Parked")}</th>
+          <th scope="col"><span class="hidden">${say("操作", "Actions")}</span></th>
         </tr>
       </thead>
       <tbody>
@@ -51,7 +56,7 @@ export class OperationsConnections extends LitElement {
   }
 
   #row(each) {
-    const [ja, en, sign, kind] = STATES[each.state] ?? [each.state, each.state, "?", "bad"];
+    const [ja, en, sign, kind] = (each.is_paused ? STATES.paused : STATES[each.state]) ?? [each.state, each.state, "?", "bad"];
     const since = each.since ? span(secondsSince(each.since, this.now)) : "";
     return html`<tr data-connection=${each.name} data-state=${each.state} ?data-chosen=${each.name === this.chosen}>
       <td>
@@ -79,7 +84,19 @@ export class OperationsConnections extends LitElement {
             : html`<span class="num soft">${times(0)}</span>`
         }
       </td>
+      <td class="end">${each.may_pause ? this.#pause(each) : nothing}</td>
     </tr>`;
+  }
+
+  #pause({ name, is_paused: isPaused }) {
+    const word = isPaused ? say("再開", "Go on") : say("一時停止", "Pause");
+    return html`<button
+      data-act=${isPaused ? "resume" : "pause"}
+      aria-label="${word} ${name}"
+      @click=${() => this.dispatchEvent(new CustomEvent("pause", { detail: { name, isPaused: !isPaused } }))}
+    >
+      ${word}
+    </button>`;
   }
 
   #choose(name) {

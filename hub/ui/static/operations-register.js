@@ -10,7 +10,7 @@ import { both, say } from "./language.js";
 import { post, read } from "./session.js";
 import { panelStyles } from "./operations-styles.js";
 import { moment } from "./operations-words.js";
-import { ago, term } from "./words.js";
+import { ago, clock, term } from "./words.js";
 import "./operations-code.js";
 import "./operations-keys.js";
 import "./operations-revoke.js";
@@ -35,6 +35,8 @@ const MEMBER_STANDINGS = [
   [() => true, "未登録", "not enrolled", "○", "warn"],
 ];
 
+const standingOf = (each, now) => (each.roles ? MEMBER_STANDINGS : STANDINGS).find(([is]) => is(each, now));
+
 export class OperationsRegister extends LitElement {
   static properties = {
     session: { attribute: false },
@@ -42,6 +44,7 @@ export class OperationsRegister extends LitElement {
     _told: { state: true },
     _organisation: { state: true },
     _sought: { state: true },
+    _standing: { state: true },
     _issued: { state: true },
     _ending: { state: true },
     _said: { state: true },
@@ -50,7 +53,7 @@ export class OperationsRegister extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this._organisation = this._sought = "";
+    this._organisation = this._sought = this._standing = "";
     this._timer = setInterval(() => this.#look(), LOOK_MS);
     this.#look();
   }
@@ -72,6 +75,7 @@ export class OperationsRegister extends LitElement {
     if (!this._told) return nothing;
     const { organisations, devices, members } = this._told;
     const isShown = (each) =>
+      (!this._standing || standingOf(each, this.now)[2] === this._standing) &&
       (!this._organisation || each.organisation === this._organisation) &&
       `${each.id} ${each.name}`.toLowerCase().includes(this._sought.toLowerCase());
     return html`<h2>${both("施設・端末・鍵", "Organisations, devices, keys")}</h2>
@@ -92,6 +96,7 @@ export class OperationsRegister extends LitElement {
   }
 
   #filters(organisations) {
+    const standings = new Map([...STANDINGS, ...MEMBER_STANDINGS].map(([, ja, en]) => [en, ja]));
     return html`<div class="filters">
       ${
         organisations.length > 1
@@ -104,6 +109,13 @@ export class OperationsRegister extends LitElement {
             </label>`
           : nothing
       }
+      <label
+        >${say("状態", "State")}
+        <select data-field="standing" @change=${({ target }) => (this._standing = target.value)}>
+          <option value="">${say("すべて", "All")}</option>
+          ${[...standings].map(([en, ja]) => html`<option value=${en}>${say(ja, en)}</option>`)}
+        </select>
+      </label>
       <label
         >${say("端末・職員をさがす", "Find a device or a person")}
         <input type="search" data-field="sought" autocomplete="off" @input=${({ target }) => (this._sought = target.value.trim())} />
@@ -162,7 +174,7 @@ export class OperationsRegister extends LitElement {
   #device(each) {
     const unit = this.#organisation(each)?.units.find(({ id }) => id === each.unit);
     return html`<tr data-caller=${each.id}>
-      <td>${this.#state(STANDINGS, each)}</td>
+      <td>${this.#state(each)}</td>
       <th scope="row"><b translate="no">${each.name}</b><small class="soft under" translate="no">${each.id}</small></th>
       ${this.#ifMany(html`<td translate="no">${this.#organisation(each)?.name}</td>`)}
       <td>${term("role", each.role)}${unit ? html`<small class="soft under" translate="no">${unit.name}</small>` : nothing}</td>
@@ -179,7 +191,7 @@ export class OperationsRegister extends LitElement {
       each.has_provider ? say("機関のID", "own provider") : "",
     ].filter(Boolean);
     return html`<tr data-person=${each.id}>
-      <td>${this.#state(MEMBER_STANDINGS, each)}</td>
+      <td>${this.#state(each)}</td>
       <th scope="row"><b translate="no">${each.name}</b><small class="soft under" translate="no">${each.id}</small></th>
       ${this.#ifMany(html`<td translate="no">${this.#organisation(each)?.name}</td>`)}
       <td>${each.roles.map((role) => term("role", role)).join("・")}</td>
@@ -189,10 +201,10 @@ export class OperationsRegister extends LitElement {
     </tr>`;
   }
 
-  #state(standings, each) {
-    const [, ja, en, sign, kind] = standings.find(([is]) => is(each, this.now));
+  #state(each) {
+    const [, ja, en, sign, kind] = standingOf(each, this.now);
     return html`<span class="state ${kind}"><i aria-hidden="true">${sign}</i> ${say(ja, en)}</span>
-      ${each.code_until ? html`<small class="soft under num">${say(`${this.#at(each.code_until)}まで`, `until ${this.#at(each.code_until)}`)}</small>` : nothing}`;
+      ${each.code_until ? html`<small class="soft under num">${say(`コード ${clock(each.code_until)}まで`, `code until ${clock(each.code_until)}`)}</small>` : nothing}`;
   }
 
   #acts(each, kind, code) {

@@ -6,7 +6,7 @@
  */
 import { LitElement, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
-import { enter, read } from "./session.js";
+import { enter, post, read } from "./session.js";
 import { clock, secondsSince } from "./words.js";
 import { both, say } from "./language.js";
 import { displayButtons } from "./display.js";
@@ -58,6 +58,7 @@ export class OperationsScreen extends LitElement {
     _heardAt: { state: true },
     _fork: { state: true },
     _witnessed: { state: true },
+    _said: { state: true },
     _now: { state: true },
   };
   static styles = [shared, frameStyles, operationsStyles];
@@ -230,12 +231,14 @@ export class OperationsScreen extends LitElement {
 
   #connectionsPart() {
     return html`<section class="stack">
+        <p class="said" role="status" ?hidden=${!this._said}>${this._said}</p>
         <operations-connections
           .connections=${this._connections}
           .names=${this._names}
           .now=${this._now}
           .chosen=${this._chosen}
           @choose=${({ detail }) => (this._chosen = detail)}
+          @pause=${({ detail }) => this.#pause(detail)}
         ></operations-connections>
         ${
           this._chosen
@@ -249,6 +252,16 @@ export class OperationsScreen extends LitElement {
         }
       </section>
       <operations-trace .session=${this._session} .names=${this._names}></operations-trace>`;
+  }
+
+  async #pause({ name, isPaused }) {
+    this._said = undefined;
+    try {
+      await post(this._session, `/operations/connections/${name}/${isPaused ? "pause" : "resume"}`);
+      await this.#look();
+    } catch (error) {
+      this._said = error.message;
+    }
   }
 
   /** Looks for the way of what somebody has pointed at elsewhere. */
@@ -266,12 +279,13 @@ export class OperationsScreen extends LitElement {
     const ill = this._connections.filter((each) => !isWell(each)).length;
     const parked = this._connections.reduce((sum, each) => sum + each.parked, 0);
     const isDurable = health.durability === "durable";
-    const kind = !isDurable || ill ? "bad" : parked ? "warn" : "good";
+    const paused = this._connections.filter((each) => each.is_paused).length;
+    const kind = !isDurable || ill ? "bad" : parked || paused ? "warn" : "good";
     const word = {
       bad: !isDurable
         ? ["保存できません", "Nothing is stored"]
         : [`${ill}件の接続が停止`, ill === 1 ? "1 connection is down" : `${ill} connections are down`],
-      warn: [`保留 ${parked}件`, `${parked} parked`],
+      warn: parked ? [`保留 ${parked}件`, `${parked} parked`] : [`一時停止 ${paused}件`, `${paused} paused`],
       good: ["正常", "All is well"],
     }[kind];
     const fact = (ja, en, value) => html`<div><dt>${say(ja, en)}</dt><dd class="num">${value}</dd></div>`;

@@ -2,7 +2,19 @@
 import { css } from "./vendor/lit.js";
 import { tableStyles } from "./table-styles.js";
 
+/** What came of an act. */
+const said = css`
+  .said {
+    padding: 8px 12px;
+    font-weight: 700;
+    background: var(--accent-soft);
+    border-left: 6px solid var(--accent);
+    margin-bottom: 8px;
+  }
+`;
+
 export const operationsStyles = css`
+  ${said}
   .verdict {
     display: flex;
     flex-wrap: wrap;
@@ -254,13 +266,7 @@ ${tableStyles}
     height: 1px;
     overflow: hidden;
   }
-  .said {
-    padding: 8px 12px;
-    font-weight: 700;
-    background: var(--accent-soft);
-    border-left: 6px solid var(--accent);
-    margin-bottom: 8px;
-  }
+  ${said}
   .confirm {
     display: grid;
     gap: 12px;

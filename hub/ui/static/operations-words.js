@@ -6,6 +6,7 @@ import { language, say } from "./language.js";
 export const STATES = {
   up: ["稼働", "up", "●", "good"],
   elsewhere: ["別ノードで稼働", "up at another node", "●", "good"],
+  paused: ["一時停止", "paused", "‖", "warn"],
   starting: ["開始中", "starting", "◌", "warn"],
   down: ["停止", "down", "✕", "bad"],
   "credentials-refused": ["認証拒否", "credentials refused", "✕", "bad"],
@@ -58,6 +59,8 @@ const ACTS = {
   "export-audit": ["監査の出力", "exported the audit"],
   trace: ["追跡", "traced a message"],
   replay: ["再送", "sent again"],
+  pause: ["接続の一時停止", "paused a connection"],
+  resume: ["接続の再開", "let a connection go on"],
   "look-up": ["外部照会", "asked an outside system"],
   erase: ["消去", "erased"],
   "break-glass": ["緊急閲覧", "broke the glass"],
@@ -72,7 +75,7 @@ const ACTS = {
 };
 
 /** Whether nobody has to act on a connection's state. */
-export const isWell = ({ state }) => STATES[state]?.[3] !== "bad";
+export const isWell = ({ state, is_paused: isPaused }) => isPaused || STATES[state]?.[3] !== "bad";
 
 /** What a row of the audit says was done. */
 export function actName(action) {

@@ -1,5 +1,6 @@
 /** 推移: lines over days, each told from the others by its dashes as well as by its colour. Drawn by uPlot. */
-import { LitElement, css, html } from "./vendor/lit.js";
+import { LitElement, css, html, nothing } from "./vendor/lit.js";
+import { say } from "./language.js";
 import uPlot from "./vendor/uplot.js";
 
 const HEIGHT = 220;
@@ -8,18 +9,18 @@ const INKS = ["--accent", "--alarm", "--good"];
 const WEEK = 7;
 
 /**
- * The mean of a day and the six before it, of those that are told.
+ * The mean of a day and the six before it; none where one of them is withheld, for the others alone are not their mean.
  * @param {(number | null)[]} values
  */
 export function overAWeek(values) {
   return values.map((_, at) => {
-    const told = values.slice(Math.max(0, at + 1 - WEEK), at + 1).filter((value) => value !== null);
-    return told.length ? told.reduce((sum, value) => sum + value, 0) / told.length : null;
+    const week = values.slice(Math.max(0, at + 1 - WEEK), at + 1);
+    return week.includes(null) ? null : week.reduce((sum, value) => sum + value, 0) / week.length;
   });
 }
 
 const inUtc = (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC");
-const date = (seconds) => new Date(seconds * 1000).toLocaleDateString("ja-JP", { timeZone: "UTC" });
+const date = (seconds) => new Date(seconds * 1000).toLocaleDateString(say("ja-JP", "en-GB"), { timeZone: "UTC" });
 
 export class StatisticsPlot extends LitElement {
   static properties = {
@@ -41,9 +42,14 @@ export class StatisticsPlot extends LitElement {
       font-weight: 700;
       margin-bottom: 4px;
     }
-    small {
+    small,
+    .soft {
       font-weight: var(--weight);
       color: var(--ink-soft);
+    }
+    .soft {
+      margin: 0;
+      font-size: 0.8125rem;
     }
     .canvas {
       min-height: 250px;
@@ -74,6 +80,7 @@ export class StatisticsPlot extends LitElement {
       <figure>
         <figcaption>${this.label} <small>${this.unit}</small></figcaption>
         <div class="canvas" role="img" aria-label=${this.#spoken()}></div>
+        ${this.#withheld()}
       </figure>`;
   }
 
@@ -84,10 +91,23 @@ export class StatisticsPlot extends LitElement {
   /** What who does not see the lines is told: the first and the last of each. */
   #spoken() {
     const ends = this.lines.map(({ label, values }) => {
-      const told = values.filter((value) => value !== null);
-      return told.length ? `${label} ${told[0].toFixed(1)}から${told.at(-1).toFixed(1)}` : `${label} なし`;
+      const told = values.filter((value) => value !== null && value !== undefined);
+      if (!told.length) return say(`${label} なし`, `${label} none`);
+      const [first, last] = [told[0].toFixed(1), told.at(-1).toFixed(1)];
+      return say(`${label} ${first}から${last}`, `${label} from ${first} to ${last}`);
     });
-    return `${this.label}(${this.unit}): ${ends.join("、")}`;
+    return `${this.label} (${this.unit}): ${ends.join(say("、", ", "))}`;
+  }
+
+  /** A line with gaps says why. */
+  #withheld() {
+    const gone = this.lines.filter(({ values }) => values.includes(null)).map(({ label }) => label);
+    if (!gone.length) return nothing;
+    const said = say(
+      `${gone.join("、")}: 10件未満の日がある週は表示しません(秘匿)。`,
+      `${gone.join(", ")}: weeks with a day of fewer than ten are withheld.`,
+    );
+    return html`<p class="soft">${said}</p>`;
   }
 
   #draw() {
@@ -104,11 +124,11 @@ export class StatisticsPlot extends LitElement {
       cursor: { drag: { x: false, y: false } },
       scales: { y: { range: (_, least, most) => [0, Math.max(most, 1) * 1.1] } },
       axes: [
-        { ...axis, values: (_, at) => at.map((seconds) => inUtc(seconds).toLocaleDateString("ja-JP", { month: "numeric", day: "numeric" })), space: 70 },
+        { ...axis, values: (_, at) => at.map((seconds) => inUtc(seconds).toLocaleDateString(say("ja-JP", "en-GB"), { month: say("numeric", "short"), day: "numeric" })), space: 70 },
         { ...axis, size: 46 },
       ],
       series: [
-        { label: "日付", value: (_, seconds) => (seconds === null ? "–" : date(seconds)) },
+        { label: say("日付", "Day"), value: (_, seconds) => (seconds === null ? "–" : date(seconds)) },
         ...this.lines.map(({ label }, at) => ({
           label,
           stroke: ink(INKS[at]),

@@ -6,11 +6,13 @@
 import { LitElement, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { enter } from "./session.js";
+import { both, say } from "./language.js";
 import { displayButtons } from "./display.js";
 import { door, notEnrolled } from "./door.js";
 import { frameStyles } from "./frame-styles.js";
 import { statisticsStyles } from "./statistics-styles.js";
-import { number, percent, share, spoken, statisticsTable, sum } from "./statistics-tables.js";
+import { number, percent, share, statisticsTable, sum } from "./statistics-tables.js";
+import { categoryName, groupName, inMinutes, spoken, whole } from "./statistics-words.js";
 import { overAWeek } from "./statistics-plot.js";
 
 const PLACES = ["statistics", "command", "er", "operations"];
@@ -18,6 +20,7 @@ const MANY = ["4", "5", "6", "7", "8", "9", "10", "11-or-more"];
 const LONG = ["under-45", "under-60", "under-90", "under-120", "under-150", "from-150"];
 const MISSED = ["late", "never"];
 const ANSWERED = ["accepted", "conditional"];
+const STEPS = ["second-device", "crew", "command-center", "next-ring"];
 
 /** Who this browser is: by an address with a code, or whoever works on it already. */
 async function entered() {
@@ -27,6 +30,15 @@ async function entered() {
   }
   return null;
 }
+
+const PROBLEMS = {
+  0: ["ハブに接続できません。", "The hub cannot be reached."],
+  404: [
+    "統計は指令センター・医療機関・行政機関の画面で見られます。",
+    "Statistics are for command centres, hospitals and authorities.",
+  ],
+  other: ["期間を36か月以内で指定してください。", "Choose a period of 36 months at most."],
+};
 
 const month = (back) => {
   const today = new Date();
@@ -54,23 +66,32 @@ export class StatisticsScreen extends LitElement {
     try {
       this._session = await entered();
     } catch (error) {
-      this._problem = error.message;
+      this._problem = () => error.message;
       return;
     }
     if (this._session) await this.#ask();
-    else this._problem = notEnrolled();
+    else this._problem = notEnrolled;
   }
 
   /** What is answered late, after another period was chosen, is not shown. */
   async #ask() {
-    const asked = this.#period().toString();
+    const [asked, began] = [this.#period().toString(), performance.now()];
     const answer = await this._session.fetch(`/statistics/survey?${asked}`).catch(() => null);
     const told = answer?.ok ? await answer.json() : null;
     if (asked !== this.#period().toString()) return;
-    if (!answer) this._problem = "ハブに接続できません。";
-    else if (answer.status === 404) this._problem = "統計は指令センター・医療機関・行政機関の画面で見られます。";
-    else if (!answer.ok) this._problem = "期間を36か月以内で指定してください。";
-    else [this._told, this._problem] = [told, undefined];
+    if (!answer?.ok) {
+      this._problem = () => say(...(PROBLEMS[answer?.status ?? 0] ?? PROBLEMS.other));
+      return;
+    }
+    [this._told, this._problem] = [told, undefined];
+    await this.#drawn(began);
+  }
+
+  /** Measures how long it took from the question to the last line, for whoever looks with the browser's tools. */
+  async #drawn(began) {
+    await this.updateComplete;
+    await Promise.all([...this.renderRoot.querySelectorAll("statistics-plot")].map((each) => each.updateComplete));
+    performance.measure("statistics-drawn", { start: began });
   }
 
   #period() {
@@ -92,50 +113,51 @@ export class StatisticsScreen extends LitElement {
   }
 
   render() {
-    if (!this._session) return door(["統計", "Statistics"], this._problem);
+    if (!this._session) return door(["統計", "Statistics"], this._problem?.());
     const told = this._told;
     return html`${this.#header()}
-      ${this._isExercise ? html`<p class="drill" role="status">訓練の統計 <span class="en">Exercise</span></p>` : nothing}
-      ${this._problem ? html`<p class="empty" role="alert">${this._problem}</p>` : nothing}
+      ${this._isExercise ? html`<p class="drill" role="status">${both("訓練の統計", "Exercises")}</p>` : nothing}
+      ${this._problem ? html`<p class="empty" role="alert">${this._problem()}</p>` : nothing}
       ${
         told
-          ? html`<main tabindex="0" aria-label="統計">
-              ${told.own ? this.#part("自機関", "Own", told.own) : nothing}
-              ${told.area ? this.#part(`地域全体（${told.over_until}まで）`, "Area", told.area) : nothing}
+          ? html`<main tabindex="0" aria-label=${say("統計", "Statistics")}>
+              ${told.own ? this.#part("own", both("自機関", "Own"), told.own) : nothing}
+              ${told.area ? this.#part("area", both(`地域全体（${told.over_until}まで）`, `The area, until ${told.over_until}`), told.area) : nothing}
               ${told.departments.length ? this.#departments(told.departments) : nothing}
-              ${told.hospitals.length ? this.#hospitals(told.hospitals) : nothing} ${this.#foot(told)}
+              ${told.hospitals.length ? this.#hospitals(told.hospitals) : nothing}
+              ${told.hospitals.length ? this.#unnoticed(told) : nothing} ${this.#foot(told)}
             </main>`
           : nothing
       }`;
   }
 
   #header() {
-    const field = (label, value, change) =>
-      html`<label>${label} <input type="month" .value=${value} @change=${({ target }) => change(target.value)} /></label>`;
+    const field = (name, label, value, change) =>
+      html`<label>${label} <input type="month" data-field=${name} .value=${value} @change=${({ target }) => change(target.value)} /></label>`;
     return html`<header>
-      <h1>統計 <span class="en">Statistics</span></h1>
-      <b class="place">${this._told?.organisation.name ?? ""}</b>
-      ${field("期間", this._from, (from) => this.#choose(from, this._until))}
-      ${field("〜", this._until, (until) => this.#choose(this._from, until))}
-      <button data-act="year" @click=${() => this.#choose(month(11), month(0))}>12か月</button>
-      <button data-act="last-month" @click=${() => this.#choose(month(1), month(1))}>先月</button>
+      <h1>${both("統計", "Statistics")}</h1>
+      <b class="place" translate="no">${this._told?.organisation.name ?? ""}</b>
+      ${field("from", say("期間", "From"), this._from, (from) => this.#choose(from, this._until))}
+      ${field("until", say("〜", "until"), this._until, (until) => this.#choose(this._from, until))}
+      <button data-act="year" @click=${() => this.#choose(month(11), month(0))}>${say("12か月", "12 months")}</button>
+      <button data-act="last-month" @click=${() => this.#choose(month(1), month(1))}>${say("先月", "Last month")}</button>
       <span class="spring"></span>
       <button
         data-act="exercise"
         aria-pressed=${this._isExercise}
         @click=${() => this.#choose(this._from, this._until, !this._isExercise)}
       >
-        訓練
+        ${say("訓練", "Exercises")}
       </button>
       <button data-act="csv" @click=${() => this.#save()}>CSV</button>
       ${displayButtons()}
     </header>`;
   }
 
-  #part(title, english, part) {
+  #part(name, title, part) {
     const { terms } = this._told;
-    return html`<section data-part=${english.toLowerCase()}>
-      <h2>${title} <span class="en">${english}</span></h2>
+    return html`<section data-part=${name}>
+      <h2>${title}</h2>
       ${figures(part)} ${plots(part.days)} ${this.#groups(part)}
       <div class="tables">
         ${Object.entries(part.tables).map(([name, table]) => statisticsTable(name, table, terms[name], part.times[name]))}
@@ -147,23 +169,26 @@ export class StatisticsScreen extends LitElement {
   #groups({ tables, groups }) {
     if (!tables.inquiries) return nothing;
     const rows = [["all", tables], ...Object.entries(groups)];
-    return html`<section class="card wide" data-table="groups" tabindex="0" aria-label="傷病者区分別">
-      <h3>傷病者区分別 <small>転院搬送を除く搬送</small></h3>
+    return html`<section class="card wide" data-table="groups" tabindex="0" aria-label=${say("傷病者区分別", "By group of patients")}>
+      <h3>${say("傷病者区分別", "By group of patients")} <small>${say("転院搬送を除く搬送", "transported, without transfers")}</small></h3>
       <table>
+        <caption class="hidden">
+          ${say("傷病者区分別", "By group of patients")}
+        </caption>
         <thead>
           <tr>
-            <th scope="col">区分</th>
-            <th class="num" scope="col">搬送</th>
-            <th class="num" scope="col">照会4回以上</th>
-            <th class="num" scope="col">現場滞在30分以上</th>
-            <th class="num" scope="col">搬送困難事案</th>
+            <th scope="col">${say("区分", "Group")}</th>
+            <th class="num" scope="col">${say("搬送", "Transported")}</th>
+            <th class="num" scope="col">${say("照会4回以上", "4 inquiries or more")}</th>
+            <th class="num" scope="col">${say("現場滞在30分以上", "30 min or more on scene")}</th>
+            <th class="num" scope="col">${say("搬送困難事案", "Difficult to place")}</th>
           </tr>
         </thead>
         <tbody>
           ${rows.map(
             ([group, held]) =>
               html`<tr data-group=${group}>
-                <th scope="row">${this._told.groups[group]}</th>
+                <th scope="row">${groupName(group, this._told.groups[group])}</th>
                 <td class="num">${number(held.inquiries.total)}</td>
                 <td class="num">${rate(held.inquiries, MANY)}</td>
                 <td class="num">${rate(held["scene-time"], LONG)}</td>
@@ -178,21 +203,28 @@ export class StatisticsScreen extends LitElement {
   #departments(departments) {
     const row = ({ id, name, tables, times }) =>
       html`<tr data-department=${id}>
-        <th scope="row">${name}</th>
+        <th scope="row" translate="no">${name}</th>
         <td class="num">${number(tables["incident-type"].total)}</td>
         <td class="num">${rate(tables.inquiries, MANY)}</td>
         <td class="num">${rate(tables.difficult, ["difficult"])}</td>
-        <td class="num">${times["scene-time"] ? `${times["scene-time"].median}分` : "–"}</td>
-        <td class="num">${times["hospital-time"] ? `${times["hospital-time"].median}分` : "–"}</td>
+        <td class="num">${times["scene-time"] ? inMinutes(times["scene-time"].median) : "–"}</td>
+        <td class="num">${times["hospital-time"] ? inMinutes(times["hospital-time"].median) : "–"}</td>
       </tr>`;
-    return listed("消防本部", "Fire departments", ["事案", "照会4回以上", "搬送困難事案", "現場滞在 中央値", "収容所要 中央値"], departments.map(row));
+    const heads = [
+      say("事案", "Cases"),
+      say("照会4回以上", "4 inquiries or more"),
+      say("搬送困難事案", "Difficult to place"),
+      say("現場滞在 中央値", "On scene, median"),
+      say("収容所要 中央値", "Call to physician, median"),
+    ];
+    return listed("departments", both("消防本部", "Fire departments"), heads, departments.map(row));
   }
 
   #hospitals(hospitals) {
     const asked = ({ tables }) => tables.answers?.total ?? 0;
     const row = ({ id, name, tables, times }) =>
       html`<tr data-hospital=${id}>
-        <th scope="row">${name}</th>
+        <th scope="row" translate="no">${name}</th>
         <td class="num">${number(tables.answers.total)}</td>
         <td class="num">${rate(tables.answers, ANSWERED)}</td>
         <td class="num">${spoken(times["answer-time"]?.median)}</td>
@@ -200,13 +232,44 @@ export class StatisticsScreen extends LitElement {
         <td class="num">${rate(tables.acknowledged, MISSED)}</td>
       </tr>`;
     const ordered = hospitals.toSorted((a, b) => asked(b) - asked(a));
-    return listed("医療機関", "Hospitals", ["照会", "応需", "回答 中央値", "回答 90%値", "60秒超・気付かれず"], ordered.map(row));
+    const heads = [
+      say("照会", "Inquiries"),
+      say("応需", "Accepted"),
+      say("回答 中央値", "Answer, median"),
+      say("回答 90%値", "Answer, nine of ten"),
+      say("60秒超・気付かれず", "Over 60 s, or unnoticed"),
+    ];
+    return listed("hospitals", both("医療機関", "Hospitals"), heads, ordered.map(row));
+  }
+
+  /** 気付かれなかった照会: how far silence climbed before anybody noticed, hospital by hospital, the most silent first. */
+  #unnoticed({ hospitals, terms }) {
+    const climbed = ({ tables }) => sum(tables.climbed, STEPS) ?? -1;
+    const row = ({ id, name, tables: { climbed: table } }) =>
+      html`<tr data-unnoticed=${id}>
+        <th scope="row" translate="no">${name}</th>
+        <td class="num">${number(table?.total)}</td>
+        <td class="num">${rate(table, STEPS)}</td>
+        ${STEPS.map((step) => html`<td class="num">${number(table?.cells[step] === undefined ? 0 : table.cells[step])}</td>`)}
+      </tr>`;
+    const heads = [
+      say("照会", "Inquiries"),
+      say("段階通知に至った照会", "Nobody noticed in time"),
+      ...STEPS.map((step) => categoryName("climbed", step, terms.climbed.categories[step])),
+    ];
+    const ordered = hospitals.toSorted((a, b) => climbed(b) - climbed(a));
+    return listed("unnoticed", both("気付かれなかった照会", "Inquiries that nobody noticed"), heads, ordered.map(row));
   }
 
   #foot({ counted_until: until }) {
-    const at = until ? new Date(until).toLocaleString("ja-JP", { timeZone: "Asia/Tokyo" }) : "数え直し中";
+    const at = until
+      ? new Date(until).toLocaleString(say("ja-JP", "en-GB"), { timeZone: "Asia/Tokyo" })
+      : say("数え直し中", "being counted anew");
     return html`<p class="foot">
-      集計時点 ${at}。照会は病院ごと・1回ごとに数えます。搬送困難事案は照会4回以上かつ現場滞在30分以上。自機関以外は終わった月のみで、10件未満は秘匿します。訓練は含みません。
+      ${say(
+        `集計時点 ${at}。照会は病院ごと・1回ごとに数えます。搬送困難事案は照会4回以上かつ現場滞在30分以上。気付かれなかった照会は、到達した最後の段階で数えます。自機関以外は終わった月のみで、10件未満は秘匿します。訓練は含みません。`,
+        `Counted at ${at}. Each time a hospital is asked counts. Difficult to place: four inquiries or more and 30 minutes or more on scene. An inquiry that nobody noticed counts at the last step that was told. Of others, months that are over, and no number below ten. Exercises are apart.`,
+      )}
     </p>`;
   }
 }
@@ -215,16 +278,16 @@ export class StatisticsScreen extends LitElement {
 function rate(table, categories) {
   const found = sum(table, categories);
   if (found === null || !table) return number(null);
-  return html`${found.toLocaleString("ja-JP")} <small class="soft">${percent(share(found, table.total))}</small>`;
+  return html`${whole(found)} <small class="soft">${percent(share(found, table.total))}</small>`;
 }
 
-function listed(title, english, heads, rows) {
-  return html`<section class="card wide" data-list=${english} tabindex="0" aria-label=${title}>
-    <h2>${title} <span class="en">${english}</span></h2>
-    <table>
+function listed(name, title, heads, rows) {
+  return html`<section class="card wide" data-list=${name} tabindex="0" aria-labelledby=${name}>
+    <h2 id=${name}>${title}</h2>
+    <table aria-labelledby=${name}>
       <thead>
         <tr>
-          <th scope="col">名称</th>
+          <th scope="col">${say("名称", "Name")}</th>
           ${heads.map((head) => html`<th class="num" scope="col">${head}</th>`)}
         </tr>
       </thead>
@@ -241,40 +304,44 @@ function figures({ tables, times }) {
   const answer = times["answer-time"];
   const figure = (name, term, value, more) =>
     html`<div data-figure=${name}><dt>${term}</dt><dd class="num">${value}<small>${more}</small></dd></div>`;
+  const [scened, answered] = [scene && inMinutes(scene.ninety), answer && spoken(answer.ninety)];
+  const nine = (value) => say(`10件に9件は${value}以内`, `nine of ten within ${value}`);
+  const four = say("照会4回以上かつ30分以上", "4 inquiries and 30 min or more");
   return html`<dl class="figures">
-    ${tables["incident-type"] ? figure("cases", "事案", number(tables["incident-type"].total), "転院搬送を含む") : nothing}
-    ${tables.difficult ? figure("difficult", "搬送困難事案", rate(tables.difficult, ["difficult"]), "照会4回以上かつ30分以上") : nothing}
-    ${tables.inquiries ? figure("many", "照会4回以上", rate(tables.inquiries, MANY), "搬送に占める割合") : nothing}
-    ${scene ? figure("scene", "現場滞在 中央値", `${scene.median}分`, `10件に9件は${scene.ninety}分以内`) : nothing}
-    ${answer ? figure("answer", "回答まで 中央値", spoken(answer.median), `10件に9件は${spoken(answer.ninety)}以内`) : nothing}
-    ${tables.answers && !tables.inquiries ? figure("asked", "照会を受けた回数", number(tables.answers.total), html`応需 ${rate(tables.answers, ANSWERED)}`) : nothing}
-    ${tables.acknowledged ? figure("missed", "60秒超・気付かれず", rate(tables.acknowledged, MISSED), "確認も回答もない、または遅れた照会") : nothing}
+    ${tables["incident-type"] ? figure("cases", say("事案", "Cases"), number(tables["incident-type"].total), say("転院搬送を含む", "with transfers")) : nothing}
+    ${tables.difficult ? figure("difficult", say("搬送困難事案", "Difficult to place"), rate(tables.difficult, ["difficult"]), four) : nothing}
+    ${tables.inquiries ? figure("many", say("照会4回以上", "4 inquiries or more"), rate(tables.inquiries, MANY), say("搬送に占める割合", "of those transported")) : nothing}
+    ${scene ? figure("scene", say("現場滞在 中央値", "On scene, median"), inMinutes(scene.median), nine(scened)) : nothing}
+    ${answer ? figure("answer", say("回答まで 中央値", "To the answer, median"), spoken(answer.median), nine(answered)) : nothing}
+    ${tables.answers && !tables.inquiries ? figure("asked", say("照会を受けた回数", "Inquiries received"), number(tables.answers.total), html`${say("応需", "accepted")} ${rate(tables.answers, ANSWERED)}`) : nothing}
+    ${tables.climbed ? figure("missed", say("気付かれなかった照会", "Nobody noticed in time"), rate(tables.climbed, STEPS), html`${say("60秒超・気付かれず", "over 60 s or never")} ${rate(tables.acknowledged, MISSED)}`) : nothing}
   </dl>`;
 }
 
-/** One mean of a week by another; nothing where one of them is not told. */
+/** One mean of a week by another: null where one of them is withheld, undefined in a week of nobody. */
 function ratio(whole = [], parts = []) {
   const [above, below] = [overAWeek(whole), overAWeek(parts)];
-  return above.map((value, at) => (value !== null && below[at] ? value / below[at] : null));
+  return above.map((value, at) => (value === null || below[at] === null ? null : below[at] ? value / below[at] : undefined));
 }
 
 function plots(days) {
   if (!days.starts.length) return nothing;
   const nothingOf = days.starts.map(() => 0);
+  const perDay = say("件／日、7日平均", "a day, mean of 7 days");
   const line = (label, values = nothingOf) => ({ label, values: overAWeek(values) });
   return html`<div class="plots">
     ${
       days.cases
-        ? html`<statistics-plot label="事案と搬送困難事案" unit="件／日、7日平均" .starts=${days.starts}
-              .lines=${[line("事案", days.cases), line("搬送困難事案", days.difficult)]}></statistics-plot>
-            <statistics-plot label="平均現場滞在時間" unit="分、7日平均" .starts=${days.starts}
-              .lines=${[{ label: "現場滞在", values: ratio(days["scene-minutes"], days.stayed) }]}></statistics-plot>`
+        ? html`<statistics-plot label=${say("事案と搬送困難事案", "Cases, and difficult to place")} unit=${perDay} .starts=${days.starts}
+              .lines=${[line(say("事案", "cases"), days.cases), line(say("搬送困難事案", "difficult"), days.difficult)]}></statistics-plot>
+            <statistics-plot label=${say("平均現場滞在時間", "Mean time on scene")} unit=${say("分、7日平均", "min, mean of 7 days")} .starts=${days.starts}
+              .lines=${[{ label: say("現場滞在", "on scene"), values: ratio(days["scene-minutes"], days.stayed) }]}></statistics-plot>`
         : nothing
     }
     ${
       days.asked
-        ? html`<statistics-plot label="照会と不応需" unit="件／日、7日平均" .starts=${days.starts}
-            .lines=${[line("照会", days.asked), line("不応需", days.declined), line("60秒超・気付かれず", days.missed)]}></statistics-plot>`
+        ? html`<statistics-plot label=${say("照会・不応需・気付かれず", "Inquiries, declined, unnoticed")} unit=${perDay} .starts=${days.starts}
+            .lines=${[line(say("照会", "inquiries"), days.asked), line(say("不応需", "declined"), days.declined), line(say("段階通知", "unnoticed"), days.climbed)]}></statistics-plot>`
         : nothing
     }
   </div>`;

@@ -14,7 +14,8 @@ export const statisticsStyles = css`
     white-space: nowrap;
   }
   header input {
-    width: auto;
+    width: 10.5rem;
+    font-weight: 400;
   }
   .drill {
     padding: 6px 16px;
@@ -111,5 +112,28 @@ export const statisticsStyles = css`
   .foot {
     color: var(--ink-soft);
     font-size: 0.875rem;
+  }
+  .hidden {
+    position: absolute;
+    clip-path: inset(50%);
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    white-space: nowrap;
+  }
+  .card {
+    position: relative;
+  }
+  @media (max-width: 1000px) {
+    :host {
+      overflow: auto;
+    }
+    header,
+    main {
+      flex: none;
+    }
+    main {
+      overflow: visible;
+    }
   }
 `;

@@ -1,13 +1,19 @@
 /** 統計表: categories with their numbers, their shares and a bar; what is withheld says so. */
 import { html, nothing, svg } from "./vendor/lit.js";
-
-export const WITHHELD = "秘匿";
+import { say } from "./language.js";
+import { categoryName, inMinutes, spoken, tableName, whole } from "./statistics-words.js";
 
 /** A number as it is read; one that is withheld, or is not there, says so. */
 export function number(value) {
-  if (value === null) return html`<abbr title="10件未満のため、または10件未満が分かるため表示しません">${WITHHELD}</abbr>`;
-  return value === undefined ? "–" : value.toLocaleString("ja-JP");
+  if (value === undefined) return "–";
+  return value === null ? html`<abbr title=${why()}>${say("秘匿", "withheld")}</abbr>` : whole(value);
 }
+
+const why = () =>
+  say(
+    "10件未満のため、または10件未満が分かるため表示しません",
+    "Fewer than ten, or fewer than ten could be had from it",
+  );
 
 /** A share of a total in percent; nothing where either is withheld. */
 export function share(part, total) {
@@ -30,13 +36,6 @@ function added({ cells }, isMeant) {
   return found.some(([, value]) => value === null) ? null : found.reduce((all, [, value]) => all + value, 0);
 }
 
-/** Seconds as `1分30秒`. */
-export function spoken(seconds) {
-  if (seconds === null || seconds === undefined) return "–";
-  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
-  return minutes ? `${minutes}分${rest ? `${rest}秒` : ""}` : `${rest}秒`;
-}
-
 /**
  * @param {string} name
  * @param {{total: number | null, cells: Object<string, number | null>}} table
@@ -45,41 +44,53 @@ export function spoken(seconds) {
  */
 export function statisticsTable(name, table, terms, times) {
   const shown = Object.entries(terms.categories).filter(([category]) => category in table.cells);
-  const unit = name === "answer-time" ? spoken : (value) => `${value}分`;
+  const unit = name === "answer-time" ? spoken : inMinutes;
   return html`<section class="card" data-table=${name}>
-    <h3>${terms.ja}</h3>
+    <h3>${tableName(name, terms.ja)}</h3>
     ${
       times
         ? html`<p class="times">
-            中央値 <b class="num">${unit(times.median)}</b> 90%値 <b class="num">${unit(times.ninety)}</b>
+            ${say("中央値", "median")} <b class="num">${unit(times.median)}</b> ${say("90%値", "nine of ten")}
+            <b class="num">${unit(times.ninety)}</b>
           </p>`
         : nothing
     }
     ${
       shown.length
         ? html`<table>
+            <caption class="hidden">
+              ${tableName(name, terms.ja)}
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">${say("区分", "Category")}</th>
+                <th scope="col">${say("件数", "Number")}</th>
+                <th scope="col">${say("割合", "Share")}</th>
+                <td></td>
+              </tr>
+            </thead>
             <tbody>
-              ${shown.map(([category, ja]) => row(category, ja, table))}
+              ${shown.map(([category, ja]) => row(category, categoryName(name, category, ja), table))}
             </tbody>
             <tfoot>
               <tr>
-                <th scope="row">計</th>
+                <th scope="row">${say("計", "Total")}</th>
                 <td class="num">${number(table.total)}</td>
                 <td></td>
                 <td></td>
               </tr>
             </tfoot>
           </table>`
-        : html`<p class="soft">該当する事案はありません。</p>`
+        : html`<p class="soft">${say("該当する事案はありません。", "No such cases.")}</p>`
     }
   </section>`;
 }
 
-function row(category, ja, table) {
+function row(category, name, table) {
   const value = table.cells[category];
   const part = share(value, table.total);
   return html`<tr data-category=${category}>
-    <th scope="row">${ja}</th>
+    <th scope="row">${name}</th>
     <td class="num">${number(value)}</td>
     <td class="num soft">${percent(part)}</td>
     <td class="bar">${part === null ? nothing : bar(part)}</td>

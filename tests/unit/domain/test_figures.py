@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain import commands as say
-from hub.domain.codes import Answer, Closing, Danger, DeclineReason, IncidentType, Severity, TimeMark
+from hub.domain.codes import Answer, Closing, Danger, DeclineReason, EscalationStep, IncidentType, Severity, TimeMark
 from hub.domain.commands import Command
-from hub.domain.events import Event
+from hub.domain.events import Event, RequestEscalated
 from hub.domain.figures import CaseFigures, Group, Inquiry, figures
 from hub.domain.people import Principal
 from hub.domain.tally import Grain, Key, Measure, Number, difference, tally
@@ -164,6 +164,26 @@ def test_a_request_is_noticed_in_time_or_late_or_never(
     row = CaseFigures(department="fd-01", day="2026-11-23", is_over=True, minutes={}, inquiries=(inquiry,))
     found = [next(iter(of(row, "h", measure)), None) for measure in (Measure.DISPLAYED, Measure.ACKNOWLEDGED)]
     assert found == [displayed, acknowledged]
+
+
+def test_silence_is_counted_at_the_last_step_it_climbed() -> None:
+    """Of the ladder, not of a clock: when somebody has to be told, each region decides for itself."""
+    told = Told()
+    told.then(0, say.OpenCase())
+    told.then(1, say.RequestAcceptance(facilities=("h-001", "h-002")))
+    asked_at = (NOW + timedelta(minutes=1)).isoformat()
+    for step in (EscalationStep.SECOND_DEVICE, EscalationStep.CREW):
+        told.happened.append(RequestEscalated(at=asked_at, facility="h-001", step=step.value))
+    told.then(3, say.Acknowledge(), hospital("h-001"))
+    told.then(4, say.AnswerRequest(answer=Answer.DECLINE, reason=DeclineReason.BUSY), hospital("h-001"))
+    row = told.row()
+
+    assert of(row, "h-001", Measure.CLIMBED) == {"crew": 1}
+    assert of(row, "h-002", Measure.CLIMBED) == {}, "it may still climb"
+    assert of(replace(row, is_over=True), "h-002", Measure.CLIMBED) == {"none": 1}
+    assert of(row, "fd-01", Measure.CLIMBED) == {"crew": 1}
+    called = replace(row, inquiries=(Inquiry(facility="h", is_by_phone=True, answered_s=9, state="declined"),))
+    assert of(called, "h", Measure.CLIMBED) == {}, "a call is no alert"
 
 
 def test_what_still_waits_is_not_missed_yet() -> None:

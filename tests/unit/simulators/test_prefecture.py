@@ -63,7 +63,7 @@ def test_the_enrolment_file_is_what_the_hub_reads(tmp_path: Path) -> None:
         assert organisation["area"] == AREA
     for caller in written["callers"]:
         assert keys["callers"][caller["id"]] == {**caller["key"], "d": keys["callers"][caller["id"]]["d"]}
-    assert len(written["callers"]) == 130 + 13 + 60 + 13 + 4
+    assert len(written["callers"]) == 130 + 13 + 60 + 13 + 8
 
 
 def test_keys_are_for_their_owner_only(tmp_path: Path) -> None:
