@@ -43,6 +43,10 @@ export class CommandBoard extends LitElement {
       }`;
   }
 
+  updated(changed) {
+    if (changed.has("open")) this.renderRoot.querySelector("[data-acts]")?.scrollIntoView({ block: "nearest" });
+  }
+
   /** Many casualties of one call stand together here; each one in need stands among the cases as well. */
   #incident(number) {
     const rows = casualties(this.desk.cases, number);
@@ -94,10 +98,10 @@ export class CommandBoard extends LitElement {
         </th>
         <td>${this.#patient(document)}</td>
         <td>${phase(document)}</td>
-        <td class="num ${step(inquiries, NEAR.inquiries, DIFFICULT.inquiries)}">
+        <td class="num ${standing && step(inquiries, NEAR.inquiries, DIFFICULT.inquiries)}">
           <b>${say(`${inquiries}回`, inquiries)}</b><small>/${DIFFICULT.inquiries}</small>
         </td>
-        <td class="num ${step(sceneS, NEAR.sceneS, DIFFICULT.sceneS)}">
+        <td class="num ${standing && step(sceneS, NEAR.sceneS, DIFFICULT.sceneS)}">
           ${sceneS === null ? "–" : html`<b>${duration(sceneS)}</b><small>/${DIFFICULT.sceneS / 60}:00</small>`}
         </td>
         <td>${waiting.map((each) => this.#waiting(each))}</td>

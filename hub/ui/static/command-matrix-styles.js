@@ -94,6 +94,17 @@ export const commandMatrixStyles = css`
   .chosen-column {
     background: var(--accent-soft);
   }
+  @media (min-width: 1800px) {
+    .name {
+      font-size: 1.5rem;
+    }
+    .level {
+      font-size: 2.75rem;
+    }
+    td small {
+      font-size: 0.9375rem;
+    }
+  }
   @media (max-width: 1500px) {
     .name {
       font-size: 1.0625rem;

@@ -9,7 +9,7 @@ import { telephone } from "./telephone.js";
 import { terms } from "./words.js";
 import { say } from "./language.js";
 
-/** Property `from`: {name, here} of the case whose way is measured, if any. */
+/** Property `from`: {id, name, here, specialty} of the case for which somebody is looked for, if any. */
 export class CommandMatrix extends LitElement {
   static properties = {
     desk: { attribute: false },
@@ -23,6 +23,10 @@ export class CommandMatrix extends LitElement {
     super();
     this._specialty = "emergency";
     new KeptFocus(this);
+  }
+
+  willUpdate(changed) {
+    if (changed.has("from") && this.from && changed.get("from")?.id !== this.from.id) this._specialty = this.from.specialty;
   }
 
   render() {

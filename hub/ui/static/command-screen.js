@@ -10,6 +10,7 @@ import { CommandDesk } from "./command-desk.js";
 import { commandHeader } from "./command-header.js";
 import { commandStyles } from "./command-screen-styles.js";
 import { sceneOf } from "./command-acts.js";
+import { suggestedSpecialty } from "./hospital-order.js";
 import { door, notEnrolled } from "./door.js";
 import { exerciseBanner } from "./exercise.js";
 import { frameStyles } from "./frame-styles.js";
@@ -117,13 +118,14 @@ export class CommandScreen extends LitElement {
     </main>`;
   }
 
-  /** The case that is open, where its place is known: ways are measured from there. */
+  /** The case that is open: ways are measured from there, and its specialty is the one that is asked for. */
   get #from() {
-    const document = this.desk.cases[this._place.open];
-    const here = document && sceneOf(document);
-    if (!here) return undefined;
+    const id = this._place.open;
+    const document = this.desk.cases[id];
+    if (!document) return undefined;
     const { complaint = {}, unit } = document;
-    return { here, name: html`<span translate="no">${this.desk.unitName(unit)} ${complaint.chief_complaint}</span>` };
+    const name = html`<span translate="no">${this.desk.unitName(unit)} ${complaint.chief_complaint}</span>`;
+    return { id, here: sceneOf(document), name, specialty: suggestedSpecialty(document) };
   }
 
   #dialog() {

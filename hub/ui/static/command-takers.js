@@ -7,7 +7,7 @@ import { telephone } from "./telephone.js";
 import { terms } from "./words.js";
 import { both, say } from "./language.js";
 
-/** Property `from`: {case, document, here} of the case whose way is measured, if any. */
+/** Property `from`: {id, name, here, specialty} of the case for which somebody is looked for, if any. */
 export class CommandTakers extends LitElement {
   static properties = {
     desk: { attribute: false },
@@ -74,6 +74,10 @@ export class CommandTakers extends LitElement {
   constructor() {
     super();
     this._specialty = "emergency";
+  }
+
+  willUpdate(changed) {
+    if (changed.has("from") && this.from && changed.get("from")?.id !== this.from.id) this._specialty = this.from.specialty;
   }
 
   render() {

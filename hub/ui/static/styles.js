@@ -225,6 +225,12 @@ export const shared = css`
     background: var(--warn);
     color: var(--on-warn);
   }
+  .banner.mode > span {
+    display: inline-flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 1em;
+  }
   .banner.exercise {
     color: var(--color-neutral-white);
     flex-wrap: wrap;
