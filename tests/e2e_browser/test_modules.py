@@ -556,3 +556,15 @@ async def test_a_term_follows_the_language_and_grades_and_signs_are_the_same_in_
     assert result["ja"] == ["急性冠症候群疑い", "ベッド満床", "II-10", "◎", "", "SpO₂", "76歳 男"]
     assert result["en"] == ["ACS suspected", "beds full", "II-10", "◎", "", "SpO₂", "76 y male"]
     assert result["japanese"] == []
+
+
+async def test_a_mean_of_a_week_has_seven_days_and_none_that_is_withheld(page: Page) -> None:
+    """The mean of the days that may be told is not that of the week: where one is withheld, there is no line."""
+    found = await page.evaluate(
+        "async (days) => (await import('/static/statistics-plot.js')).overAWeek(days)",
+        [7, 0, 0, 0, 0, 0, 0, 0, None, 7, 7, 7, 7, 7, 7, 7],
+    )
+
+    assert found[6:8] == [1, 0], "seven cases on one day of seven are one a day"
+    assert found[8:15] == [None] * 7
+    assert found[15] == 7

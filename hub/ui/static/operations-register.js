@@ -216,15 +216,24 @@ export class OperationsRegister extends LitElement {
           ? html`<button data-act="code" aria-label="${code} ${each.id}" @click=${() => this.#issue(kind, each)}>${code}</button>`
           : nothing
       }
-      <button
-        class="alarm-line"
-        data-act="end"
-        aria-label=${say(`失効 ${each.id}`, `Revoke ${each.id}`)}
-        @click=${() => this.#end(kind, each)}
-      >
-        ${say("失効", "Revoke")}
-      </button>
+      ${
+        this.#isSelf(each)
+          ? nothing
+          : html`<button
+              class="alarm-line"
+              data-act="end"
+              aria-label=${say(`失効 ${each.id}`, `Revoke ${each.id}`)}
+              @click=${() => this.#end(kind, each)}
+            >
+              ${say("失効", "Revoke")}
+            </button>`
+      }
     </div>`;
+  }
+
+  /** The device that acts, and who has signed in at it: another administrator ends their rights. */
+  #isSelf({ id, signed_in_at: places = [] }) {
+    return id === this.session.caller || places.includes(this.session.caller);
   }
 
   /** What is shown only where there is more than one's own organisation. */

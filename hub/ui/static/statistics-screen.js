@@ -138,8 +138,8 @@ export class StatisticsScreen extends LitElement {
       <h1>${both("統計", "Statistics")}</h1>
       <b class="place" translate="no">${this._told?.organisation.name ?? ""}</b>
       ${field("from", say("期間", "From"), this._from, (from) => this.#choose(from, this._until))}
-      ${field("until", say("〜", "until"), this._until, (until) => this.#choose(this._from, until))}
-      <button data-act="year" @click=${() => this.#choose(month(11), month(0))}>${say("12か月", "12 months")}</button>
+      ${field("until", say("〜", "to"), this._until, (until) => this.#choose(this._from, until))}
+      <button data-act="year" @click=${() => this.#choose(month(11), month(0))}>${say("12か月", "One year")}</button>
       <button data-act="last-month" @click=${() => this.#choose(month(1), month(1))}>${say("先月", "Last month")}</button>
       <span class="spring"></span>
       <button

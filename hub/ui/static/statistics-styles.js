@@ -14,7 +14,7 @@ export const statisticsStyles = css`
     white-space: nowrap;
   }
   header input {
-    width: 10.5rem;
+    width: 9.75rem;
     font-weight: 400;
   }
   .drill {
