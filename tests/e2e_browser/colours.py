@@ -209,7 +209,8 @@ _FAINT: Final = """([text, large, other]) => {
     if (each.placeholder) {
       tell("placeholder", each, least(getComputedStyle(each, "::placeholder").color, grounds(each)), text);
     }
-    if (each.matches("button, a.button, input, select, textarea")) {
+    const isDrawnByBrowser = each.matches("[type=checkbox], [type=radio]") && style.appearance === "auto";
+    if (each.matches("button, a.button, input, select, textarea") && !isDrawnByBrowser) {
       const around = grounds(up(each));
       const lines = ["Top", "Right", "Bottom", "Left"].filter((side) => parseFloat(style[`border${side}Width`]))
         .map((side) => style[`border${side}Color`]);
