@@ -247,7 +247,8 @@ async def test_who_takes_a_specialty_now_stands_first_by_whose_word_and_how_old(
     far = {"scene_latitude": 34.05, "scene_longitude": 132.05}
     case = new_case()
     data = {"incident_number": "0999", "unit": "u-002", "call_received_at": now(), "chief_complaint": "片麻痺"}
-    posts(hub, "console-fd-01", submission("open-incident", case, **data, **far))
+    second = submission("open-incident", new_case(), **{**data, "unit": "u-001"})
+    posts(hub, "console-fd-01", submission("open-incident", case, **data, **far), second)
     await opened(hub, page)
     await page.locator(f"[data-case='{case}'] [data-act=act]").click(timeout=WITHIN_MS)
 

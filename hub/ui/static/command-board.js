@@ -31,7 +31,7 @@ export class CommandBoard extends LitElement {
   }
 
   render() {
-    const many = incidents(this.desk.cases);
+    const many = incidents(this.desk.cases).filter(({ isTagged }) => isTagged); // two units of one call are no disaster
     const numbers = new Set(many.map(({ number }) => number));
     const shown = this.rows.filter((row) => !numbers.has(row.document.incident?.number) || isPressing(row) || row.id === this.open);
     return html`<h2>${both("事案", "Cases")}</h2>
