@@ -122,12 +122,13 @@ export class ErComing extends LitElement {
         gap: 4px;
       }
       :host([wall]) {
-        contain-intrinsic-size: auto 116px;
+        contain-intrinsic-size: auto 96px;
         font-size: 1.5rem;
         --mark: 68px;
       }
       :host([wall]) .grid {
         grid-template-columns: 116px auto 1fr;
+        column-gap: 8px;
       }
       :host([wall]) .complaint {
         font-size: 2.125rem;
@@ -154,7 +155,10 @@ export class ErComing extends LitElement {
         font-size: 1rem;
       }
       :host([wall]) .vitals {
-        column-gap: 10px;
+        column-gap: 7px;
+      }
+      :host([wall]) .dangerous {
+        padding: 0 2px;
       }
     `,
   ];

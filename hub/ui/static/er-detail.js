@@ -82,7 +82,9 @@ export class ErDetail extends keepsFocus(LitElement) {
           isExpected
             ? html`<p class="eta">
                 <small>${say("到着まで", "arrives in")}</small>
-                <b class="num">${eta.minutes}<small>${say("分", "min")}</small></b>
+                <b class="num"
+                  >${eta.at < this.now ? say("間もなく", "any moment") : html`${eta.minutes}<small>${say("分", "min")}</small>`}</b
+                >
               </p>`
             : nothing
         }

@@ -71,7 +71,7 @@ export class ErList extends LitElement {
         color: var(--alarm);
       }
       :host([wall]) {
-        gap: 10px;
+        gap: 4px;
       }
       :host([wall]) h2,
       :host([wall]) .beyond {
@@ -80,7 +80,7 @@ export class ErList extends LitElement {
       :host([wall]) .rows {
         flex-wrap: wrap;
         overflow: hidden;
-        gap: 12px;
+        gap: 10px;
       }
       :host([wall]) ::slotted(*) {
         width: 100%;

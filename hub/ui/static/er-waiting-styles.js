@@ -130,8 +130,8 @@ export const waitingStyles = css`
   }
   .message {
     color: var(--ink-soft);
-    flex: 1;
-    min-width: 6em;
+    flex: 1 1 0;
+    min-width: 0;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -169,9 +169,9 @@ export const waitingStyles = css`
     width: auto;
   }
   :host([wall]) {
-    contain-intrinsic-size: auto 172px;
+    contain-intrinsic-size: auto 150px;
     font-size: 1.5rem;
-    --mark: 96px;
+    --mark: 84px;
   }
   :host([wall]) .complaint {
     font-size: 2.5rem;
@@ -179,8 +179,18 @@ export const waitingStyles = css`
   :host([wall]) .who {
     font-size: 1.875rem;
   }
+  :host([wall]) .clocks {
+    gap: 10px;
+  }
   :host([wall]) .clocks dl {
-    min-width: 7.5rem;
+    min-width: 6.25rem;
+  }
+  :host([wall]) .top {
+    padding-top: 4px;
+    column-gap: 10px;
+  }
+  :host([wall]) .foot {
+    padding-bottom: 4px;
   }
   :host([wall]) .clocks dd {
     font-size: 2rem;
