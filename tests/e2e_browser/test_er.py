@@ -125,7 +125,7 @@ async def test_a_wall_shows_the_most_urgent_whole_without_a_name_and_counts_the_
     rest = er.page.locator("er-list.waiting [data-beyond]")
     await expect(rest).to_contain_text("ほか")
     hidden = int(await rest.get_attribute("data-beyond") or 0)
-    assert 4 <= hidden <= 8
+    assert 3 <= hidden <= 9
     await expect(rest).to_contain_text(f"ほか {hidden} 件")
     assert await er.page.evaluate(CUT) == 0, "a row stands whole or not at all"
     sizes = await er.page.evaluate(SIZES)
@@ -133,7 +133,7 @@ async def test_a_wall_shows_the_most_urgent_whole_without_a_name_and_counts_the_
     assert min(sizes.values()) >= 28, sizes
     await expect(er.page.locator("er-board")).not_to_contain_text("太郎")
     await expect(er.waiting(red)).to_have_attribute("data-state", "displayed")
-    assert request_of(hub, mild[-1], "h-002")["state"] == "delivered", "what no eye could see is not displayed"
+    assert "displayed_at" not in request_of(hub, mild[-1], "h-002"), "what no eye could see is not displayed"
     await in_english(er.page)
     assert await left_in_japanese(er.page) == []
     assert await unnamed(er.page) == []
@@ -148,6 +148,8 @@ async def test_who_gets_worse_is_seen_at_once_and_heard_until_somebody_has_seen_
     case = on_the_way(hub, "h-001", "screen-h-001")
     await opened(er, hub, "screen-h-001")
     await expect(er.coming(case)).to_be_visible()
+    if await er.page.locator("[data-act=mute]").is_enabled():  # what others left
+        await er.page.locator("[data-act=mute]").click()
     before = await er.page.evaluate(PULSES)
     says(hub, "report-change", case, change="improved")
     await expect(er.coming(case)).to_contain_text("改善")
@@ -321,7 +323,8 @@ async def test_a_clock_that_is_wrong_a_second_tab_and_a_reload_change_nothing(
 
 async def test_the_screens_of_a_desk_are_for_everybody(hub: HubProcess, new_board: NewBoard) -> None:
     er = await new_board()
-    asked(hub, "h-001", "頭痛", "yellow", specialty="stroke", message="突然発症")
+    headache = asked(hub, "h-001", "頭痛", "yellow", specialty="stroke", message="突然発症")
+    says(hub, "acknowledge", headache, "screen-h-001")
     case = on_the_way(hub, "h-001", "screen-h-001", "背部痛")
     says(hub, "report-change", case, change="deteriorated")
     await opened(er, hub, "screen-h-001b")
