@@ -382,6 +382,36 @@ async def test_of_equal_offers_the_fresher_stands_first_and_travel_is_an_estimat
     assert result == {"order": ["fresh", "aged", "less"], "minutes": [1, 21, 47, None]}
 
 
+async def test_silence_climbs_to_the_crew_and_to_others_where_a_region_has_no_rules_too(page: Page) -> None:
+    result = await run(
+        page,
+        """
+        const { silentHospitals, mayAskOthers } = await import("/static/crew-silent.js");
+        const began = Date.parse("2026-11-23T01:00:00Z");
+        const at = (seconds) => new Date(began + seconds * 1000).toISOString();
+        const asked = (more) => ({ requests: { h: { state: "delivered", requested_at: at(0), ...more } } });
+        const climbed = (document, seconds) =>
+          [silentHospitals(document, began + seconds * 1000).length, mayAskOthers(document, began + seconds * 1000)];
+        const escalated = { crew: at(5), "next-ring": at(9) };
+        return {
+          plain: [29, 30, 119, 120].map((seconds) => climbed(asked({}), seconds)),
+          displayed: climbed(asked({ state: "displayed", displayed_at: at(20) }), 45),
+          ruled: [climbed(asked({ rules: "r 1" }), 600), climbed(asked({ rules: "r 1", escalated }), 10)],
+          acknowledged: [59, 60].map((s) => climbed(asked({ state: "acknowledged", answer_by: at(60) }), s)),
+          answered: climbed(asked({ state: "declined" }), 600),
+        };
+        """,
+    )
+
+    assert result == {
+        "plain": [[0, False], [1, False], [1, False], [1, True]],
+        "displayed": [0, False],
+        "ruled": [[0, False], [1, True]],
+        "acknowledged": [[0, False], [0, True]],
+        "answered": [0, False],
+    }
+
+
 async def test_where_a_hospital_lies_is_said_by_direction_and_drawn_with_north_up(page: Page) -> None:
     result = await run(
         page,

@@ -93,6 +93,10 @@ async def test_a_crew_that_reads_english_or_hears_its_screen_or_zooms_it_loses_n
         if part in {"vitals", "hospitals"}:
             assert await unreached_by_keyboard(crew.page) == [], part
     assert await moving(crew.page) == []
+    await expect(crew.page.get_by_role("img", name=f"ending in {case[-6:]}")).to_be_visible()
+    async with crew.page.context.expect_page() as sheet:
+        await crew.tap("crew-handover [data-act=sheet]")
+    await (await sheet.value).close()
     await crew.page.evaluate(SAY_WRONG, case)
     await crew.tap("[data-act=outbox]")
     await crew.tap("crew-refused [data-act=correct]")

@@ -175,7 +175,7 @@ export class CrewHospitals extends LitElement {
     const isTooMany = rules && count > rules.free;
     const barred = ({ hospital }) => (rules?.call && !answersCall(rules.call, hospital) ? named(rules.call) : "");
     const isOpen = (candidate) => !barred(candidate) && !candidate.isSilent && !candidate.request;
-    const next = mayAskOthers(this.document) && rules?.free !== 0 ? open.find(isOpen) : undefined;
+    const next = mayAskOthers(this.document, this.now) && rules?.free !== 0 ? open.find(isOpen) : undefined;
     return html`
       ${this.#tools(specialty)} ${rules ? this.#rules(rules, isTooMany) : nothing}
       ${this._radar ? this.#radar(open) : nothing}
@@ -223,7 +223,7 @@ export class CrewHospitals extends LitElement {
       ${rule.phone_confirmation ? html`<span class="tag">${say("決定前に電話確認", "call before you confirm")}</span>` : nothing}
       ${call ? html`<span class="tag warn-tag">${say("対象", "For")}: ${named(call)}</span>` : nothing}
       ${
-        mayAskOthers(this.document)
+        mayAskOthers(this.document, this.now)
           ? html`<b class="call" data-next-ring>${say("未確認のため、次の病院に照会できます", "Unnoticed: you may ask the next hospital")}</b>`
           : nothing
       }

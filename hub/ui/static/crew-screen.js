@@ -281,8 +281,9 @@ export class CrewScreen extends LitElement {
 
   /** Whoever has not noticed is told of once, in any case that is open. */
   #tellSilent() {
+    const now = this.desk.client.now();
     const silent = Object.entries(this.desk.cases).flatMap(([id, document]) =>
-      silentHospitals(document).map((each) => `${id} ${each.id} ${each.request.requested_at}`),
+      silentHospitals(document, now).map((each) => `${id} ${each.id} ${each.request.requested_at}`),
     );
     this.notice.attend(silent);
   }
