@@ -1,40 +1,21 @@
 /** 民間救急 配車: what this operator can take, how long it has been open, and the trips that it has. */
-import { LitElement, html, nothing, repeat } from "./vendor/lit.js";
-import { shared } from "./styles.js";
-import { screenStyles } from "./transport-styles.js";
-import { TransportDesk } from "./transport-desk.js";
-import { door, notEnrolled } from "./door.js";
-import { frameStyles } from "./frame-styles.js";
-import { framed } from "./transport-frame.js";
+import { html, nothing, repeat } from "./vendor/lit.js";
+import { TransportFrame } from "./transport-frame.js";
 import { both, say } from "./language.js";
 import "./operator-cars.js";
 import "./operator-request.js";
 import "./operator-trip.js";
 
-const TITLE = ["民間救急 配車", "Private transport"];
+export class OperatorScreen extends TransportFrame {
+  static screen = "operator";
+  static streams = "operator:";
+  static title = ["民間救急 配車", "Private transport"];
 
-export class OperatorScreen extends LitElement {
-  static properties = { _problem: { state: true } };
-  static styles = [shared, frameStyles, screenStyles];
-
-  async connectedCallback() {
-    super.connectedCallback();
-    try {
-      this.desk = await TransportDesk.open("operator", "operator:");
-      if (!this.desk) this._problem = notEnrolled();
-      this.desk?.addEventListener("change", () => this.requestUpdate());
-    } catch (error) {
-      this._problem = error.message;
-    }
-    this.requestUpdate();
-  }
-
-  render() {
-    if (!this.desk) return door(TITLE, this._problem);
+  work() {
     const rows = this.desk.transports.sort((a, b) => pickup(a) - pickup(b));
     const trips = rows.filter(({ document }) => document.claim);
     const open = rows.filter(({ document }) => !document.claim);
-    const body = html`
+    return html`
       <section @say=${this.#say}>
         <h2>${both("依頼", "Requests")} <b class="count">${open.length}</b></h2>
         ${open.length ? nothing : html`<p class="empty">${say("受託できる依頼はありません", "No request is open")}</p>`}
@@ -55,8 +36,6 @@ export class OperatorScreen extends LitElement {
         )}
       </section>
     `;
-    const hasExercise = rows.some(({ document }) => document.is_exercise);
-    return framed({ title: TITLE, desk: this.desk, hasExercise, body });
   }
 
   get #now() {

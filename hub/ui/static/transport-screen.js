@@ -1,40 +1,21 @@
 /** 搬送依頼: what this hospital has asked operators of private transport for, what they say, and a new request. */
-import { LitElement, html, nothing, repeat } from "./vendor/lit.js";
-import { shared } from "./styles.js";
-import { screenStyles } from "./transport-styles.js";
-import { TransportDesk } from "./transport-desk.js";
-import { door, notEnrolled } from "./door.js";
-import { frameStyles } from "./frame-styles.js";
-import { framed } from "./transport-frame.js";
+import { html, nothing, repeat } from "./vendor/lit.js";
+import { TransportFrame } from "./transport-frame.js";
 import { uuid7 } from "./uuid7.js";
 import { both, say } from "./language.js";
 import { NEGOTIABLE } from "./transport-words.js";
 import "./transport-form.js";
 import "./transport-row.js";
 
-const TITLE = ["搬送依頼", "Private transport"];
+export class TransportScreen extends TransportFrame {
+  static screen = "transport";
+  static streams = "facility:";
+  static title = ["搬送依頼", "Private transport"];
 
-export class TransportScreen extends LitElement {
-  static properties = { _problem: { state: true } };
-  static styles = [shared, frameStyles, screenStyles];
-
-  async connectedCallback() {
-    super.connectedCallback();
-    try {
-      this.desk = await TransportDesk.open("transport", "facility:");
-      if (!this.desk) this._problem = notEnrolled();
-      this.desk?.addEventListener("change", () => this.requestUpdate());
-    } catch (error) {
-      this._problem = error.message;
-    }
-    this.requestUpdate();
-  }
-
-  render() {
-    if (!this.desk) return door(TITLE, this._problem);
+  work() {
     const rows = this.desk.transports.sort((a, b) => needsWord(b) - needsWord(a) || newer(a, b));
     const operators = [...this.desk.organisations.values()].filter(({ kind }) => kind === "transport-provider");
-    const body = html`
+    return html`
       <section>
         <h2>${both("新しい依頼", "New request")}</h2>
         <transport-form
@@ -59,8 +40,6 @@ export class TransportScreen extends LitElement {
         )}
       </section>
     `;
-    const hasExercise = rows.some(({ document }) => document.is_exercise);
-    return framed({ title: TITLE, desk: this.desk, hasExercise, body });
   }
 }
 const newer = (a, b) => (a.document.requested_at < b.document.requested_at ? 1 : -1);
