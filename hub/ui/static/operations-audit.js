@@ -3,23 +3,19 @@
  *
  * Each look is itself written down. Event: `trace` (case and version) for the way of a message.
  */
-import { LitElement, css, html, nothing } from "./vendor/lit.js";
+import { css, html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { CODES } from "./codes.js";
 import { both, say } from "./language.js";
-import { read } from "./session.js";
+import { OperationsPart } from "./operations-part.js";
 import { panelStyles } from "./operations-styles.js";
 import { actName, moment, streamParts, times } from "./operations-words.js";
 import { faultName, term } from "./words.js";
 
-const LOOK_MS = 10_000;
-
-export class OperationsAudit extends LitElement {
+export class OperationsAudit extends OperationsPart {
+  static path = "/operations/audit/state";
   static properties = {
-    session: { attribute: false },
-    names: { attribute: false },
     witnessed: { attribute: false },
-    _state: { state: true },
     _acts: { state: true },
     _next: { state: true },
     _said: { state: true },
@@ -46,25 +42,6 @@ export class OperationsAudit extends LitElement {
     `,
   ];
 
-  connectedCallback() {
-    super.connectedCallback();
-    this._timer = setInterval(() => this.#look(), LOOK_MS);
-    this.#look();
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearInterval(this._timer);
-  }
-
-  async #look() {
-    try {
-      this._state = await read(this.session, "/operations/audit/state");
-    } catch {
-      // what is shown gets old, and the banner of the page says so
-    }
-  }
-
   render() {
     return html`<h2>${both("監査", "Audit")}</h2>
       ${this.#whole()}
@@ -88,8 +65,8 @@ export class OperationsAudit extends LitElement {
 
   /** Whether the record is whole, as far as this browser can tell. */
   #whole() {
-    if (!this._state) return nothing;
-    const { leaves, at, waiting } = this._state;
+    if (!this._told) return nothing;
+    const { leaves, at, waiting } = this._told;
     const { word, size } = this.witnessed ?? {};
     const isGood = !word || word === "good";
     const agrees = word === "good" ? say("一致", "agrees") : say("未確認", "not compared yet");

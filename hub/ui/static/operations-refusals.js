@@ -1,35 +1,14 @@
 /** 検証エラー: how often what was refused, by day, sender and code. Nothing of what was said is here, or anywhere. */
-import { LitElement, html, nothing, svg } from "./vendor/lit.js";
+import { html, nothing, svg } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { both, say } from "./language.js";
-import { read } from "./session.js";
+import { OperationsPart } from "./operations-part.js";
 import { panelStyles } from "./operations-styles.js";
 import { times } from "./operations-words.js";
 
-const LOOK_MS = 10_000;
-
-export class OperationsRefusals extends LitElement {
-  static properties = { session: { attribute: false }, names: { attribute: false }, _told: { state: true } };
+export class OperationsRefusals extends OperationsPart {
+  static path = "/operations/refusals";
   static styles = [shared, panelStyles];
-
-  connectedCallback() {
-    super.connectedCallback();
-    this._timer = setInterval(() => this.#look(), LOOK_MS);
-    this.#look();
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearInterval(this._timer);
-  }
-
-  async #look() {
-    try {
-      this._told = await read(this.session, "/operations/refusals");
-    } catch {
-      // what is shown gets old, and the banner of the page says so
-    }
-  }
 
   render() {
     if (!this._told) return nothing;

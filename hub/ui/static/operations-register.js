@@ -4,10 +4,11 @@
  * What was lost or never bound stands first. Only one's own organisation is given codes; a right may be taken away from
  * whoever is looked after, once its id is typed.
  */
-import { LitElement, html, nothing } from "./vendor/lit.js";
+import { html, nothing } from "./vendor/lit.js";
 import { shared } from "./styles.js";
 import { both, say } from "./language.js";
-import { post, read } from "./session.js";
+import { post } from "./session.js";
+import { OperationsPart } from "./operations-part.js";
 import { panelStyles } from "./operations-styles.js";
 import { moment } from "./operations-words.js";
 import { ago, clock, term } from "./words.js";
@@ -15,7 +16,6 @@ import "./operations-code.js";
 import "./operations-keys.js";
 import "./operations-revoke.js";
 
-const LOOK_MS = 10_000;
 const QUIET_S = 600;
 
 /** State of a device → Japanese, English, sign, kind; the first that is true of it stands. */
@@ -37,11 +37,10 @@ const MEMBER_STANDINGS = [
 
 const standingOf = (each, now) => (each.roles ? MEMBER_STANDINGS : STANDINGS).find(([is]) => is(each, now));
 
-export class OperationsRegister extends LitElement {
+export class OperationsRegister extends OperationsPart {
+  static path = "/operations/register";
   static properties = {
-    session: { attribute: false },
     now: { attribute: false },
-    _told: { state: true },
     _organisation: { state: true },
     _sought: { state: true },
     _standing: { state: true },
@@ -54,21 +53,6 @@ export class OperationsRegister extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     this._organisation = this._sought = this._standing = "";
-    this._timer = setInterval(() => this.#look(), LOOK_MS);
-    this.#look();
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearInterval(this._timer);
-  }
-
-  async #look() {
-    try {
-      this._told = await read(this.session, "/operations/register");
-    } catch {
-      // what is shown gets old, and the banner of the page says so
-    }
   }
 
   render() {
@@ -253,7 +237,7 @@ export class OperationsRegister extends LitElement {
     this.#leave();
     try {
       this._issued = { ...(await post(this.session, `/operations/${kind}/${id}/code`)), id, name };
-      await this.#look();
+      await this.look();
     } catch (error) {
       this._said = error.message;
     }
