@@ -11,16 +11,12 @@ import { displayButtons } from "./display.js";
 import { door, notEnrolled } from "./door.js";
 import { frameStyles } from "./frame-styles.js";
 import { statisticsStyles } from "./statistics-styles.js";
-import { number, percent, share, statisticsTable, sum } from "./statistics-tables.js";
-import { categoryName, groupName, inMinutes, spoken, whole } from "./statistics-words.js";
-import { overAWeek } from "./statistics-plot.js";
+import { ANSWERED, LONG, MANY, MISSED, STEPS, figures, rate } from "./statistics-figures.js";
+import { plots } from "./statistics-plots.js";
+import { number, statisticsTable, sum } from "./statistics-tables.js";
+import { categoryName, groupName, inMinutes, spoken } from "./statistics-words.js";
 
 const PLACES = ["statistics", "command", "er", "operations"];
-const MANY = ["4", "5", "6", "7", "8", "9", "10", "11-or-more"];
-const LONG = ["under-45", "under-60", "under-90", "under-120", "under-150", "from-150"];
-const MISSED = ["late", "never"];
-const ANSWERED = ["accepted", "conditional"];
-const STEPS = ["second-device", "crew", "command-center", "next-ring"];
 
 /** Who this browser is: by an address with a code, or whoever works on it already. */
 async function entered() {
@@ -274,13 +270,6 @@ export class StatisticsScreen extends LitElement {
   }
 }
 
-/** A number with its share; withheld where one of its parts is. */
-function rate(table, categories) {
-  const found = sum(table, categories);
-  if (found === null || !table) return number(null);
-  return html`${whole(found)} <small class="soft">${percent(share(found, table.total))}</small>`;
-}
-
 function listed(name, title, heads, rows) {
   return html`<section class="card wide" data-list=${name} tabindex="0" aria-labelledby=${name}>
     <h2 id=${name}>${title}</h2>
@@ -296,54 +285,5 @@ function listed(name, title, heads, rows) {
       </tbody>
     </table>
   </section>`;
-}
-
-/** What must be known in two seconds. */
-function figures({ tables, times }) {
-  const scene = times["scene-time"];
-  const answer = times["answer-time"];
-  const figure = (name, term, value, more) =>
-    html`<div data-figure=${name}><dt>${term}</dt><dd class="num">${value}<small>${more}</small></dd></div>`;
-  const [scened, answered] = [scene && inMinutes(scene.ninety), answer && spoken(answer.ninety)];
-  const nine = (value) => say(`10件に9件は${value}以内`, `nine of ten within ${value}`);
-  const four = say("照会4回以上かつ30分以上", "4 inquiries and 30 min or more");
-  return html`<dl class="figures">
-    ${tables["incident-type"] ? figure("cases", say("事案", "Cases"), number(tables["incident-type"].total), say("転院搬送を含む", "with transfers")) : nothing}
-    ${tables.difficult ? figure("difficult", say("搬送困難事案", "Difficult to place"), rate(tables.difficult, ["difficult"]), four) : nothing}
-    ${tables.inquiries ? figure("many", say("照会4回以上", "4 inquiries or more"), rate(tables.inquiries, MANY), say("搬送に占める割合", "of those transported")) : nothing}
-    ${scene ? figure("scene", say("現場滞在 中央値", "On scene, median"), inMinutes(scene.median), nine(scened)) : nothing}
-    ${answer ? figure("answer", say("回答まで 中央値", "To the answer, median"), spoken(answer.median), nine(answered)) : nothing}
-    ${tables.answers && !tables.inquiries ? figure("asked", say("照会を受けた回数", "Inquiries received"), number(tables.answers.total), html`${say("応需", "accepted")} ${rate(tables.answers, ANSWERED)}`) : nothing}
-    ${tables.climbed ? figure("missed", say("気付かれなかった照会", "Nobody noticed in time"), rate(tables.climbed, STEPS), html`${say("60秒超・気付かれず", "over 60 s or never")} ${rate(tables.acknowledged, MISSED)}`) : nothing}
-  </dl>`;
-}
-
-/** One mean of a week by another: null where one of them is withheld, undefined in a week of nobody. */
-function ratio(whole = [], parts = []) {
-  const [above, below] = [overAWeek(whole), overAWeek(parts)];
-  return above.map((value, at) => (value === null || below[at] === null ? null : below[at] ? value / below[at] : undefined));
-}
-
-function plots(days) {
-  if (!days.starts.length) return nothing;
-  const nothingOf = days.starts.map(() => 0);
-  const perDay = say("件／日、7日平均", "a day, mean of 7 days");
-  const line = (label, values = nothingOf) => ({ label, values: overAWeek(values) });
-  return html`<div class="plots">
-    ${
-      days.cases
-        ? html`<statistics-plot label=${say("事案と搬送困難事案", "Cases, and difficult to place")} unit=${perDay} .starts=${days.starts}
-              .lines=${[line(say("事案", "cases"), days.cases), line(say("搬送困難事案", "difficult"), days.difficult)]}></statistics-plot>
-            <statistics-plot label=${say("平均現場滞在時間", "Mean time on scene")} unit=${say("分、7日平均", "min, mean of 7 days")} .starts=${days.starts}
-              .lines=${[{ label: say("現場滞在", "on scene"), values: ratio(days["scene-minutes"], days.stayed) }]}></statistics-plot>`
-        : nothing
-    }
-    ${
-      days.asked
-        ? html`<statistics-plot label=${say("照会・不応需・気付かれず", "Inquiries, declined, unnoticed")} unit=${perDay} .starts=${days.starts}
-            .lines=${[line(say("照会", "inquiries"), days.asked), line(say("不応需", "declined"), days.declined), line(say("段階通知", "unnoticed"), days.climbed)]}></statistics-plot>`
-        : nothing
-    }
-  </div>`;
 }
 customElements.define("statistics-screen", StatisticsScreen);
