@@ -7,7 +7,7 @@ REFEREES := tests/referees/node_modules/.package-lock.json
 # Bytecode is kept, even where the surroundings forbid it: every start of the hub would compile all of it again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check bench load film sbom clean lock setup browser tools profiles derived
+.PHONY: demo test check bench load film pictures sbom clean lock setup browser tools profiles derived
 
 demo: setup ## database, hub and simulators of every party; ARGS="--seconds 60 --headless"
 	$(BIN)/kyukyu demo $(ARGS)
@@ -31,6 +31,9 @@ load: setup browser ## 200 cases at 1,000 messages a second before each screen f
 
 film: setup browser ## four stories through the real screens, into docs/explanation/recorded-runs.md
 	$(BIN)/python -m tests.e2e_browser.film $(ARGS)
+
+pictures: setup browser ## every screen at its size, into docs/reference/screens.md
+	$(BIN)/python -m tests.e2e_browser.pictures $(ARGS)
 
 sbom: setup ## what the hub is made of: sbom.cdx.json (CycloneDX)
 	$(BIN)/python docs/sbom.py > sbom.cdx.json

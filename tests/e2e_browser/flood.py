@@ -103,7 +103,7 @@ class Flood(Cable):
                 return
             async with connect(f"ws://127.0.0.1:{self.hub_port}/stream", max_size=None) as hub:
                 self._page = _Page(reader, writer, heard)
-                with suppress(ConnectionClosed):
+                with suppress(ConnectionClosed, ConnectionError):
                     await asyncio.gather(self._hears(hub, self._page), self._page.pours_into(hub))
 
     async def _hears(self, hub: ClientConnection, page: "_Page") -> None:

@@ -17,6 +17,7 @@ PATIENCE_MS: Final = 60_000
 TAPS_TO_THE_REQUEST: Final = 10
 FOUND: Final = ("red", "red", "red", *["yellow"] * 4, *["green"] * 4, "black")
 """Twelve casualties as they are met, by the category that is tapped."""
+MARKS: Final = ("on-scene", "patient-contact", "loaded", "departed-scene")
 DECLINES: Final = (
     ("h-001", "busy"),
     ("h-002", "beds-full"),
@@ -89,14 +90,14 @@ async def chest_pain(crew: CrewScreen, er: ErBoard, hospital: str, step: Teller 
     return case
 
 
-async def carried(crew: CrewScreen) -> None:
-    """The crew names the patient, measures, treats, and says that it gets worse."""
+async def carried(crew: CrewScreen, marks: Sequence[str] = MARKS) -> None:
+    """The crew names the patient, marks the times, measures, treats, and says that it gets worse."""
     await crew.part("patient")
     await crew.tap("[data-act=identity]")
     await crew.page.locator("[name=family_name]").fill("架空")
     await crew.page.locator("[name=given_name]").fill("太郎")
     await crew.page.locator("[name=given_name]").blur()
-    for mark in ("on-scene", "patient-contact", "loaded", "departed-scene"):
+    for mark in marks:
         await crew.stamps(mark)
     await crew.measures(heart_rate=124, spo2=88)
     await crew.part("treatments")

@@ -1,5 +1,6 @@
 /** One patient who was accepted: when, how bad, better or worse. No name: a list may hang on a wall. */
 import { LitElement, css, html, nothing } from "./vendor/lit.js";
+import { atLeisure } from "./er-leisure.js";
 import { shared } from "./styles.js";
 import { dangerTags } from "./chips.js";
 import { say } from "./language.js";
@@ -13,7 +14,7 @@ const WORSE = new Set(["cardiac-arrest", "deteriorated"]);
 const SHOWN = new Set(["jcs", "respiratory_rate", "spo2", "heart_rate", "systolic"]);
 
 /** Event: `pick` (case id). */
-export class ErComing extends LitElement {
+export class ErComing extends atLeisure(LitElement) {
   static properties = {
     row: { attribute: false },
     now: { attribute: false },

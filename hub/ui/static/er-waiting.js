@@ -1,5 +1,6 @@
 /** One request that waits for this hospital's answer, with everything an answer needs and the answer itself. */
 import { LitElement, html, nothing } from "./vendor/lit.js";
+import { atLeisure } from "./er-leisure.js";
 import { shared } from "./styles.js";
 import { dangerTags } from "./chips.js";
 import { waitingStyles } from "./er-waiting-styles.js";
@@ -21,7 +22,7 @@ const CONDITIONS = [
 ];
 
 /** Events: `say` ({kind, case, data}) for a submission, `pick` (case id) to open the case beside the list. */
-export class ErWaiting extends keepsFocus(LitElement) {
+export class ErWaiting extends atLeisure(keepsFocus(LitElement)) {
   static properties = {
     row: { attribute: false },
     now: { attribute: false },
