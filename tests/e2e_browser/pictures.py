@@ -6,6 +6,7 @@ Each scene opens its screens, brings them into a state that matters, and has the
 import argparse
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -50,6 +51,8 @@ from tests.world import HubProcess, Json, submission, with_more_hospitals, with_
 
 PATIENCE_MS: Final = 60_000
 LONGEST: Final = 60_000
+CASES_OF_A_YEAR: Final = 12_000
+"""So many that a day has more than are withheld."""
 FROM_THE_TOP: Final = """() => {
   const walk = (root) => {
     for (const each of root.querySelectorAll('*')) {
@@ -370,6 +373,7 @@ async def operations(camera: Camera) -> None:
                 person = await code_for(hub, "chief-h-001")
                 await page.goto(f"http://localhost:{hub.port}/operations#code={device}&person={person}")
                 await page.locator("[data-act=add-passkey]").click()
+                await expect(page.locator("[data-signed-in=chief-h-001]")).to_be_visible(timeout=PATIENCE_MS)
                 ehr = page.locator("[data-connection='ehr']")
                 await expect(ehr.locator("[data-act=parked]")).to_be_visible(timeout=PATIENCE_MS)
                 await expect(page.locator("[data-verdict=bad]")).to_be_visible(timeout=PATIENCE_MS)
@@ -380,7 +384,7 @@ async def statistics(camera: Camera) -> None:
     """統計: a year of a prefecture."""
     async with staged(year.prefecture()) as hub:
         pool = await connect(hub.dsn, command_timeout_s=60)
-        await year.fill(pool, 3_000)
+        await year.fill(pool, CASES_OF_A_YEAR)
         await pool.close()
         page = await camera.page(DESK)
         code = await asyncio.to_thread(hub.code, "desk-pref-98")
@@ -389,7 +393,9 @@ async def statistics(camera: Camera) -> None:
         for name, month in (("期間", "2017-01"), ("〜", "2017-12")):
             await page.get_by_label(name, exact=True).fill(month)
             await page.get_by_label(name, exact=True).dispatch_event("change")
-        await expect(page.locator("[data-figure=cases] dd")).to_contain_text("3,000", timeout=PATIENCE_MS)
+        await expect(page.locator("[data-figure=cases] dd")).to_contain_text(
+            f"{CASES_OF_A_YEAR:,}", timeout=PATIENCE_MS
+        )
         await expect(page.locator("statistics-plot canvas").first).to_be_visible(timeout=PATIENCE_MS)
         await camera.takes(page, "statistics", "day", "night", en=True)
 
@@ -410,7 +416,9 @@ async def main() -> None:
     expect.set_options(timeout=PATIENCE_MS)
     for name in parser.parse_args().names or SCENES:
         async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=LAUNCH)
+            browser = await playwright.chromium.launch(
+                executable_path="/usr/bin/chromium", args=LAUNCH, env={**os.environ, "LANGUAGE": "ja"}
+            )
             await SCENES[name](Camera(browser))
             await browser.close()
     if not album.missing():

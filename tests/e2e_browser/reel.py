@@ -139,7 +139,7 @@ def compact(png: bytes, width: int | None = None, longest: int = 60_000) -> byte
         image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
     for quality in (90, 80, 70, 60, 50, 40, 30):
         told = io.BytesIO()
-        image.save(told, "WEBP", quality=quality, method=6)
+        image.save(told, "WEBP", quality=quality, method=4)
         if told.tell() <= longest:
             break
     return told.getvalue()

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from websockets.exceptions import ConnectionClosed
+
 from tests.e2e.terminal import Line
 from tests.world import HubProcess, Json, new_case, submission
 
@@ -52,11 +54,13 @@ async def awake(hub: HubProcess, *screens: str) -> AsyncIterator[None]:
 
 
 async def _beats(hub: HubProcess, screen: str) -> None:
-    async with await Line.open(hub, screen) as line:
-        while True:
-            await line.say("heartbeat", visible=True, sound_armed=True)
-            with suppress(TimeoutError):
-                await line.hear(BEAT_S)
+    while True:
+        with suppress(ConnectionClosed):  # a line that is not bound again ends after five minutes
+            async with await Line.open(hub, screen) as line:
+                while True:
+                    await line.say("heartbeat", visible=True, sound_armed=True)
+                    with suppress(TimeoutError):
+                        await line.hear(BEAT_S)
 
 
 async def advertise(hub: HubProcess) -> None:
