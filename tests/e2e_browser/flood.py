@@ -62,17 +62,15 @@ class Flood(Cable):
         self._page: _Page | None = None
 
     async def flow(self, per_second: int, seconds: float) -> float:
-        """Adds so many frames a second for so long, each a message of its own; returns how many a second it were."""
+        """Adds frames for so long, so many a second as the page takes; returns how many a second it were."""
         assert self._page
-        began_at, first, total = time.monotonic(), self.added, round(per_second * seconds)
-        cases = list(self.cases)
-        while (count := self.added - first) < total:
-            due = min(total, int((time.monotonic() - began_at) * per_second))
-            for number in range(count, due):
+        began_at, first, cases = time.monotonic(), self.added, list(self.cases)
+        while (passed_s := time.monotonic() - began_at) < seconds:
+            for number in range(self.added - first, int(passed_s * per_second)):
                 self._page.says(self._next(cases[number % len(cases)]))
             await self._page.drain()
             await asyncio.sleep(TURN_S)
-        return total / (time.monotonic() - began_at)
+        return (self.added - first) / passed_s
 
     def _next(self, case: str) -> bytes:
         """Returns the next frame about a case: what the hub said of another one at another time."""
