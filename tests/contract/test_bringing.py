@@ -308,10 +308,13 @@ PLANTED: Final[list[tuple[str, type[Bulletin]]]] = [
 async def test_control_an_adapter_with_a_planted_fault_breaks_its_rule(
     rule: str, adapter: type[Bulletin], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.adapter_kit.bringing._WITHIN_S", 0.7)
-
-    with pytest.raises(BrokenRuleError):
-        await tried(adapter, rule, tmp_path)
+    for within_s in (0.7, 3.0, 10.0):  # a busy machine may not come to the fault within the shortest
+        monkeypatch.setattr("hub.adapter_kit.bringing._WITHIN_S", within_s)
+        try:
+            await tried(adapter, rule, tmp_path)
+        except BrokenRuleError:
+            return
+    pytest.fail(f"{adapter.__name__} keeps the rule {rule!r}")
 
 
 def test_every_rule_has_an_adapter_that_breaks_it() -> None:
