@@ -40,6 +40,8 @@ select id, n + 1, lpad(to_hex(n / 10), 32, '0')::uuid, n % 10 + 1, 'patch'
 from stream, generate_series(0, 4999) as n where stream.name = 'adapter:ehr';
 insert into connection (name, adapter, organisation, takes_cases, takes_status, position)
 values ('ehr', 'any', 'h-001', true, true, 5000);
+insert into connection (name, adapter, organisation, takes_cases, takes_status)
+select 'ehr-' || n, 'any', 'h-' || n, true, true from generate_series(0, 4999) as n;
 insert into delivery (connection, "offset", subject, version, state)
 select 'ehr', n + 1, lpad(to_hex(n / 10), 32, '0')::uuid, n % 10 + 1, 'waiting' from generate_series(4960, 4999) as n;
 """

@@ -19,7 +19,7 @@ from tests.factories import DIRECTORY
 
 AT = datetime(2026, 11, 23, 1, 20, 0, 123456, tzinfo=UTC)
 CASE = UUID("0199b2a0-11aa-7bbb-8ccc-0123456789ab")
-OTHER_WORDS = {"search-type", "search-by-post", "read-status"}
+OTHER_WORDS = {"search-type", "search-by-post", "read-status", "read-connections"}
 """Interactions and permissions, which are no actions of the audit."""
 RECEIVERS = ("unit:u-001>own", "department:fd-01>own", "facility:h-001>asked", "adapter:ehr>asked")
 
