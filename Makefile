@@ -46,12 +46,14 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-# The system's Chromium, else Debian's, else Playwright's own; without any the browser tests say why they are skipped.
+# Debian's Chromium, with and without the frame of a desktop, else what the system has, else Playwright's own; without any
+# the browser tests say why they are skipped.
 browser: setup tools # the two may both ask apt-get, which works for one at a time
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
-	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
-	       && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; } \
-	  || $(BIN)/playwright install chromium \
+	@{ command -v chromium && command -v chromium-headless-shell; } >/dev/null \
+	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	       apt-get install -y -qq --no-install-recommends chromium chromium-headless-shell fonts-noto-cjk; } \
+	  || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+  || $(BIN)/playwright install chromium \
 	  || echo "No Chromium here and none to be had: browser tests will be skipped."
 
 # Tools of others that some tests ask: a scanner of TLS, and a hardware security module in software. Without them those

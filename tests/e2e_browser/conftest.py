@@ -21,7 +21,7 @@ from playwright.async_api import (
 from starlette.routing import Mount
 
 from hub.web import screens
-from tests.e2e_browser.screens import COUNT_TAPS, DESK, LAUNCH, TABLET, WALL, CrewScreen, ErBoard
+from tests.e2e_browser.screens import CHROMIUM, COUNT_TAPS, DESK, LAUNCH, TABLET, WALL, CrewScreen, ErBoard
 from tests.world import HubProcess
 
 expect.set_options(timeout=30_000)  # a machine that is shared draws a page in seconds
@@ -45,7 +45,7 @@ async def hub(
 async def chromium() -> AsyncIterator[Browser]:
     """Debian's Chromium."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=LAUNCH)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)
         yield browser
         await browser.close()
 

@@ -19,7 +19,7 @@ from playwright.async_api import Browser, Page, ViewportSize, async_playwright, 
 from tests.e2e_browser import stories
 from tests.e2e_browser.cable import Cable
 from tests.e2e_browser.reel import Reel, clock, intervals
-from tests.e2e_browser.screens import COUNT_TAPS, DESK, LAUNCH, TABLET, CrewScreen, ErBoard, opened_again
+from tests.e2e_browser.screens import CHROMIUM, COUNT_TAPS, DESK, LAUNCH, TABLET, CrewScreen, ErBoard, opened_again
 from tests.e2e_browser.stage import staged
 from tests.e2e_browser.tunnel import is_loadable_without_a_network, killed, says_everything_in_the_tunnel, tablet
 from tests.world import HubProcess, with_more_hospitals
@@ -212,7 +212,7 @@ def keep(run: Run) -> None:
 async def chromium() -> AsyncIterator[Browser]:
     """Debian's Chromium."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=LAUNCH)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)
         yield browser
         await browser.close()
 

@@ -22,7 +22,7 @@ from tests.e2e.terminal import Line
 from tests.e2e_browser import glass as figures
 from tests.e2e_browser.flood import KEPT, Flood
 from tests.e2e_browser.glass import Glass
-from tests.e2e_browser.screens import LAUNCH, WALL, opened_again
+from tests.e2e_browser.screens import CHROMIUM, LAUNCH, WALL, opened_again
 from tests.e2e_browser.stage import staged
 from tests.e2e_browser.watch import Watch, quantile
 from tests.world import HubProcess, Json, enrolment, new_case, submission
@@ -221,7 +221,7 @@ async def main() -> None:
         for screen in SCREENS:
             if asked.screen not in {None, screen.path}:
                 continue
-            browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=LAUNCH)
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)
             page = await browser.new_page(viewport=WALL)
             found.append(await measured(hub, page, screen, cases, asked.rate, asked.seconds))
             await browser.close()

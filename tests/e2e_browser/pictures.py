@@ -29,6 +29,7 @@ from tests.e2e_browser import album, scenery, stories
 from tests.e2e_browser.plain import Theme, in_english, in_japanese
 from tests.e2e_browser.reel import compact
 from tests.e2e_browser.screens import (
+    CHROMIUM,
     COUNT_TAPS,
     DESK,
     LAUNCH,
@@ -417,7 +418,7 @@ async def main() -> None:
     for name in parser.parse_args().names or SCENES:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(
-                executable_path="/usr/bin/chromium", args=LAUNCH, env={**os.environ, "LANGUAGE": "ja"}
+                executable_path=CHROMIUM, args=LAUNCH, env={**os.environ, "LANGUAGE": "ja"}
             )
             await SCENES[name](Camera(browser))
             await browser.close()

@@ -4,6 +4,7 @@ Only taps of a finger, keys of a keyboard and what stands on the glass: no test 
 """
 
 import re
+import shutil
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +13,11 @@ from playwright.async_api import Locator, Page, ViewportSize, expect
 from tests.keys import key_of
 from tests.world import HubProcess
 
+CHROMIUM: Final = next(
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None
+)
+"""The Chromium of this machine, first the one without a desktop's frame, whose own pages cost as much as ours; without
+any it is Playwright's."""
 LAUNCH: Final = [
     "--no-sandbox",
     "--disable-gpu",

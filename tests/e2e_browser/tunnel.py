@@ -12,7 +12,7 @@ from typing import Final
 import psutil
 from playwright.async_api import Browser, Error, Page, expect
 
-from tests.e2e_browser.screens import LAUNCH, TABLET, CrewScreen
+from tests.e2e_browser.screens import CHROMIUM, LAUNCH, TABLET, CrewScreen
 
 NAME: Final = ("灯台守", "汐見")
 """The canary: a name that stands nowhere else."""
@@ -24,7 +24,7 @@ SAY = "([kind, id, data]) => document.querySelector('crew-screen').desk.outbox.p
 async def tablet(chromium: Browser, profile: Path, ahead: timedelta = timedelta()) -> AsyncIterator[CrewScreen]:
     """A browser of its own on a profile on disk; its clock may be ahead, and is driven."""
     context = await chromium.browser_type.launch_persistent_context(
-        profile, executable_path="/usr/bin/chromium", args=LAUNCH, viewport=TABLET, has_touch=True
+        profile, executable_path=CHROMIUM, args=LAUNCH, viewport=TABLET, has_touch=True
     )
     try:
         page = await context.new_page()
