@@ -1,6 +1,6 @@
 """A small fictitious prefecture, and a real hub as its own process: what tests of the whole drive.
 
-Nothing here reaches into the hub: it is started from the command line and spoken to over HTTP and sockets.
+Nothing here reaches into the hub, codes apart: it is started from the command line and spoken to over HTTP and sockets.
 """
 
 # ruff: noqa: S310 - addresses of our own hub
@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message
@@ -21,8 +22,11 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from pydantic import SecretStr
 from uuid_utils.compat import uuid7
 
+from hub import administration
+from hub.settings import Settings
 from tests import enrolled
 from tests.keys import Client, Key, key_of
 
@@ -298,8 +302,10 @@ class HubProcess:
         return self
 
     def code(self, caller: str) -> str:
-        """Issues a one-time enrolment code."""
-        return self.command("code", caller)
+        """Issues a one-time enrolment code, as `kyukyu code` does, without the second in which a command starts."""
+        settings = Settings(dsn=SecretStr(self.dsn), data_dir=self.folder)
+        with ThreadPoolExecutor(1) as apart:  # whoever asks may be in a loop of its own
+            return apart.submit(administration.code, settings, caller).result()
 
     def nonce(self) -> str:
         """Returns the nonce that a proof is to repeat now."""

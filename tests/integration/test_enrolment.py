@@ -83,7 +83,7 @@ def test_loading_a_file_again_changes_nothing(hub: HubProcess) -> None:
 
 
 def test_a_code_is_good_once(hub: HubProcess) -> None:
-    code, mine = hub.code(SCREEN), Key("a new screen")
+    code, mine = hub.command("code", SCREEN), Key("a new screen")
     first = hub.enrolled(code.lower(), mine)
     second = hub.enrolled(code, Key("another new screen"))
     never = hub.enrolled("AAAA-BBBB-CCCC", Key("another new screen"))
