@@ -173,11 +173,14 @@ _HEAD: Final = """# 画面の記録 Recorded runs
 `make film` で誰でも再現でき、途中の場面が来なければ失敗します。
 同じ脚本は試験でも再生されます([`stories.py`](../../tests/e2e_browser/stories.py))。
 時間は開始からの経過(自動操作の速さ)、タップ数は各画面が数えたもの、病院の所要秒数はハブの受領時刻によるものです。
+画面から入れていないものは二つあります。「五件不応需」の31分前の119通報と現場到着、トンネルの67件のうちモニターに代わる60件です。
 病院・地名・氏名はすべて架空です。
 
 Four stories, played by real taps through the real screens against a real hub: `make film`. A run fails where a step
 does not come. Times are since the start, at the speed of the script; taps are what the screens counted; how long a
-hospital took is what the hub wrote down. Everybody and every place is fictitious.
+hospital took is what the hub wrote down. Two things were not tapped: the call and the arrival at the scene 31 minutes
+before the five declines, and 60 of the 67 items of the tunnel, as from a monitor. Everybody and every place is
+fictitious.
 """
 
 
