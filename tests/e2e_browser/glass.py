@@ -74,7 +74,7 @@ def write(found: Sequence[Glass], folder: Path) -> None:
         f"|{'---|' * (HEAD.count('|') - 1)}",
         *(line(each) for each in found),
         "",
-        "![Frames and memory over ten minutes](glass.svg)",
+        "![Frames and memory over time](glass.svg)",
     ]
     page.write_text("\n".join((before + BEGIN, *told, END + after)), encoding="utf-8")
     plot(found, folder / "glass.svg")
